@@ -1,0 +1,40 @@
+import type { Policy } from '../approvals/policy.ts';
+import type { DirectoryKind } from '../directories/directory.ts';
+import type { DirectoryName, SlackChannelId } from '../ids.ts';
+
+/** How fast a directory may be called. */
+export interface Pace {
+  readonly callsPerSecond: number;
+  /** Calls under way at once. */
+  readonly inFlight: number;
+}
+
+export interface ConfiguredDirectory {
+  readonly name: DirectoryName;
+  readonly kind: DirectoryKind;
+  /** Parsed by the kind's own schema. */
+  readonly settings: unknown;
+  /** E-mails (case-folded) and native ids nobody may touch through Muster. */
+  readonly protected: readonly string[];
+  readonly pace: Pace;
+}
+
+/** Everything an operator decides, parsed and checked. Secrets are in here: never log it. */
+export interface Config {
+  readonly slack: {
+    readonly botToken: string;
+    readonly delivery:
+      | { readonly mode: 'socket'; readonly appToken: string }
+      | { readonly mode: 'http'; readonly signingSecret: string };
+    /** With a trailing slash: `https://slack.com/api/`. */
+    readonly apiUrl: string;
+  };
+  readonly port: number;
+  readonly databaseUrl: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly directories: ReadonlyMap<DirectoryName, ConfiguredDirectory>;
+  /** Directory kind → the directory meant when none is named. A kind with one directory needs no entry. */
+  readonly defaults: ReadonlyMap<string, DirectoryName>;
+  readonly channels: { readonly approvals: SlackChannelId };
+  readonly policy: Policy;
+}

@@ -1,0 +1,31 @@
+import type { AccountId } from '../ids.ts';
+
+/**
+ * A person's record in a directory, in our words. Each directory kind translates its own fields into these.
+ * `unknown` is its own answer: nothing is ever decided on a guess.
+ */
+export interface Account {
+  readonly id: AccountId;
+  /** What to call the person: full name, else e-mail, else id. Personal data: shown, never logged. */
+  readonly label: string;
+  /** As the directory writes it, or null when it holds none. Personal data. */
+  readonly email: string | null;
+  /** `pending`: invited, not yet accepted. */
+  readonly membership: 'pending' | 'active' | 'unknown';
+  readonly suspended: boolean | 'unknown';
+  readonly admin: boolean | 'unknown';
+  readonly kind: 'person' | 'bot' | 'unknown';
+}
+
+/** The facts about an account that a decision rested on; pinned in the plan so that later changes can be seen. */
+export interface AccountState {
+  readonly membership: Account['membership'];
+  readonly suspended: Account['suspended'];
+  readonly admin: Account['admin'];
+  readonly kind: Account['kind'];
+}
+
+export function accountState(account: Account): AccountState {
+  const { membership, suspended, admin, kind } = account;
+  return { membership, suspended, admin, kind };
+}

@@ -1,0 +1,90 @@
+import type { AccountId } from '../ids.ts';
+import type { Account } from './account.ts';
+
+/** The words a person reads about an operation. All lower case. */
+export interface OperationWords {
+  /** "suspend": as in "suspend 12 people". Also the verb that is typed. */
+  readonly verb: string;
+  /** "suspended": as in "12 people were suspended" and "already suspended". */
+  readonly done: string;
+  /** "suspending": as in "suspending 12 people". */
+  readonly doing: string;
+  /** What happens to each person, as one sentence with a capital and a full stop. */
+  readonly effect: string;
+}
+
+export interface OperationTraits {
+  /** Most accounts that may travel in one call. */
+  readonly batchSize: number;
+  readonly reversible: boolean;
+  /** The verb that takes this one back, or null. */
+  readonly inverse: string | null;
+  /**
+   * What may be done after an attempt whose effect is in doubt and whose read-back shows no effect:
+   * `same-token` = send the identical batch again under its own token (it sets a state, so a second arrival changes nothing);
+   * `never` = a second arrival would be a second effect (an invitation), so the outcome stays unconfirmed.
+   */
+  readonly whenInDoubt: 'same-token' | 'never';
+}
+
+/** What an operation would mean for one account. Pure; the domain adds the protected list and the policy. */
+export type Assessment =
+  | { readonly kind: 'will-change' }
+  | { readonly kind: 'already-so'; readonly reason: string }
+  | { readonly kind: 'protected'; readonly reason: string }
+  | { readonly kind: 'invalid'; readonly reason: string };
+
+/** What a read-back says about one account and one operation. */
+export type ReadBack = 'in-effect' | 'not-in-effect' | 'cannot-tell';
+
+/** One call for one batch. `token` and `members` never change between attempts of a batch. */
+export interface BatchCall {
+  readonly token: string;
+  readonly members: readonly AccountId[];
+  readonly signal: AbortSignal;
+}
+
+export type ItemAnswer = { readonly kind: 'succeeded' } | { readonly kind: 'failed'; readonly reason: string };
+
+/**
+ * How a call ended, sorted by what we may conclude about its effect.
+ * `requestId` is the directory's own id of the call, or null; it goes into the log and the attempt.
+ */
+export type CallResult =
+  /** The directory answered person by person. Members without an entry are unconfirmed; `foreign` ids were not in the batch. */
+  | {
+      readonly kind: 'answered';
+      readonly requestId: string | null;
+      readonly items: ReadonlyMap<AccountId, ItemAnswer>;
+      readonly foreign: readonly string[];
+    }
+  /** The whole batch was refused as invalid (400, 404, 422): no effect; splitting finds the culprit. */
+  | { readonly kind: 'refused'; readonly requestId: string | null; readonly status: number; readonly reason: string }
+  /** No effect; wait at least `retryAfterMs` where the directory says so. */
+  | { readonly kind: 'throttled'; readonly requestId: string | null; readonly retryAfterMs: number | null }
+  /** 500, 502, 503, 504: the effect is in doubt. `retryAfterMs` as above. */
+  | {
+      readonly kind: 'unavailable';
+      readonly requestId: string | null;
+      readonly status: number;
+      readonly retryAfterMs: number | null;
+    }
+  /** 401 after the credentials were refreshed once: no effect, and no further call will fare better. */
+  | { readonly kind: 'unauthenticated'; readonly requestId: string | null; readonly reason: string }
+  /** 403: no effect, and no further call will fare better. */
+  | { readonly kind: 'forbidden'; readonly requestId: string | null; readonly reason: string }
+  /** The connection could not be made: certainly no effect. */
+  | { readonly kind: 'not-sent'; readonly reason: string }
+  /** Sent, then timed out, was reset or came back unreadable: the effect is in doubt. */
+  | { readonly kind: 'lost'; readonly requestId: string | null; readonly reason: string };
+
+/** An entry of a directory's operation catalogue. A new operation is one more of these. */
+export interface Operation {
+  readonly words: OperationWords;
+  readonly traits: OperationTraits;
+  assess(account: Account): Assessment;
+  /** Makes one call. Never retries and never throws for anything the far side or the network did. */
+  apply(call: BatchCall): Promise<CallResult>;
+  /** Does the account, as just read, show the effect? `null` means that the directory has no such account. */
+  readBack(account: Account | null): ReadBack;
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { z } from 'zod';
+import type { AccountState } from '../directories/account.ts';
+import { type AccountId, accountId, type DirectoryName, directoryName, type PlanDigest, planDigest } from '../ids.ts';
+
+/** One account of a plan, with the facts the decision rests on. No names: the digest must survive a renaming. */
+export interface PlannedChange {
+  readonly accountId: AccountId;
+  readonly state: AccountState;
+}
+
+/**
+ * Exactly what will happen, to exactly whom. Approvals are bound to its digest;
+ * after submission a plan may shrink (someone is skipped) and never grows.
+ */
+export interface Plan {
+  readonly version: 1;
+  /** The kind of directory: `wickr`. */
+  readonly kind: string;
+  readonly directory: DirectoryName;
+  readonly operation: string;
+  /** Sorted by account id, each account once. */
+  readonly changes: readonly PlannedChange[];
+}
+
+const StoredPlan = z.strictObject({
+  version: z.literal(1),
+  kind: z.string(),
+  directory: z.string().transform(directoryName),
+  operation: z.string(),
+  changes: z.array(
+    z.strictObject({
+      accountId: z.string().transform(accountId),
+      state: z.strictObject({
+        membership: z.enum(['pending', 'active', 'unknown']),
+        suspended: z.union([z.boolean(), z.literal('unknown')]),
+        admin: z.union([z.boolean(), z.literal('unknown')]),
+        kind: z.enum(['person', 'bot', 'unknown']),
+      }),
+    }),
+  ),
+});
+
+export function makePlan(parts: Omit<Plan, 'version'>): Plan {
+  const changes = [...parts.changes].sort((a, b) =>
+    a.accountId < b.accountId ? -1 : a.accountId > b.accountId ? 1 : 0,
+  );
+  for (const [index, change] of changes.entries()) {
+    if (index > 0 && changes[index - 1]?.accountId === change.accountId) {
+      throw new Error('A plan names an account twice');
+    }
+  }
+  return { version: 1, kind: parts.kind, directory: parts.directory, operation: parts.operation, changes };
+}
+
+/** The plan as RFC 8785 canonical JSON: equal plans give equal text. */
+export function planText(plan: Plan): string {
+  const text = canonicalize(plan);
+  if (text === undefined) throw new Error('A plan has no canonical form');
+  return text;
+}
+
+export function digestOf(plan: Plan): PlanDigest {
+  return planDigest(createHash('sha256').update(planText(plan)).digest('hex'));
+}
+
+/** Reads a stored plan and proves that it is the one its digest names. Throws when it is not. */
+export function readPlan(text: string, digest: PlanDigest): Plan {
+  const plan: Plan = StoredPlan.parse(JSON.parse(text));
+  if (digestOf(plan) !== digest) throw new Error('A stored plan does not match its digest');
+  return plan;
+}
+
+/** The part of a digest that people compare by eye. The server always compares the whole. */
+export function shortDigest(digest: PlanDigest): string {
+  return digest.slice(0, 12);
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type { DirectoryName, PlanDigest, RequestId, SlackTeamId, SlackUserId } from '../ids.ts';
+import type { Plan } from './plan.ts';
+
+const Actor = z.string().transform((id) => id as SlackUserId);
+const Milliseconds = z.int();
+
+/**
+ * A request's life, one shape per state:
+ *
+ * ```
+ * drafted ─► pending ─► approved ─► running ─► finished
+ *    │          │           │        │   ▲
+ *    │          │           └────────┤   └── resumed
+ *    │          │                    ├─► paused ─► stopping
+ *    │          │                    └─► stopping ─► stopped
+ *    └─► cancelled, lapsed
+ *               └─► rejected, withdrawn, expired
+ * ```
+ */
+export const RequestState = z.discriminatedUnion('kind', [
+  /** Previewed, not submitted. Lapses by itself. */
+  z.strictObject({ kind: z.literal('drafted'), lapsesAt: Milliseconds }),
+  z.strictObject({ kind: z.literal('cancelled'), at: Milliseconds }),
+  /** A draft nobody submitted. */
+  z.strictObject({ kind: z.literal('lapsed'), at: Milliseconds }),
+  z.strictObject({
+    kind: z.literal('pending'),
+    submittedAt: Milliseconds,
+    expiresAt: Milliseconds,
+    quorum: z.int().min(1),
+  }),
+  z.strictObject({ kind: z.literal('rejected'), at: Milliseconds, by: Actor, reason: z.string() }),
+  z.strictObject({ kind: z.literal('withdrawn'), at: Milliseconds, by: Actor }),
+  z.strictObject({ kind: z.literal('expired'), at: Milliseconds }),
+  /** Quorum reached; its batches exist and none was called yet. */
+  z.strictObject({ kind: z.literal('approved'), at: Milliseconds }),
+  z.strictObject({ kind: z.literal('running'), startedAt: Milliseconds }),
+  /** No new call until someone resumes. `reason` says what is wrong and what to do. */
+  z.strictObject({ kind: z.literal('paused'), startedAt: Milliseconds, at: Milliseconds, reason: z.string() }),
+  /** Asked to stop; calls in flight are finishing and what is in doubt is being read back. */
+  z.strictObject({ kind: z.literal('stopping'), startedAt: Milliseconds, at: Milliseconds, by: Actor }),
+  z.strictObject({ kind: z.literal('stopped'), startedAt: Milliseconds, at: Milliseconds, by: Actor }),
+  z.strictObject({ kind: z.literal('finished'), startedAt: Milliseconds, at: Milliseconds }),
+]);
+export type RequestState = z.infer<typeof RequestState>;
+export type RequestStateKind = RequestState['kind'];
+
+/** States in which batches exist and may still change something. */
+export const LIVE_STATES = ['approved', 'running', 'paused', 'stopping'] as const satisfies readonly RequestStateKind[];
+/** States nothing ever leaves. */
+export const END_STATES = [
+  'cancelled',
+  'lapsed',
+  'rejected',
+  'withdrawn',
+  'expired',
+  'stopped',
+  'finished',
+] as const satisfies readonly RequestStateKind[];
+
+export interface Request {
+  readonly id: RequestId;
+  /** Counts every change a reader could see: state, decision, outcome. */
+  readonly version: number;
+  readonly kind: string;
+  readonly directory: DirectoryName;
+  readonly operation: string;
+  readonly requester: SlackUserId;
+  readonly requesterTeam: SlackTeamId;
+  /** Null only while drafted. */
+  readonly reason: string | null;
+  readonly state: RequestState;
+  readonly plan: Plan;
+  readonly digest: PlanDigest;
+  /** The request whose failures this one repeats. */
+  readonly retryOf: RequestId | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface Decision {
+  readonly approver: SlackUserId;
+  readonly verdict: 'approve' | 'reject';
+  /** Required with `reject`. */
+  readonly reason: string | null;
+  /** The digest that was approved: always the plan's at that moment. */
+  readonly digest: PlanDigest;
+  readonly at: number;
+}
+
+/** What became of one target. */
+export type Outcome =
+  | { readonly kind: 'succeeded'; readonly at: number }
+  /** The directory said no, or every attempt certainly had no effect. */
+  | { readonly kind: 'failed'; readonly at: number; readonly reason: string }
+  /** Something was sent and neither the answer nor a read-back settled it. */
+  | { readonly kind: 'unconfirmed'; readonly at: number; readonly reason: string }
+  /** Never sent. */
+  | { readonly kind: 'skipped'; readonly at: number; readonly reason: string };
+export type OutcomeKind = Outcome['kind'];
+export const OUTCOME_KINDS = [
+  'succeeded',
+  'failed',
+  'unconfirmed',
+  'skipped',
+] as const satisfies readonly OutcomeKind[];
+
+/** How many of a request's planned targets stand where. The five add up to the plan. */
+export type OutcomeCounts = Readonly<Record<OutcomeKind | 'waiting', number>>;

@@ -1,0 +1,27 @@
+import type { AccountId } from '../ids.ts';
+import type { TargetKind } from '../targets/target.ts';
+import type { Decision, Outcome, OutcomeCounts, Request } from './request.ts';
+
+/** A target as stored: what the preview showed and what became of it. Names are personal data. */
+export interface StoredTarget {
+  readonly position: number;
+  readonly kind: TargetKind;
+  readonly typed: readonly string[];
+  readonly accountId: AccountId | null;
+  readonly label: string;
+  readonly email: string | null;
+  /** Why it will not change; null for will-change. */
+  readonly reason: string | null;
+  /** Null while waiting, and always null for kinds other than will-change. */
+  readonly outcome: Outcome | null;
+}
+
+/** Everything a card shows, read from the store in one go. Any Slack message can be rendered again from it. */
+export interface RequestView {
+  readonly request: Request;
+  readonly decisions: readonly Decision[];
+  readonly targetCounts: Readonly<Record<TargetKind, number>>;
+  readonly outcomes: OutcomeCounts;
+  /** What holds the run up right now, as a sentence, or null: "The directory asked us to wait 30 s." */
+  readonly waitingFor: string | null;
+}

@@ -1,0 +1,156 @@
+import type { Generated, Insertable, Selectable } from 'kysely';
+
+/**
+ * The relational model, as both stores hold it. Times are integer milliseconds UTC; JSON is text, parsed by zod when read;
+ * booleans are 0 or 1. Which folder owns the queries of a table stands beside it.
+ */
+export interface Database {
+  requests: RequestsTable;
+  targets: TargetsTable;
+  decisions: DecisionsTable;
+  batches: BatchesTable;
+  attempts: AttemptsTable;
+  directories: DirectoriesTable;
+  posts: PostsTable;
+  deliveries: DeliveriesTable;
+  audit_events: AuditEventsTable;
+}
+
+/** requests/ */
+export interface RequestsTable {
+  id: string;
+  version: number;
+  kind: string;
+  directory: string;
+  operation: string;
+  requester_id: string;
+  requester_team_id: string;
+  reason: string | null;
+  /** RequestState's tag, for queries; `state_json` is the whole. */
+  state: string;
+  state_json: string;
+  plan_json: string;
+  digest: string;
+  retry_of: string | null;
+  created_at: number;
+  updated_at: number;
+  /** When the clock loop must look at it (draft lapses, request expires), or null. */
+  due_at: number | null;
+}
+
+/** requests/; written once at preview, outcome columns by dispatch/. */
+export interface TargetsTable {
+  request_id: string;
+  position: number;
+  kind: string;
+  typed_json: string;
+  account_id: string | null;
+  label: string;
+  email: string | null;
+  reason: string | null;
+  outcome: string | null;
+  outcome_reason: string | null;
+  outcome_at: number | null;
+}
+
+/** approvals/; one row per approver and request. */
+export interface DecisionsTable {
+  request_id: string;
+  approver_id: string;
+  verdict: string;
+  reason: string | null;
+  digest: string;
+  decided_at: number;
+}
+
+/** dispatch/ */
+export interface BatchesTable {
+  id: string;
+  request_id: string;
+  kind: string;
+  directory: string;
+  operation: string;
+  /** Account ids as a JSON array, in sending order; never changed. */
+  members_json: string;
+  token: string;
+  /** SHA-256 over operation, directory and members: a token never travels with another payload. */
+  payload_digest: string;
+  /** ready, calling, settling, done, split, dropped */
+  state: string;
+  fence: number;
+  owner: string | null;
+  lease_until: number | null;
+  attempts: number;
+  read_backs: number;
+  /** 1 once any attempt's effect was in doubt. */
+  doubtful: number;
+  not_before: number;
+  /** What went wrong last, as a sentence, or null. */
+  problem: string | null;
+  /** The batch this one was split from. */
+  split_from: string | null;
+  created_at: number;
+}
+
+/** dispatch/; inserted before the call leaves, completed after it. */
+export interface AttemptsTable {
+  batch_id: string;
+  number: number;
+  fence: number;
+  started_at: number;
+  ended_at: number | null;
+  /** CallResult's tag, or null while in flight (for ever, when the process died). */
+  result: string | null;
+  status: number | null;
+  directory_request_id: string | null;
+  detail: string | null;
+}
+
+/** dispatch/; one row per configured directory. */
+export interface DirectoriesTable {
+  name: string;
+  /** Theoretical arrival time of the next call (GCRA). */
+  next_call_at: number;
+  /** No call before this: set by a throttle. */
+  not_before: number;
+  waiting_for: string | null;
+}
+
+/** slack/; what was posted where. `key` is `card`, `report:failed:2`, `notice:finished` … */
+export interface PostsTable {
+  request_id: string;
+  key: string;
+  /** sending, posted, failed */
+  state: string;
+  channel_id: string | null;
+  ts: string | null;
+  /** The request version it shows. */
+  rendered_version: number;
+  attempts: number;
+  not_before: number;
+  updated_at: number;
+}
+
+/** slack/; what Slack delivered, kept for a week. */
+export interface DeliveriesTable {
+  key: string;
+  received_at: number;
+}
+
+/** audit/; append-only. */
+export interface AuditEventsTable {
+  seq: Generated<number>;
+  id: string;
+  at: number;
+  request_id: string | null;
+  actor: string;
+  kind: string;
+  data_json: string;
+}
+
+export type RequestRow = Selectable<RequestsTable>;
+export type TargetRow = Selectable<TargetsTable>;
+export type BatchRow = Selectable<BatchesTable>;
+export type AttemptRow = Selectable<AttemptsTable>;
+export type NewBatchRow = Insertable<BatchesTable>;
+export type PostRow = Selectable<PostsTable>;
