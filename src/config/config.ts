@@ -1,13 +1,7 @@
 import type { Policy } from '../approvals/policy.ts';
 import type { DirectoryKind } from '../directories/directory.ts';
+import type { Pace } from '../directories/managed.ts';
 import type { DirectoryName, SlackChannelId } from '../ids.ts';
-
-/** How fast a directory may be called. */
-export interface Pace {
-  readonly callsPerSecond: number;
-  /** Calls under way at once. */
-  readonly inFlight: number;
-}
 
 export interface ConfiguredDirectory {
   readonly name: DirectoryName;

@@ -82,8 +82,8 @@ export interface BatchesTable {
   lease_until: number | null;
   attempts: number;
   read_backs: number;
-  /** 1 once any attempt's effect was in doubt. */
-  doubtful: number;
+  /** none, lost, unmentioned */
+  doubt: string;
   not_before: number;
   /** What went wrong last, as a sentence, or null. */
   problem: string | null;

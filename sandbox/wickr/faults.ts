@@ -1,0 +1,166 @@
+import type { PageFault } from '../page/protocol.ts';
+import type { Answer } from './answer.ts';
+import { faultCatalogue } from './fault-catalogue.ts';
+
+type When = 'before-effect' | 'after-effect';
+
+/** How a call ends when it does not end well. */
+export type Ending =
+  | { readonly kind: 'answer'; readonly when: When; readonly answer: Answer }
+  /** The connection is reset. */
+  | { readonly kind: 'reset'; readonly when: When }
+  /** No answer ever. */
+  | { readonly kind: 'silence'; readonly when: When }
+  /** The connection breaks in the middle of the answer's body. */
+  | { readonly kind: 'break-off'; readonly when: 'after-effect' }
+  /** The connection is reset now; the effect happens `delayMs` later. */
+  | { readonly kind: 'late-effect'; readonly delayMs: number };
+
+export type FaultBehaviour =
+  | Ending
+  | { readonly kind: 'slow'; readonly delayMs: number }
+  /** Reads show the call's effects only after `lagMs`. */
+  | { readonly kind: 'lag'; readonly lagMs: number }
+  /** Reason why an item fails without effect, or null for those that pass. */
+  | { readonly kind: 'fail-items'; readonly reasonFor: (id: string, index: number) => string | null }
+  /** Alters the answer; null where it does not apply to this one, which leaves the fault armed. */
+  | { readonly kind: 'rewrite'; readonly rewrite: (answer: Answer) => Answer | null };
+
+/** What a fault may look at to decide whether a call is meant. */
+export interface FaultyCall {
+  readonly operation: string;
+  readonly network: string;
+  readonly mutates: boolean;
+  readonly token: string | null;
+  /** User ids, or user names where people are created. Empty where the call names nobody. */
+  readonly people: readonly string[];
+}
+
+export type OperationFilter = 'all' | 'mutations' | readonly string[];
+
+export interface FaultRule {
+  readonly id: string;
+  /** What a person reads in the sandbox's drawer. */
+  readonly title: string;
+  readonly behaviour: FaultBehaviour;
+  readonly operations: OperationFilter;
+  readonly matches?: (call: FaultyCall) => boolean;
+}
+
+/** Narrows a fault of the catalogue. */
+export interface FaultFilter {
+  readonly operations?: OperationFilter;
+  readonly matches?: (call: FaultyCall) => boolean;
+}
+
+/** What the faults have in mind for one call; each that takes part is counted down. */
+export interface FaultPlan {
+  readonly ids: readonly string[];
+  readonly slowMs: number;
+  readonly lagMs: number;
+  readonly ending: Ending | null;
+  itemFailure(id: string, index: number): string | null;
+}
+
+export interface Faults {
+  list(): readonly PageFault[];
+  /** Arms a fault for the next `count` matching calls; Infinity is always, 0 is off. Throws on an unknown id. */
+  set(id: string, count: number, filter?: FaultFilter): void;
+  /** Arms a fault of your own; one with the same id is replaced. */
+  inject(rule: FaultRule, count: number): void;
+  clear(): void;
+}
+
+export interface FaultDesk extends Faults {
+  plan(call: FaultyCall): FaultPlan;
+  rewrite(call: FaultyCall, answer: Answer): { readonly answer: Answer; readonly ids: readonly string[] };
+}
+
+interface Armed {
+  readonly rule: FaultRule;
+  remaining: number;
+}
+
+export function createFaults(): FaultDesk {
+  const armed = new Map<string, Armed>();
+  const matching = (call: FaultyCall) => [...armed.values()].filter((it) => it.remaining > 0 && isMeant(it.rule, call));
+  const use = (it: Armed) => {
+    it.remaining -= 1;
+    return it.rule.id;
+  };
+
+  return {
+    list() {
+      const own = [...armed.values()]
+        .map((it) => it.rule)
+        .filter((rule) => !faultCatalogue.some(({ id }) => id === rule.id));
+      return [...faultCatalogue, ...own].map(({ id, title }) => ({
+        id,
+        where: 'wickr' as const,
+        title,
+        // JSON has no Infinity.
+        remaining: Math.min(armed.get(id)?.remaining ?? 0, Number.MAX_SAFE_INTEGER),
+      }));
+    },
+    set(id, count, filter = {}) {
+      const rule = faultCatalogue.find((it) => it.id === id) ?? armed.get(id)?.rule;
+      if (!rule) throw new Error(`no fault ${id}`);
+      armed.set(id, { rule: { ...rule, ...filter }, remaining: count });
+    },
+    inject: (rule, count) => void armed.set(rule.id, { rule, remaining: count }),
+    clear: () => armed.clear(),
+
+    plan(call) {
+      const ids: string[] = [];
+      const failures: ((id: string, index: number) => string | null)[] = [];
+      let [slowMs, lagMs] = [0, 0];
+      let ending: Ending | null = null;
+      for (const it of matching(call)) {
+        const { behaviour } = it.rule;
+        switch (behaviour.kind) {
+          case 'rewrite':
+            continue;
+          case 'slow':
+            slowMs += behaviour.delayMs;
+            break;
+          case 'lag':
+            lagMs = Math.max(lagMs, behaviour.lagMs);
+            break;
+          case 'fail-items':
+            if (!call.people.some((id, index) => behaviour.reasonFor(id, index) !== null)) continue;
+            failures.push(behaviour.reasonFor);
+            break;
+          default:
+            // A call ends once; the others wait for the next one.
+            if (ending) continue;
+            ending = behaviour;
+        }
+        ids.push(use(it));
+      }
+      const itemFailure = (id: string, index: number) =>
+        failures.map((reasonFor) => reasonFor(id, index)).find((reason) => reason !== null) ?? null;
+      return { ids, slowMs, lagMs, ending, itemFailure };
+    },
+
+    rewrite(call, original) {
+      const ids: string[] = [];
+      let answer = original;
+      for (const it of matching(call)) {
+        if (it.rule.behaviour.kind !== 'rewrite') continue;
+        const rewritten = it.rule.behaviour.rewrite(answer);
+        if (rewritten) {
+          answer = rewritten;
+          ids.push(use(it));
+        }
+      }
+      return { answer, ids };
+    },
+  };
+}
+
+function isMeant(rule: FaultRule, call: FaultyCall): boolean {
+  const { operations, matches } = rule;
+  const named =
+    operations === 'all' || (operations === 'mutations' ? call.mutates : operations.includes(call.operation));
+  return named && (matches?.(call) ?? true);
+}

@@ -1,0 +1,127 @@
+import type { Clock } from '../../src/runtime/clock.ts';
+import { admit } from './admission.ts';
+import type { Answer } from './answer.ts';
+import { type Behaviour, usualBehaviour } from './behaviour.ts';
+import { createOracle, type OracleLog, type Violation } from './effects.ts';
+import { type Delivery, type Execution, execute } from './execution.ts';
+import { createFaults, type FaultDesk } from './faults.ts';
+import { loadModel } from './model.ts';
+import { createRouter } from './routes.ts';
+import { type NetworkSeed, seedNetwork } from './seed.ts';
+import type { Credentials } from './signature.ts';
+import { createState, type WickrState } from './state.ts';
+import { createTokens } from './tokens.ts';
+import type { WireRequest } from './wire.ts';
+
+export interface ServiceOptions {
+  readonly clock: Clock;
+  readonly pathPrefix: string;
+  readonly credentials: readonly Credentials[];
+  readonly networks: readonly NetworkSeed[];
+  readonly behaviour: Partial<Behaviour>;
+}
+
+export interface Service {
+  readonly state: WickrState;
+  readonly oracle: OracleLog;
+  readonly faults: FaultDesk;
+  readonly behaviour: Behaviour;
+  serve(wire: WireRequest): Promise<Delivery>;
+  reset(): void;
+  /** Ends all waiting; late effects that are still due never happen. */
+  stop(): void;
+}
+
+/** Timers may fire a little early. */
+const earlyMs = 5;
+
+/** The Wickr Admin API without its transport. */
+export function createService(options: ServiceOptions): Service {
+  const { clock, pathPrefix, credentials } = options;
+  const model = loadModel();
+  const findRoute = createRouter(model.operations);
+  const state = createState();
+  const oracle = createOracle();
+  const faults = createFaults();
+  const tokens = createTokens();
+  const behaviour: Behaviour = { ...usualBehaviour };
+  /** By network: nobody should call before this time. */
+  const notBefore = new Map<string, number>();
+  let served = 0;
+  let waiting = new AbortController();
+
+  const shop = { clock, state, oracle, faults, tokens, behaviour, later };
+
+  function begin(): void {
+    Object.assign(behaviour, usualBehaviour, options.behaviour);
+    state.load(options.networks.map(seedNetwork));
+    for (const memory of [oracle, faults, tokens, notBefore]) memory.clear();
+    waiting = new AbortController();
+  }
+
+  function later(delayMs: number, act: () => void): void {
+    const { signal } = waiting;
+    void clock.sleep(delayMs, signal).then(() => {
+      if (!signal.aborted) act();
+    });
+  }
+
+  async function serve(wire: WireRequest): Promise<Delivery> {
+    const at = clock.now();
+    const route = wire.path.startsWith(pathPrefix) ? findRoute(wire.method, wire.path.slice(pathPrefix.length)) : null;
+    const operation = route?.operation.name ?? 'unknown';
+    const network = route?.labels.get('networkId') ?? '';
+    const violation = (kind: Violation['kind'], detail: string) =>
+      oracle.violation({ at, kind, operation, network, detail });
+    const waitUntil = notBefore.get(network) ?? 0;
+    if (at < waitUntil - earlyMs) violation('before-retry-after', `${waitUntil - at} ms early`);
+
+    const admission = admit(wire, route, { model, credentials, behaviour, state, nowMs: at, violation });
+    const call = admission.kind === 'admitted' ? admission.call : null;
+    const { delivery, notes, slowMs } =
+      admission.kind === 'admitted' ? execute(admission.call, shop) : refusal(admission.answer);
+    const takesMs = slowMs + behaviour.latencyMs;
+    if (takesMs > 0) await clock.sleep(takesMs, waiting.signal);
+
+    if ('answer' in delivery) noteRetryAfter(delivery.answer, network);
+    oracle.call({
+      at,
+      operation,
+      network,
+      status: delivery.kind === 'answer' ? delivery.answer.status : 0,
+      token: wire.headers.get('x-client-token') ?? null,
+      people: call?.operation.people?.(call.input).length ?? null,
+      note: notes.join(', '),
+    });
+    return withRequestId(delivery);
+  }
+
+  function noteRetryAfter(answer: Answer, network: string): void {
+    const seconds = Number(answer.headers['retry-after'] ?? 0);
+    if (seconds > 0) notBefore.set(network, clock.now() + seconds * 1_000);
+  }
+
+  function withRequestId(delivery: Delivery): Delivery {
+    if (!('answer' in delivery)) return delivery;
+    served += 1;
+    const requestId = `00000000-0000-4000-8000-${served.toString(16).padStart(12, '0')}`;
+    const headers = { ...delivery.answer.headers, 'x-amzn-requestid': requestId };
+    return { ...delivery, answer: { ...delivery.answer, headers } };
+  }
+
+  begin();
+  return {
+    state,
+    oracle,
+    faults,
+    behaviour,
+    serve,
+    reset() {
+      waiting.abort();
+      begin();
+    },
+    stop: () => waiting.abort(),
+  };
+}
+
+const refusal = (answer: Answer): Execution => ({ delivery: { kind: 'answer', answer }, notes: [], slowMs: 0 });

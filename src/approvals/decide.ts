@@ -1,0 +1,135 @@
+import { appendEvent } from '../audit/event.ts';
+import { findOperation } from '../directories/managed.ts';
+import { insertBatches } from '../dispatch/batch-records.ts';
+import { planBatches } from '../dispatch/plan-batches.ts';
+import type { RequestId } from '../ids.ts';
+import { NO_SUCH_REQUEST, refused, whatBecame } from '../requests/answers.ts';
+import { ringAll, type UseCaseDeps } from '../requests/deps.ts';
+import { digestOf } from '../requests/plan.ts';
+import type { Decision, Request } from '../requests/request.ts';
+import {
+  insertDecision,
+  loadDecisions,
+  loadRequest,
+  moveRequest,
+  touchRequest,
+  viewOf,
+} from '../requests/request-records.ts';
+import type { MayDecide } from '../requests/rights.ts';
+import type { Acted, Actor, Refused } from '../requests/use-cases.ts';
+import type { RequestView } from '../requests/view.ts';
+import type { Queries } from '../store/store.ts';
+
+export async function mayDecide(
+  deps: UseCaseDeps,
+  id: RequestId,
+  actor: Actor,
+): Promise<{ readonly kind: 'allowed'; readonly view: RequestView } | Refused> {
+  const request = await loadRequest(deps.store.db, id);
+  if (!request || request.state.kind === 'drafted') return NO_SUCH_REQUEST;
+  const rights = await deps.rights.mayDecide(request, actor);
+  if (rights.kind === 'refused') return rights;
+  return { kind: 'allowed', view: await viewOf(deps.store.db, request) };
+}
+
+/** One yes. The last one needed makes the batches in the same transaction, so that an approved request always has its work. */
+export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): Promise<Acted> {
+  return decide(deps, id, actor, async (tx, request, now, isEnough) => {
+    const decision: Decision = {
+      approver: actor.id,
+      verdict: 'approve',
+      reason: null,
+      digest: request.digest,
+      at: now,
+    };
+    if (!(await record(deps, tx, request, decision))) return null;
+    const decisions = await loadDecisions(tx, id);
+    if (!isEnough(decisions)) {
+      await touchRequest(tx, id, now);
+      return loadRequest(tx, id);
+    }
+    const found = findOperation(deps.directories, request.directory, request.operation);
+    if (!found) throw new Error('An approved request has no operation');
+    const moved = await moveRequest(
+      tx,
+      request,
+      { kind: 'approved', at: now },
+      { actor: actor.id, random: deps.random },
+    );
+    if (moved) {
+      await insertBatches(tx, planBatches(request, found.operation.traits.batchSize, now, deps.random));
+    }
+    return moved;
+  });
+}
+
+/** One no is enough. */
+export async function reject(deps: UseCaseDeps, id: RequestId, actor: Actor, reason: string): Promise<Acted> {
+  if (reason.trim() === '') return refused('Say why you reject it: the requester will read it.');
+  return decide(deps, id, actor, async (tx, request, now) => {
+    const decision: Decision = {
+      approver: actor.id,
+      verdict: 'reject',
+      reason: reason.trim(),
+      digest: request.digest,
+      at: now,
+    };
+    if (!(await record(deps, tx, request, decision))) return null;
+    const event = { kind: 'rejected', at: now, by: actor.id, reason: reason.trim() } as const;
+    return moveRequest(tx, request, event, { actor: actor.id, random: deps.random });
+  });
+}
+
+/** The person's right first, then state and decision in one transaction: two clicks at once make one decision. */
+async function decide(
+  deps: UseCaseDeps,
+  id: RequestId,
+  actor: Actor,
+  work: (tx: Queries, request: Request, now: number, isEnough: MayDecide['isEnough']) => Promise<Request | null>,
+): Promise<Acted> {
+  const seen = await loadRequest(deps.store.db, id);
+  if (!seen || seen.state.kind === 'drafted') return NO_SUCH_REQUEST;
+  const rights = await deps.rights.mayDecide(seen, actor);
+  if (rights.kind === 'refused') return rights;
+  if (seen.state.kind === 'pending' && !findOperation(deps.directories, seen.directory, seen.operation)) {
+    return refused(
+      `${seen.directory} is no longer configured for “${seen.operation}”, so this request cannot be decided.`,
+    );
+  }
+  const acted = await deps.store.write(async (tx): Promise<Acted> => {
+    const request = (await loadRequest(tx, id)) ?? seen;
+    const now = deps.clock.now();
+    if (request.state.kind !== 'pending' || now >= request.state.expiresAt) {
+      const reason =
+        request.state.kind === 'pending'
+          ? 'This request has expired. Your click changed nothing.'
+          : whatBecame(request);
+      return { kind: 'too-late', reason, view: await viewOf(tx, request) };
+    }
+    const moved = await work(tx, request, now, rights.isEnough);
+    if (!moved) {
+      return { kind: 'too-late', reason: 'You have already decided on this request.', view: await viewOf(tx, request) };
+    }
+    return { kind: 'done', view: await viewOf(tx, moved) };
+  });
+  ringAll(deps.changed);
+  return acted;
+}
+
+/** The decision and its audit event; false when this person had decided before. What is approved is the plan as its digest names it. */
+async function record(deps: UseCaseDeps, tx: Queries, request: Request, decision: Decision): Promise<boolean> {
+  if (digestOf(request.plan) !== decision.digest) throw new Error('A decision would be bound to another plan');
+  if (!(await insertDecision(tx, request.id, decision))) return false;
+  await appendEvent(
+    tx,
+    {
+      at: decision.at,
+      requestId: request.id,
+      actor: decision.approver,
+      kind: `decision.${decision.verdict}`,
+      data: { digest: decision.digest, reason: decision.reason },
+    },
+    deps.random,
+  );
+  return true;
+}

@@ -1,0 +1,223 @@
+import { z } from 'zod';
+import {
+  type AccountId,
+  accountId,
+  batchId,
+  type DirectoryName,
+  directoryName,
+  type RequestId,
+  requestId,
+} from '../ids.ts';
+import type { Outcome } from '../requests/request.ts';
+import type { BatchRow, NewBatchRow } from '../store/schema.ts';
+import type { Queries } from '../store/store.ts';
+import { BATCH_STATES, type Batch, type BatchState, DOUBTS, OPEN_BATCH_STATES } from './batch.ts';
+
+const Members = z.array(z.string().transform(accountId)).min(1);
+const StoredBatchState = z.enum(BATCH_STATES);
+const StoredDoubt = z.enum(DOUBTS);
+
+/** Rows per INSERT: below the bound-value limits of both stores. */
+const BATCHES_PER_INSERT = 500;
+/** Ids per UPDATE, for the same reason. */
+const TARGETS_PER_UPDATE = 500;
+
+function readBatch(row: BatchRow): Batch {
+  return {
+    id: batchId(row.id),
+    requestId: requestId(row.request_id),
+    directory: directoryName(row.directory),
+    operation: row.operation,
+    members: Members.parse(JSON.parse(row.members_json)),
+    token: row.token,
+    state: StoredBatchState.parse(row.state),
+    fence: row.fence,
+    attempts: row.attempts,
+    readBacks: row.read_backs,
+    doubt: StoredDoubt.parse(row.doubt),
+  };
+}
+
+export async function insertBatches(tx: Queries, batches: readonly NewBatchRow[]): Promise<void> {
+  for (let start = 0; start < batches.length; start += BATCHES_PER_INSERT) {
+    await tx
+      .insertInto('batches')
+      .values(batches.slice(start, start + BATCHES_PER_INSERT))
+      .execute();
+  }
+}
+
+/**
+ * The batch a directory should look at next: ready ones of requests that run, and doubts of those that run or are being
+ * stopped. Oldest first.
+ */
+export async function findDueBatch(queries: Queries, directory: DirectoryName, now: number): Promise<Batch | null> {
+  const row = await queries
+    .selectFrom('batches')
+    .innerJoin('requests', 'requests.id', 'batches.request_id')
+    .selectAll('batches')
+    .where('batches.directory', '=', directory)
+    .where('batches.not_before', '<=', now)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('batches.state', '=', 'ready'), eb('requests.state', 'in', ['approved', 'running'])]),
+        eb.and([eb('batches.state', '=', 'settling'), eb('requests.state', 'in', ['running', 'stopping'])]),
+      ]),
+    )
+    .orderBy('batches.not_before')
+    .orderBy('batches.id')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? readBatch(row) : null;
+}
+
+/** When the next batch of any directory falls due, in milliseconds UTC, or null. */
+export async function nextDueAt(queries: Queries): Promise<number | null> {
+  const row = await queries
+    .selectFrom('batches')
+    .innerJoin('requests', 'requests.id', 'batches.request_id')
+    .select((eb) => eb.fn.min<number | null>('batches.not_before').as('at'))
+    .where('batches.state', 'in', ['ready', 'settling'])
+    .where('requests.state', 'in', ['approved', 'running', 'stopping'])
+    .executeTakeFirst();
+  return row?.at ?? null;
+}
+
+export async function loadBatch(queries: Queries, id: Batch['id']): Promise<Batch | null> {
+  const row = await queries.selectFrom('batches').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? readBatch(row) : null;
+}
+
+/** Batches that are under way in a directory under a lease that still holds. */
+export async function countInFlight(queries: Queries, directory: DirectoryName, now: number): Promise<number> {
+  const row = await queries
+    .selectFrom('batches')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('directory', '=', directory)
+    .where('state', 'in', ['calling', 'reading'])
+    .where('lease_until', '>', now)
+    .executeTakeFirstOrThrow();
+  return row.n;
+}
+
+/** Batches whose worker is gone: its lease has ended, or (`everyone`) we know that no other process lives. */
+export async function findAbandoned(queries: Queries, now: number, everyone: boolean): Promise<readonly Batch[]> {
+  let query = queries.selectFrom('batches').selectAll().where('state', 'in', ['calling', 'reading']);
+  if (!everyone) query = query.where('lease_until', '<=', now);
+  return (await query.execute()).map(readBatch);
+}
+
+export interface BatchChange {
+  readonly state: BatchState;
+  readonly doubt?: Batch['doubt'];
+  readonly notBefore?: number;
+  readonly problem?: string | null;
+}
+
+/**
+ * Writes where a batch goes, but only under the fence it was claimed with.
+ * @returns false when somebody else has claimed it since: then nothing about it may be written
+ */
+export async function changeBatch(
+  tx: Queries,
+  batch: Pick<Batch, 'id' | 'fence'>,
+  change: BatchChange,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('batches')
+    .set({
+      state: change.state,
+      owner: null,
+      lease_until: null,
+      ...(change.doubt === undefined ? {} : { doubt: change.doubt }),
+      ...(change.notBefore === undefined ? {} : { not_before: change.notBefore }),
+      ...(change.problem === undefined ? {} : { problem: change.problem }),
+    })
+    .where('id', '=', batch.id)
+    .where('fence', '=', batch.fence)
+    .where('state', 'in', ['calling', 'reading'])
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
+/** The members that have no outcome yet, in sending order. */
+export async function openMembers(
+  queries: Queries,
+  batch: Pick<Batch, 'requestId' | 'members'>,
+): Promise<readonly AccountId[]> {
+  const rows = await queries
+    .selectFrom('targets')
+    .select('account_id')
+    .where('request_id', '=', batch.requestId)
+    .where('account_id', 'in', batch.members)
+    .where('outcome', 'is', null)
+    .execute();
+  const open = new Set(rows.map((row) => row.account_id));
+  return batch.members.filter((id) => open.has(id));
+}
+
+/** Writes outcomes; an outcome once written never changes. */
+export async function writeOutcomes(
+  tx: Queries,
+  id: RequestId,
+  outcomes: ReadonlyMap<AccountId, Outcome>,
+): Promise<void> {
+  for (const { accounts, outcome } of alike(outcomes)) {
+    for (let start = 0; start < accounts.length; start += TARGETS_PER_UPDATE) {
+      await tx
+        .updateTable('targets')
+        .set({
+          outcome: outcome.kind,
+          outcome_reason: outcome.kind === 'succeeded' ? null : outcome.reason,
+          outcome_at: outcome.at,
+        })
+        .where('request_id', '=', id)
+        .where('account_id', 'in', accounts.slice(start, start + TARGETS_PER_UPDATE))
+        .where('kind', '=', 'will-change')
+        .where('outcome', 'is', null)
+        .execute();
+    }
+  }
+}
+
+function alike(
+  outcomes: ReadonlyMap<AccountId, Outcome>,
+): readonly { readonly accounts: AccountId[]; readonly outcome: Outcome }[] {
+  const groups = new Map<string, { accounts: AccountId[]; outcome: Outcome }>();
+  for (const [account, outcome] of outcomes) {
+    const key = JSON.stringify(outcome);
+    const group = groups.get(key);
+    if (group) group.accounts.push(account);
+    else groups.set(key, { accounts: [account], outcome });
+  }
+  return [...groups.values()];
+}
+
+/** Takes the unsent batches of a stopped request out of the way; answers those dropped. */
+export async function dropUnsent(tx: Queries, id: RequestId): Promise<readonly Batch[]> {
+  const rows = await tx
+    .selectFrom('batches')
+    .selectAll()
+    .where('request_id', '=', id)
+    .where('state', '=', 'ready')
+    .execute();
+  const unsent = rows.map(readBatch);
+  const certain = unsent.filter((batch) => batch.doubt === 'none').map((batch) => batch.id);
+  const doubtful = unsent.filter((batch) => batch.doubt !== 'none').map((batch) => batch.id);
+  if (certain.length > 0)
+    await tx.updateTable('batches').set({ state: 'dropped' }).where('id', 'in', certain).execute();
+  if (doubtful.length > 0)
+    await tx.updateTable('batches').set({ state: 'settling' }).where('id', 'in', doubtful).execute();
+  return unsent.filter((batch) => batch.doubt === 'none');
+}
+
+export async function hasOpenBatches(queries: Queries, id: RequestId): Promise<boolean> {
+  const row = await queries
+    .selectFrom('batches')
+    .select('id')
+    .where('request_id', '=', id)
+    .where('state', 'in', OPEN_BATCH_STATES)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,44 @@
+import type { AccountId, BatchId, DirectoryName, RequestId } from '../ids.ts';
+
+/**
+ * A batch's life:
+ *
+ * ```
+ * ready ─► calling ─► done          answered for everybody
+ *   ▲         ├────► ready          refused for now (throttle, no connection): the same call again later
+ *   │         ├────► settling ─► reading ─► done, ready or settling
+ *   │         └────► split          replaced by two halves
+ *   └── dropped                     its request was stopped before it was sent
+ * ```
+ *
+ * `calling` means that a call may have left; a process that dies there leaves a doubt, so the batch goes on as `settling`.
+ */
+export const BATCH_STATES = ['ready', 'calling', 'settling', 'reading', 'done', 'split', 'dropped'] as const;
+export type BatchState = (typeof BATCH_STATES)[number];
+
+/** States in which a batch still has something to do. */
+export const OPEN_BATCH_STATES = ['ready', 'calling', 'settling', 'reading'] as const satisfies readonly BatchState[];
+
+/**
+ * Why effects may exist that no answer told of: a call was `lost`, or an answer left people `unmentioned`
+ * (sending that again under its token would only replay the same answer).
+ */
+export const DOUBTS = ['none', 'lost', 'unmentioned'] as const;
+export type Doubt = (typeof DOUBTS)[number];
+
+export interface Batch {
+  readonly id: BatchId;
+  readonly requestId: RequestId;
+  readonly directory: DirectoryName;
+  readonly operation: string;
+  /** In sending order; never changes, as the token must always travel with the same payload. */
+  readonly members: readonly AccountId[];
+  readonly token: string;
+  readonly state: BatchState;
+  /** Counts claims; a result is written only under the fence it was obtained under. */
+  readonly fence: number;
+  /** Calls since the request started or was last resumed. */
+  readonly attempts: number;
+  readonly readBacks: number;
+  readonly doubt: Doubt;
+}

@@ -1,0 +1,117 @@
+import { appendEvent } from '../audit/event.ts';
+import type { Pace } from '../directories/managed.ts';
+import type { DirectoryName } from '../ids.ts';
+import { loadRequest, moveRequest } from '../requests/request-records.ts';
+import type { Random } from '../runtime/random.ts';
+import type { Store } from '../store/store.ts';
+import type { Batch } from './batch.ts';
+import { countInFlight, loadBatch } from './batch-records.ts';
+import { mayCall } from './pace.ts';
+
+export interface ClaimDeps {
+  readonly store: Store;
+  readonly random: Random;
+  /** This process, unlike any other that ever ran. */
+  readonly owner: string;
+  readonly leaseMs: number;
+}
+
+export type Claim =
+  /** Ours until the lease ends. For a call, token and attempt are durably stored: it may leave now. */
+  | { readonly kind: 'claimed'; readonly batch: Batch; readonly purpose: 'call' | 'read-back' }
+  | { readonly kind: 'wait'; readonly until: number }
+  | { readonly kind: 'full' }
+  /** The batch is no longer due: somebody else has it, or its request was stopped or paused. */
+  | { readonly kind: 'gone' };
+
+/**
+ * Takes one batch for this process: pace, lease, fence, attempt and audit line in one transaction that is durable before
+ * anything leaves. Of several processes that try, one succeeds.
+ */
+export async function claimBatch(
+  deps: ClaimDeps,
+  directory: { readonly name: DirectoryName; readonly pace: Pace },
+  due: Batch,
+  now: number,
+): Promise<Claim> {
+  return deps.store.write(async (tx): Promise<Claim> => {
+    // Writing the directory's row first makes claims of one directory queue up on Postgres, as all writes do on SQLite.
+    await tx
+      .insertInto('directories')
+      .values({ name: directory.name, next_call_at: 0, not_before: 0, waiting_for: null })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet((eb) => ({ name: eb.ref('excluded.name') })))
+      .execute();
+    const row = await tx
+      .selectFrom('directories')
+      .selectAll()
+      .where('name', '=', directory.name)
+      .executeTakeFirstOrThrow();
+    const batch = await loadBatch(tx, due.id);
+    const request = await loadRequest(tx, due.requestId);
+    if (!batch || !request || batch.fence !== due.fence || batch.state !== due.state) return { kind: 'gone' };
+    const purpose = batch.state === 'ready' ? 'call' : 'read-back';
+    const runs = request.state.kind === 'approved' || request.state.kind === 'running';
+    if (!runs && !(purpose === 'read-back' && request.state.kind === 'stopping')) return { kind: 'gone' };
+
+    const inFlight = await countInFlight(tx, directory.name, now);
+    const pace = mayCall(directory.pace, { nextCallAt: row.next_call_at, notBefore: row.not_before }, inFlight, now);
+    if (pace.kind !== 'go') return pace;
+    await tx
+      .updateTable('directories')
+      .set({ next_call_at: pace.nextCallAt, waiting_for: null })
+      .where('name', '=', directory.name)
+      .execute();
+
+    const claimed: Batch = {
+      ...batch,
+      state: purpose === 'call' ? 'calling' : 'reading',
+      fence: batch.fence + 1,
+      attempts: batch.attempts + (purpose === 'call' ? 1 : 0),
+      readBacks: batch.readBacks + (purpose === 'call' ? 0 : 1),
+    };
+    await tx
+      .updateTable('batches')
+      .set({
+        state: claimed.state,
+        fence: claimed.fence,
+        attempts: claimed.attempts,
+        read_backs: claimed.readBacks,
+        owner: deps.owner,
+        lease_until: now + deps.leaseMs,
+        problem: null,
+      })
+      .where('id', '=', batch.id)
+      .execute();
+    if (purpose === 'call') {
+      await tx
+        .insertInto('attempts')
+        .values({
+          batch_id: batch.id,
+          number: claimed.fence,
+          fence: claimed.fence,
+          started_at: now,
+          ended_at: null,
+          result: null,
+          status: null,
+          directory_request_id: null,
+          detail: null,
+        })
+        .execute();
+      await appendEvent(
+        tx,
+        {
+          at: now,
+          requestId: request.id,
+          actor: 'muster',
+          kind: 'call.intended',
+          data: { batch: batch.id, attempt: claimed.fence, token: batch.token, people: batch.members.length },
+        },
+        deps.random,
+      );
+      if (request.state.kind === 'approved') {
+        await moveRequest(tx, request, { kind: 'started', at: now }, { actor: 'muster', random: deps.random });
+      }
+    }
+    return { kind: 'claimed', batch: claimed, purpose };
+  });
+}

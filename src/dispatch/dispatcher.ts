@@ -1,0 +1,303 @@
+import { appendEvent } from '../audit/event.ts';
+import { DirectoryUnavailable } from '../directories/directory.ts';
+import { type Directories, findOperation, type ManagedDirectory } from '../directories/managed.ts';
+import type { CallResult, Operation } from '../directories/operation.ts';
+import { requestId } from '../ids.ts';
+import { PeopleUnavailable } from '../people/person.ts';
+import { type Bells, ringAll } from '../requests/deps.ts';
+import { loadDecisions, loadRequest, touchRequest } from '../requests/request-records.ts';
+import type { RightsCheck } from '../requests/rights.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { type Loop, startLoop } from '../runtime/loop.ts';
+import { type Random, uuidV7 } from '../runtime/random.ts';
+import { ChangedMeanwhile, type Store } from '../store/store.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Batch } from './batch.ts';
+import { changeBatch, findAbandoned, findDueBatch, nextDueAt, openMembers } from './batch-records.ts';
+import { claimBatch } from './claim.ts';
+import { applyVerdict, completeAttempt, pauseRequest, sweepStopped } from './settle-batch.ts';
+import { afterCall, afterReadBack, type Verdict } from './verdict.ts';
+
+export interface DispatcherDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly directories: Directories;
+  readonly rights: RightsCheck;
+  readonly changed: Bells;
+  /** True where no other process can be using the store (SQLite): then what a dead process held is free at once. */
+  readonly alone: boolean;
+  /** Told of every call and every outcome, for metrics. */
+  readonly observe?: Observer;
+}
+
+export interface Observer {
+  call(directory: string, operation: string, result: CallResult['kind']): void;
+  outcomes(verdict: Verdict): void;
+}
+
+export interface Dispatcher {
+  start(): Promise<void>;
+  /** Makes no new call and resolves when those in flight are settled. */
+  stop(): Promise<void>;
+}
+
+/** Longer than the longest call (its total timeout is a minute), and renewed while one is under way. */
+const LEASE_MS = 120_000;
+const RENEW_EVERY_MS = 30_000;
+/** How long a request waits when Slack cannot be asked about rights. */
+const RIGHTS_RETRY_MS = 5_000;
+/** The longest a loop sleeps; other processes' work is found within this even without a ring. */
+const LOOK_EVERY_MS = 1_000;
+
+/**
+ * Moves approved requests towards their end: claims due batches, calls the directory, writes what came of it, and reads
+ * back what is in doubt. Everything it knows is in the store, so a restart is the same loop finding the same rows.
+ */
+export function createDispatcher(deps: DispatcherDeps): Dispatcher {
+  const { store, clock, random, log, directories, changed } = deps;
+  const claims = { store, random, owner: uuidV7(clock.now(), random), leaseMs: LEASE_MS };
+  const inFlight = new Set<Promise<void>>();
+  const stopping = new AbortController();
+  let loop: Loop | null = null;
+
+  /** What a dead process left behind: a call that may have been made is a doubt, never a fresh start. */
+  const recover = async (everyone: boolean): Promise<void> => {
+    for (const batch of await findAbandoned(store.db, clock.now(), everyone)) {
+      await store.write(async (tx) => {
+        const now = clock.now();
+        const doubt = batch.state === 'calling' ? 'lost' : batch.doubt;
+        const problem = 'Muster was interrupted during a call; reading back who was changed.';
+        if (!(await changeBatch(tx, batch, { state: 'settling', doubt, notBefore: now, problem }))) return;
+        await tx
+          .updateTable('attempts')
+          .set({ ended_at: now, result: 'interrupted' })
+          .where('batch_id', '=', batch.id)
+          .where('ended_at', 'is', null)
+          .execute();
+        const event = { batch: batch.id, fence: batch.fence, state: batch.state };
+        await appendEvent(
+          tx,
+          { at: now, requestId: batch.requestId, actor: 'muster', kind: 'batch.recovered', data: event },
+          random,
+        );
+        await touchRequest(tx, batch.requestId, now);
+      });
+      log.warn({ requestId: batch.requestId, batch: batch.id }, 'An interrupted batch was recovered');
+    }
+  };
+
+  const sweep = async (): Promise<void> => {
+    const rows = await store.db.selectFrom('requests').select('id').where('state', '=', 'stopping').execute();
+    for (const { id } of rows) {
+      const unsent = await store.db
+        .selectFrom('batches')
+        .select(['id', 'state'])
+        .where('request_id', '=', id)
+        .where('state', 'in', ['ready', 'calling', 'reading', 'settling'])
+        .execute();
+      if (unsent.length > 0 && unsent.every((batch) => batch.state !== 'ready')) continue;
+      await store.write((tx) => sweepStopped(tx, deps, { id: requestId(id) }, clock.now()));
+      changed.present.ring();
+    }
+  };
+
+  /** Law 5: rights are checked at every batch. Answers whether this batch may go on now. */
+  const rightsHold = async (batch: Batch): Promise<boolean> => {
+    const request = await loadRequest(store.db, batch.requestId);
+    if (!request || batch.state === 'settling') return true;
+    try {
+      const rights = await deps.rights.stillHolds(request, await loadDecisions(store.db, request.id));
+      if (rights.kind === 'allowed') return true;
+      log.warn({ requestId: request.id }, 'A request was paused because rights were lost');
+      const reason = `${rights.reason} Nobody further is changed. An approver can resume once that is put right, or stop the request.`;
+      await store.write((tx) => pauseRequest(tx, deps, request.id, reason, clock.now()));
+    } catch (error) {
+      if (!(error instanceof PeopleUnavailable)) throw error;
+      log.warn({ err: error, requestId: request.id }, 'Rights could not be checked before a batch');
+      const now = clock.now();
+      await store.write(async (tx) => {
+        await tx
+          .updateTable('batches')
+          .set({
+            not_before: now + RIGHTS_RETRY_MS,
+            problem: 'Slack could not be asked whether requester and approvers still have their rights; trying again.',
+          })
+          .where('request_id', '=', request.id)
+          .where('state', '=', 'ready')
+          .execute();
+        await touchRequest(tx, request.id, now);
+      });
+    }
+    changed.present.ring();
+    return false;
+  };
+
+  /** Keeps the lease while work goes on; a lease that is lost anyway is noticed when the result is written. */
+  const renewing = async <T>(batch: Batch, work: Promise<T>): Promise<T> => {
+    const done = new AbortController();
+    const renew = async () => {
+      for (;;) {
+        await clock.sleep(RENEW_EVERY_MS, done.signal);
+        if (done.signal.aborted) return;
+        await store.db
+          .updateTable('batches')
+          .set({ lease_until: clock.now() + LEASE_MS })
+          .where('id', '=', batch.id)
+          .where('fence', '=', batch.fence)
+          .where('owner', '=', claims.owner)
+          .execute();
+      }
+    };
+    const renewal = renew();
+    try {
+      return await work;
+    } finally {
+      done.abort();
+      await renewal.catch((error: unknown) =>
+        log.warn({ err: error, batch: batch.id }, 'A lease could not be renewed'),
+      );
+    }
+  };
+
+  const call = async (batch: Batch, operation: Operation): Promise<void> => {
+    const signal = new AbortController().signal;
+    const result = await renewing(batch, operation.apply({ token: batch.token, members: batch.members, signal }));
+    deps.observe?.call(batch.directory, batch.operation, result.kind);
+    log.info(
+      {
+        requestId: batch.requestId,
+        batch: batch.id,
+        attempt: batch.fence,
+        result: result.kind,
+        directoryRequestId: result.kind === 'not-sent' ? null : result.requestId,
+      },
+      'A batch was called',
+    );
+    if (result.kind === 'answered' && result.foreign.length > 0) {
+      log.error(
+        { requestId: batch.requestId, batch: batch.id, foreign: result.foreign.length },
+        'The answer names accounts that were not asked for',
+      );
+    }
+    await settle(batch, result, (open, now) =>
+      afterCall({ batch, open, traits: operation.traits, result, now, fraction: random.fraction() }),
+    );
+  };
+
+  const readBack = async (batch: Batch, managed: ManagedDirectory, operation: Operation): Promise<void> => {
+    const open = await openMembers(store.db, batch);
+    const accounts = await renewing(
+      batch,
+      managed.directory.read(open, AbortSignal.timeout(LEASE_MS)).catch((error: unknown) => {
+        if (!(error instanceof DirectoryUnavailable)) throw error;
+        log.warn(
+          { err: error, requestId: batch.requestId, batch: batch.id },
+          'A batch in doubt could not be read back',
+        );
+        return new Map();
+      }),
+    );
+    await settle(batch, null, (stillOpen, now, maySend) =>
+      afterReadBack({ batch, open: stillOpen, operation, accounts, now, maySend }),
+    );
+  };
+
+  const settle = async (
+    batch: Batch,
+    result: CallResult | null,
+    judge: (open: Awaited<ReturnType<typeof openMembers>>, now: number, maySend: boolean) => Verdict,
+  ): Promise<void> => {
+    const verdict = await store.write(async (tx) => {
+      const now = clock.now();
+      if (result) await completeAttempt(tx, batch, result, now);
+      const request = await loadRequest(tx, batch.requestId);
+      const judged = judge(await openMembers(tx, batch), now, request?.state.kind === 'running');
+      return (await applyVerdict(tx, deps, batch, judged, now)) ? judged : null;
+    });
+    if (verdict) deps.observe?.outcomes(verdict);
+    else
+      log.warn(
+        { requestId: batch.requestId, batch: batch.id, fence: batch.fence },
+        'A result came after its lease was lost and was not written',
+      );
+    ringAll(changed);
+  };
+
+  const run = async (
+    batch: Batch,
+    purpose: 'call' | 'read-back',
+    managed: ManagedDirectory,
+    operation: Operation,
+  ): Promise<void> => {
+    try {
+      await (purpose === 'call' ? call(batch, operation) : readBack(batch, managed, operation));
+    } catch (error) {
+      // The lease ends by itself and the batch is then recovered as a doubt; nothing is guessed here.
+      log.error(
+        { err: error, requestId: batch.requestId, batch: batch.id },
+        'A batch could not be settled and will be recovered',
+      );
+    }
+  };
+
+  /** Takes as many due batches of one directory as pace, rights and concurrency allow; answers when to look again. */
+  const serve = async (managed: ManagedDirectory): Promise<number> => {
+    const directory = { name: managed.directory.name, pace: managed.pace };
+    while (!stopping.signal.aborted) {
+      const due = await findDueBatch(store.db, directory.name, clock.now());
+      if (!due) return LOOK_EVERY_MS;
+      const found = findOperation(directories, due.directory, due.operation);
+      if (!found) {
+        const reason = `“${due.operation}” is no longer configured for ${due.directory}. Configure it and resume, or stop the request.`;
+        await store.write((tx) => pauseRequest(tx, deps, due.requestId, reason, clock.now()));
+        continue;
+      }
+      if (!(await rightsHold(due))) continue;
+      if (stopping.signal.aborted) return LOOK_EVERY_MS;
+      const now = clock.now();
+      const claim = await claimBatch(claims, directory, due, now).catch((error: unknown) => {
+        if (error instanceof ChangedMeanwhile) return { kind: 'gone' } as const;
+        throw error;
+      });
+      switch (claim.kind) {
+        case 'wait':
+          return claim.until - now;
+        case 'full':
+          return LOOK_EVERY_MS;
+        case 'gone':
+          continue;
+        case 'claimed': {
+          const work = run(claim.batch, claim.purpose, managed, found.operation);
+          inFlight.add(work);
+          work.finally(() => inFlight.delete(work));
+          changed.present.ring();
+        }
+      }
+    }
+    return LOOK_EVERY_MS;
+  };
+
+  const step = async (): Promise<number> => {
+    await recover(false);
+    await sweep();
+    const pauses = await Promise.all([...directories.all.values()].map(serve));
+    const dueAt = await nextDueAt(store.db);
+    const untilDue = dueAt === null ? LOOK_EVERY_MS : dueAt - clock.now();
+    return Math.max(1, Math.min(LOOK_EVERY_MS, ...pauses, untilDue > 0 ? untilDue : LOOK_EVERY_MS));
+  };
+
+  return {
+    start: async () => {
+      await recover(deps.alone);
+      loop = startLoop({ name: 'dispatch', step, bell: changed.dispatch, clock, log, atMostMs: LOOK_EVERY_MS });
+    },
+    stop: async () => {
+      stopping.abort();
+      changed.dispatch.ring();
+      await loop?.stop();
+      await Promise.all(inFlight);
+    },
+  };
+}

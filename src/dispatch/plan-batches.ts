@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { type AccountId, batchId } from '../ids.ts';
+import type { Request } from '../requests/request.ts';
+import { type Random, uuidV7 } from '../runtime/random.ts';
+import type { NewBatchRow } from '../store/schema.ts';
+
+interface BatchOf {
+  readonly request: Pick<Request, 'id' | 'kind' | 'directory' | 'operation'>;
+  readonly members: readonly AccountId[];
+  readonly now: number;
+  readonly random: Random;
+  readonly splitFrom: string | null;
+}
+
+/** What a token stands for: the same token must never travel with another digest. */
+export function payloadDigest(request: BatchOf['request'], members: readonly AccountId[]): string {
+  const { kind, directory, operation } = request;
+  const text = canonicalize({ kind, directory, operation, members });
+  if (text === undefined) throw new Error('A batch has no canonical form');
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function newBatch({ request, members, now, random, splitFrom }: BatchOf): NewBatchRow {
+  const id = batchId(uuidV7(now, random));
+  return {
+    id,
+    request_id: request.id,
+    kind: request.kind,
+    directory: request.directory,
+    operation: request.operation,
+    members_json: JSON.stringify(members),
+    // Wickr takes 1–64 of [a-zA-Z0-9-_:]; derived from the stored id, so that it is the same after any crash.
+    token: `muster:${id}`,
+    payload_digest: payloadDigest(request, members),
+    state: 'ready',
+    fence: 0,
+    owner: null,
+    lease_until: null,
+    attempts: 0,
+    read_backs: 0,
+    doubt: 'none',
+    not_before: now,
+    problem: null,
+    split_from: splitFrom,
+    created_at: now,
+  };
+}
+
+/** Cuts a request's plan into batches of at most `batchSize`, in the plan's order; every account is in exactly one. */
+export function planBatches(request: Request, batchSize: number, now: number, random: Random): readonly NewBatchRow[] {
+  const members = request.plan.changes.map((change) => change.accountId);
+  const batches: NewBatchRow[] = [];
+  for (let start = 0; start < members.length; start += batchSize) {
+    batches.push(newBatch({ request, members: members.slice(start, start + batchSize), now, random, splitFrom: null }));
+  }
+  return batches;
+}
+
+/** Two halves in place of a batch that was refused as a whole; each has a token of its own, as each is another payload. */
+export function splitBatch(
+  splitFrom: string,
+  members: readonly AccountId[],
+  request: BatchOf['request'],
+  now: number,
+  random: Random,
+): readonly NewBatchRow[] {
+  const middle = Math.ceil(members.length / 2);
+  return [members.slice(0, middle), members.slice(middle)]
+    .filter((half) => half.length > 0)
+    .map((half) => newBatch({ request, members: half, now, random, splitFrom }));
+}

@@ -1,0 +1,77 @@
+import type { RequestId } from '../ids.ts';
+import { NO_SUCH_REQUEST, refused, whatBecame } from './answers.ts';
+import { ringAll, type UseCaseDeps } from './deps.ts';
+import { mentions } from './preview.ts';
+import type { Request } from './request.ts';
+import { loadAllTargets, loadRequest, moveRequest, viewOf } from './request-records.ts';
+import type { Acted, Actor, Previewed } from './use-cases.ts';
+
+/** What its requester may do with a draft: look at it again, drop it, submit it. Nobody else knows that it exists. */
+
+const isTheirs = (request: Request | null, actor: Actor): request is Request =>
+  request !== null && request.requester === actor.id && request.requesterTeam === actor.teamId;
+
+export async function showDraft(deps: UseCaseDeps, id: RequestId, actor: Actor): Promise<Previewed> {
+  const request = await loadRequest(deps.store.db, id);
+  if (!isTheirs(request, actor)) return NO_SUCH_REQUEST;
+  if (request.state.kind !== 'drafted') return refused(whatBecame(request));
+  const rights = await deps.rights.mayAsk(actor, request);
+  if (rights.kind === 'refused') return rights;
+  return {
+    kind: 'previewed',
+    view: await viewOf(deps.store.db, request),
+    targets: await loadAllTargets(deps.store.db, id),
+    deciders: mentions(rights.deciders),
+    quorum: rights.quorum,
+  };
+}
+
+export async function cancelDraft(deps: UseCaseDeps, id: RequestId, actor: Actor): Promise<Acted> {
+  return deps.store.write(async (tx): Promise<Acted> => {
+    const request = await loadRequest(tx, id);
+    if (!isTheirs(request, actor)) return NO_SUCH_REQUEST;
+    const event = { kind: 'cancelled', at: deps.clock.now() } as const;
+    const moved = await moveRequest(tx, request, event, { actor: actor.id, random: deps.random });
+    if (!moved) return { kind: 'too-late', reason: whatBecame(request), view: await viewOf(tx, request) };
+    return { kind: 'done', view: await viewOf(tx, moved) };
+  });
+}
+
+export async function submit(
+  deps: UseCaseDeps,
+  id: RequestId,
+  actor: Actor,
+  givenReason: string | null,
+): Promise<Acted | { readonly kind: 'needs-reason' }> {
+  const draft = await loadRequest(deps.store.db, id);
+  if (!isTheirs(draft, actor)) return NO_SUCH_REQUEST;
+  if (draft.state.kind !== 'drafted') {
+    return { kind: 'too-late', reason: whatBecame(draft), view: await viewOf(deps.store.db, draft) };
+  }
+  const reason = givenReason ?? draft.reason;
+  if (reason === null || reason.trim() === '') return { kind: 'needs-reason' };
+  const rights = await deps.rights.mayAsk(actor, draft);
+  if (rights.kind === 'refused') return rights;
+
+  const acted = await deps.store.write(async (tx): Promise<Acted> => {
+    const request = await loadRequest(tx, id);
+    if (!isTheirs(request, actor)) return NO_SUCH_REQUEST;
+    const now = deps.clock.now();
+    const event = { kind: 'submitted', at: now, expiresAt: now + deps.expiresAfterMs, quorum: rights.quorum } as const;
+    const moved = await moveRequest(tx, request, event, {
+      actor: actor.id,
+      reason: reason.trim(),
+      random: deps.random,
+    });
+    if (!moved) return { kind: 'too-late', reason: draftIsOver(request), view: await viewOf(tx, request) };
+    return { kind: 'done', view: await viewOf(tx, moved) };
+  });
+  ringAll(deps.changed);
+  return acted;
+}
+
+/** A draft past its time is still `drafted` until the clock looks at it. */
+const draftIsOver = (request: Request): string =>
+  request.state.kind === 'drafted'
+    ? 'This preview is more than half an hour old and may no longer be true, so it was not submitted. Run the command again.'
+    : whatBecame(request);

@@ -1,0 +1,143 @@
+import { accountState } from '../directories/account.ts';
+import { DirectoryUnavailable } from '../directories/directory.ts';
+import { chooseDirectory, type ManagedDirectory } from '../directories/managed.ts';
+import type { Operation } from '../directories/operation.ts';
+import { type RequestId, requestId } from '../ids.ts';
+import { PeopleUnavailable } from '../people/person.ts';
+import { uuidV7 } from '../runtime/random.ts';
+import { resolveTargets } from '../targets/resolve.ts';
+import type { ReadIdentifiers, Target } from '../targets/target.ts';
+import { refused } from './answers.ts';
+import { DRAFT_LIVES_MS, PREVIEW_WITHIN_MS, type UseCaseDeps } from './deps.ts';
+import { digestOf, makePlan } from './plan.ts';
+import type { Request } from './request.ts';
+import { insertDraft, viewOf } from './request-records.ts';
+import type { Actor, Ask, Previewed, Refused } from './use-cases.ts';
+import type { StoredTarget } from './view.ts';
+
+/** From what was asked to a stored draft: who is meant, what would happen to each, and who would have to agree. */
+export async function preview(deps: UseCaseDeps, ask: Ask): Promise<Previewed> {
+  const chosen = chooseDirectory(deps.directories, ask.kind, ask.directory);
+  if (chosen.kind === 'refused') return chosen;
+  const { managed } = chosen;
+  const operation = managed.directory.operations.get(ask.operation);
+  if (!operation) return refused(`“${ask.operation}” is not something ${managed.directory.name} can do.`);
+  return draft(deps, {
+    actor: ask.actor,
+    managed,
+    operation,
+    people: ask.people,
+    reason: ask.reason,
+    retryOf: null,
+  });
+}
+
+export interface DraftOf {
+  readonly actor: Actor;
+  readonly managed: ManagedDirectory;
+  readonly operation: Operation;
+  readonly people: ReadIdentifiers;
+  readonly reason: string | null;
+  readonly retryOf: RequestId | null;
+}
+
+/** Checks the right to ask, resolves everyone against the directory as it is now, and stores the draft. */
+export async function draft(
+  deps: UseCaseDeps,
+  { actor, managed, operation, people, reason, retryOf }: DraftOf,
+): Promise<Previewed> {
+  const { directory } = managed;
+  const verb = operation.words.verb;
+  const rights = await deps.rights.mayAsk(actor, { directory: directory.name, operation: verb });
+  if (rights.kind === 'refused') return rights;
+
+  const resolved = await resolve(deps, managed, operation, people);
+  if (resolved.kind === 'refused') return resolved;
+  const targets = resolved.targets.map(storedTarget);
+  const changes = resolved.targets.flatMap((target) =>
+    target.kind === 'will-change' ? [{ accountId: target.account.id, state: accountState(target.account) }] : [],
+  );
+  if (changes.length === 0) return { kind: 'nothing-to-do', operation: verb, directory: directory.name, targets };
+
+  const now = deps.clock.now();
+  const plan = makePlan({ kind: directory.kind, directory: directory.name, operation: verb, changes });
+  const request: Request = {
+    id: requestId(uuidV7(now, deps.random)),
+    version: 1,
+    kind: directory.kind,
+    directory: directory.name,
+    operation: verb,
+    requester: actor.id,
+    requesterTeam: actor.teamId,
+    reason,
+    state: { kind: 'drafted', lapsesAt: now + DRAFT_LIVES_MS },
+    plan,
+    digest: digestOf(plan),
+    retryOf,
+    createdAt: now,
+    updatedAt: now,
+  };
+  const view = await deps.store.write(async (tx) => {
+    await insertDraft(tx, request, targets, deps.random);
+    return viewOf(tx, request);
+  });
+  deps.log.info(
+    { requestId: request.id, people: changes.length, identifiers: targets.length },
+    'A request was drafted',
+  );
+  return { kind: 'previewed', view, targets, deciders: mentions(rights.deciders), quorum: rights.quorum };
+}
+
+async function resolve(
+  deps: UseCaseDeps,
+  managed: ManagedDirectory,
+  operation: Operation,
+  read: ReadIdentifiers,
+): Promise<{ readonly kind: 'resolved'; readonly targets: readonly Target[] } | Refused> {
+  try {
+    const targets = await resolveTargets({
+      people: deps.people,
+      directory: managed.directory,
+      operation,
+      protectedAccounts: managed.protected,
+      read,
+      signal: AbortSignal.timeout(PREVIEW_WITHIN_MS),
+    });
+    return { kind: 'resolved', targets };
+  } catch (error) {
+    if (error instanceof DirectoryUnavailable) {
+      deps.log.warn({ err: error, directory: managed.directory.name }, 'A directory could not be read for a preview');
+      return refused(`${error.message} Nothing was changed and nobody was asked.`);
+    }
+    if (error instanceof PeopleUnavailable) {
+      deps.log.warn({ err: error }, 'Slack could not be asked who is meant');
+      return refused(
+        'Slack could not be asked who these people are just now, so nothing was done. Please try again in a minute.',
+      );
+    }
+    throw error;
+  }
+}
+
+function storedTarget(target: Target, position: number): StoredTarget {
+  const account = 'account' in target ? target.account : null;
+  return {
+    position,
+    kind: target.kind,
+    typed: target.typed,
+    accountId: account?.id ?? null,
+    label: account?.label ?? target.typed[0] ?? '',
+    email: account?.email ?? null,
+    reason: target.kind === 'will-change' ? null : target.reason,
+    outcome: null,
+  };
+}
+
+/** Many approvers would drown the sentence. */
+const DECIDERS_NAMED = 8;
+
+export function mentions(people: ReadonlySet<string>): string {
+  const named = [...people].slice(0, DECIDERS_NAMED).map((id) => `<@${id}>`);
+  const more = people.size - named.length;
+  return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
+}

@@ -1,0 +1,350 @@
+import { z } from 'zod';
+import { appendEvent, type EventActor } from '../audit/event.ts';
+import {
+  accountId,
+  directoryName,
+  planDigest,
+  type RequestId,
+  requestId,
+  type SlackUserId,
+  slackTeamId,
+  slackUserId,
+} from '../ids.ts';
+import type { Random } from '../runtime/random.ts';
+import type { RequestRow, TargetRow } from '../store/schema.ts';
+import { ChangedMeanwhile, type Queries } from '../store/store.ts';
+import { TARGET_KINDS, type TargetKind } from '../targets/target.ts';
+import { after, dueAt, type RequestEvent } from './life.ts';
+import { planText, readPlan } from './plan.ts';
+import {
+  type Decision,
+  OUTCOME_KINDS,
+  type Outcome,
+  type OutcomeCounts,
+  type OutcomeKind,
+  type Request,
+  RequestState,
+} from './request.ts';
+import type { RequestView, StoredTarget } from './view.ts';
+
+const Typed = z.array(z.string());
+const StoredTargetKind = z.enum(TARGET_KINDS);
+const StoredOutcomeKind = z.enum(OUTCOME_KINDS);
+const StoredVerdict = z.enum(['approve', 'reject']);
+
+/** Rows per INSERT: below SQLite's limit of 32,766 bound values and Postgres' 65,535. */
+const TARGETS_PER_INSERT = 1_000;
+
+function readRequest(row: RequestRow): Request {
+  const digest = planDigest(row.digest);
+  return {
+    id: requestId(row.id),
+    version: row.version,
+    kind: row.kind,
+    directory: directoryName(row.directory),
+    operation: row.operation,
+    requester: slackUserId(row.requester_id),
+    requesterTeam: slackTeamId(row.requester_team_id),
+    reason: row.reason,
+    state: RequestState.parse(JSON.parse(row.state_json)),
+    plan: readPlan(row.plan_json, digest),
+    digest,
+    retryOf: row.retry_of === null ? null : requestId(row.retry_of),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+function readOutcome(row: TargetRow): Outcome | null {
+  if (row.outcome === null || row.outcome_at === null) return null;
+  const kind = StoredOutcomeKind.parse(row.outcome);
+  const at = row.outcome_at;
+  return kind === 'succeeded' ? { kind, at } : { kind, at, reason: row.outcome_reason ?? '' };
+}
+
+function readTarget(row: TargetRow): StoredTarget {
+  return {
+    position: row.position,
+    kind: StoredTargetKind.parse(row.kind),
+    typed: Typed.parse(JSON.parse(row.typed_json)),
+    accountId: row.account_id === null ? null : accountId(row.account_id),
+    label: row.label,
+    email: row.email,
+    reason: row.reason,
+    outcome: readOutcome(row),
+  };
+}
+
+export async function insertDraft(
+  tx: Queries,
+  request: Request,
+  targets: readonly StoredTarget[],
+  random: Random,
+): Promise<void> {
+  await tx
+    .insertInto('requests')
+    .values({
+      id: request.id,
+      version: request.version,
+      kind: request.kind,
+      directory: request.directory,
+      operation: request.operation,
+      requester_id: request.requester,
+      requester_team_id: request.requesterTeam,
+      reason: request.reason,
+      state: request.state.kind,
+      state_json: JSON.stringify(request.state),
+      plan_json: planText(request.plan),
+      digest: request.digest,
+      retry_of: request.retryOf,
+      created_at: request.createdAt,
+      updated_at: request.updatedAt,
+      due_at: dueAt(request.state),
+    })
+    .execute();
+  for (let start = 0; start < targets.length; start += TARGETS_PER_INSERT) {
+    const rows = targets.slice(start, start + TARGETS_PER_INSERT).map((target) => ({
+      request_id: request.id,
+      position: target.position,
+      kind: target.kind,
+      typed_json: JSON.stringify(target.typed),
+      account_id: target.accountId,
+      label: target.label,
+      email: target.email,
+      reason: target.reason,
+      outcome: null,
+      outcome_reason: null,
+      outcome_at: null,
+    }));
+    await tx.insertInto('targets').values(rows).execute();
+  }
+  await appendEvent(
+    tx,
+    {
+      at: request.createdAt,
+      requestId: request.id,
+      actor: request.requester,
+      kind: 'request.drafted',
+      data: {
+        directory: request.directory,
+        operation: request.operation,
+        people: request.plan.changes.length,
+        digest: request.digest,
+        retryOf: request.retryOf,
+      },
+    },
+    random,
+  );
+}
+
+/**
+ * Moves a request by one event and writes the audit event beside it. Answers the moved request, or null when the event
+ * cannot happen in its present state.
+ * @throws ChangedMeanwhile when another writer was first; the surrounding write then runs again
+ */
+export async function moveRequest(
+  tx: Queries,
+  request: Request,
+  event: RequestEvent,
+  by: { readonly actor: EventActor; readonly reason?: string | null; readonly random: Random },
+): Promise<Request | null> {
+  const state = after(request.state, event);
+  if (!state) return null;
+  const moved: Request = {
+    ...request,
+    state,
+    reason: by.reason ?? request.reason,
+    version: request.version + 1,
+    updatedAt: event.at,
+  };
+  const { numUpdatedRows } = await tx
+    .updateTable('requests')
+    .set({
+      version: moved.version,
+      state: state.kind,
+      state_json: JSON.stringify(state),
+      reason: moved.reason,
+      updated_at: moved.updatedAt,
+      due_at: dueAt(state),
+    })
+    .where('id', '=', request.id)
+    .where('version', '=', request.version)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows !== 1n) throw new ChangedMeanwhile('The request was changed by somebody else first');
+  const { kind, at, ...facts } = event;
+  await appendEvent(
+    tx,
+    {
+      at,
+      requestId: request.id,
+      actor: by.actor,
+      kind: `request.${kind}`,
+      data: { from: request.state.kind, to: state.kind, ...facts },
+    },
+    by.random,
+  );
+  return moved;
+}
+
+/** Something a reader could see has changed without a change of state: an outcome, a decision, a wait. */
+export async function touchRequest(tx: Queries, id: RequestId, now: number): Promise<void> {
+  await tx
+    .updateTable('requests')
+    .set((eb) => ({ version: eb('version', '+', 1), updated_at: now }))
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function loadRequest(queries: Queries, id: RequestId): Promise<Request | null> {
+  const row = await queries.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? readRequest(row) : null;
+}
+
+/** Requests whose id starts with the prefix, at most two: enough to tell one from several. */
+export async function findRequestsByPrefix(queries: Queries, prefix: string): Promise<readonly Request[]> {
+  const rows = await queries
+    .selectFrom('requests')
+    .selectAll()
+    .where('id', '>=', prefix)
+    .where('id', '<', `${prefix}~`)
+    .orderBy('id')
+    .limit(2)
+    .execute();
+  return rows.map(readRequest);
+}
+
+export async function loadDueRequests(queries: Queries, now: number, limit: number): Promise<readonly Request[]> {
+  const rows = await queries
+    .selectFrom('requests')
+    .selectAll()
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .limit(limit)
+    .execute();
+  return rows.map(readRequest);
+}
+
+/** The newest requests that were submitted: one person's, or all that wait for a decision. */
+export async function loadRecentIds(
+  queries: Queries,
+  which: { readonly kind: string; readonly requester: SlackUserId } | { readonly kind: string; readonly pending: true },
+  limit: number,
+): Promise<readonly RequestId[]> {
+  let query = queries
+    .selectFrom('requests')
+    .select('id')
+    .where('kind', '=', which.kind)
+    .where('state', 'not in', ['drafted', 'cancelled', 'lapsed']);
+  query = 'pending' in which ? query.where('state', '=', 'pending') : query.where('requester_id', '=', which.requester);
+  const rows = await query.orderBy('created_at', 'desc').limit(limit).execute();
+  return rows.map((row) => requestId(row.id));
+}
+
+export async function loadDecisions(queries: Queries, id: RequestId): Promise<readonly Decision[]> {
+  const rows = await queries
+    .selectFrom('decisions')
+    .selectAll()
+    .where('request_id', '=', id)
+    .orderBy('decided_at')
+    .execute();
+  return rows.map((row) => ({
+    approver: slackUserId(row.approver_id),
+    verdict: StoredVerdict.parse(row.verdict),
+    reason: row.reason,
+    digest: planDigest(row.digest),
+    at: row.decided_at,
+  }));
+}
+
+/** Records a decision; answers false when this person had already decided. */
+export async function insertDecision(tx: Queries, id: RequestId, decision: Decision): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('decisions')
+    .values({
+      request_id: id,
+      approver_id: decision.approver,
+      verdict: decision.verdict,
+      reason: decision.reason,
+      digest: decision.digest,
+      decided_at: decision.at,
+    })
+    .onConflict((conflict) => conflict.columns(['request_id', 'approver_id']).doNothing())
+    .executeTakeFirstOrThrow();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+export interface TargetSelection {
+  readonly kind?: TargetKind;
+  readonly outcome?: OutcomeKind;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** In the order typed. */
+export async function loadTargets(
+  queries: Queries,
+  id: RequestId,
+  selection: TargetSelection,
+): Promise<readonly StoredTarget[]> {
+  let query = queries.selectFrom('targets').selectAll().where('request_id', '=', id);
+  if (selection.kind) query = query.where('kind', '=', selection.kind);
+  if (selection.outcome) query = query.where('outcome', '=', selection.outcome);
+  const rows = await query.orderBy('position').offset(selection.offset).limit(selection.limit).execute();
+  return rows.map(readTarget);
+}
+
+export async function loadAllTargets(queries: Queries, id: RequestId): Promise<readonly StoredTarget[]> {
+  return loadTargets(queries, id, { offset: 0, limit: Number.MAX_SAFE_INTEGER });
+}
+
+async function countTargets(
+  queries: Queries,
+  id: RequestId,
+): Promise<{ readonly targetCounts: Readonly<Record<TargetKind, number>>; readonly outcomes: OutcomeCounts }> {
+  const rows = await queries
+    .selectFrom('targets')
+    .select((eb) => ['kind', 'outcome', eb.fn.countAll<number>().as('people')])
+    .where('request_id', '=', id)
+    .groupBy(['kind', 'outcome'])
+    .execute();
+  const targetCounts = { 'will-change': 0, 'already-so': 0, protected: 0, ambiguous: 0, 'not-found': 0, invalid: 0 };
+  const outcomes = { succeeded: 0, failed: 0, unconfirmed: 0, skipped: 0, waiting: 0 };
+  for (const row of rows) {
+    const kind = StoredTargetKind.parse(row.kind);
+    targetCounts[kind] += row.people;
+    if (kind === 'will-change')
+      outcomes[row.outcome === null ? 'waiting' : StoredOutcomeKind.parse(row.outcome)] += row.people;
+  }
+  return { targetCounts, outcomes };
+}
+
+/** What holds open batches up, worst first: a doubt that is being read back, else whatever went wrong last. */
+async function loadWait(queries: Queries, id: RequestId): Promise<string | null> {
+  const row = await queries
+    .selectFrom('batches')
+    .select('problem')
+    .where('request_id', '=', id)
+    .where('state', 'in', ['ready', 'settling'])
+    .where('problem', 'is not', null)
+    .orderBy('state', 'desc')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.problem ?? null;
+}
+
+export async function viewOf(queries: Queries, request: Request): Promise<RequestView> {
+  const { targetCounts, outcomes } = await countTargets(queries, request.id);
+  return {
+    request,
+    decisions: await loadDecisions(queries, request.id),
+    targetCounts,
+    outcomes,
+    waitingFor: await loadWait(queries, request.id),
+  };
+}
+
+export async function loadView(queries: Queries, id: RequestId): Promise<RequestView | null> {
+  const request = await loadRequest(queries, id);
+  return request ? viewOf(queries, request) : null;
+}

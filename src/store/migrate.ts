@@ -1,0 +1,20 @@
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import * as foundation from './migrations/0001-foundation.ts';
+import type { Database } from './schema.ts';
+
+type Dialect = 'sqlite' | 'postgres';
+
+/** In order; a released migration is never edited. */
+function migrations(dialect: Dialect): Record<string, Migration> {
+  return {
+    '0001-foundation': { up: (db: Kysely<unknown>) => foundation.up(db, dialect) },
+  };
+}
+
+/** Brings the database to the present model. Safe to run from several processes at once: Kysely takes a lock on Postgres. */
+export async function migrate(db: Kysely<Database>, dialect: Dialect): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(dialect) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw new Error('The database could not be brought to the present model', { cause: error });
+}

@@ -1,0 +1,125 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type SqliteDatabase,
+  SqliteDialect,
+  SqliteDriver,
+  type SqliteStatement,
+} from 'kysely';
+
+/** Another process holds the database file. Two processes on one SQLite file would each believe the ledger is theirs. */
+export class DatabaseInUse extends Error {
+  override readonly name = 'DatabaseInUse';
+}
+
+/** Queries are few and fixed in shape; lists of values vary a little. Beyond this the oldest statement is prepared anew. */
+const PREPARED_STATEMENTS_KEPT = 200;
+
+/** https://www.sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5;
+
+function primaryResultCode(error: unknown): number | null {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
+  return error.errcode & 0xff;
+}
+
+function openDatabase(path: string): DatabaseSync {
+  if (path === ':memory:') return new DatabaseSync(path);
+  const absolute = resolve(path);
+  mkdirSync(dirname(absolute), { recursive: true });
+  return new DatabaseSync(absolute, { timeout: 0 });
+}
+
+/**
+ * Sets the pragmas durability and exclusiveness rest on and proves that they took: WAL's default of `synchronous=NORMAL`
+ * in some builds may lose committed rows in a power cut.
+ */
+function setPragmas(database: DatabaseSync, inMemory: boolean): void {
+  database.exec('PRAGMA locking_mode=EXCLUSIVE');
+  database.exec('PRAGMA journal_mode=WAL');
+  database.exec('PRAGMA synchronous=FULL');
+  database.exec('PRAGMA fullfsync=ON');
+  database.exec('PRAGMA foreign_keys=ON');
+  // The first write takes the exclusive lock, which is then held until the file is closed.
+  database.exec('BEGIN IMMEDIATE; COMMIT');
+  const read = (name: string): unknown => database.prepare(`PRAGMA ${name}`).get()?.[name];
+  const expected: Readonly<Record<string, unknown>> = {
+    synchronous: 2,
+    foreign_keys: 1,
+    ...(inMemory ? {} : { journal_mode: 'wal', locking_mode: 'exclusive' }),
+  };
+  for (const [name, value] of Object.entries(expected)) {
+    if (read(name) !== value)
+      throw new Error(`SQLite did not accept ${name}=${String(value)}; it says ${String(read(name))}`);
+  }
+}
+
+/** Shapes node:sqlite as Kysely's SQLite dialect expects a database. */
+function bridge(database: DatabaseSync): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>();
+  const wrap = (statement: StatementSync): SqliteStatement => {
+    const values = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
+    return {
+      reader: statement.columns().length > 0,
+      all: (parameters) => statement.all(...values(parameters)),
+      run: (parameters) => statement.run(...values(parameters)),
+      iterate: (parameters) => statement.iterate(...values(parameters)),
+    };
+  };
+  return {
+    prepare: (sql) => {
+      const known = prepared.get(sql);
+      if (known) return known;
+      const oldest = prepared.size >= PREPARED_STATEMENTS_KEPT ? prepared.keys().next().value : undefined;
+      if (oldest !== undefined) prepared.delete(oldest);
+      const statement = wrap(database.prepare(sql));
+      prepared.set(sql, statement);
+      return statement;
+    },
+    close: () => database.close(),
+  };
+}
+
+/** Transactions here are for writing: they take the write lock at once instead of failing half-way. */
+class ImmediateSqliteDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+class ImmediateSqliteDialect extends SqliteDialect {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    super({ database });
+    this.#database = database;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new ImmediateSqliteDriver({ database: this.#database });
+  }
+}
+
+/**
+ * Opens (or makes) the file and holds it alone.
+ * @throws DatabaseInUse when another process has it open
+ */
+export function sqliteDialect(path: string): Dialect {
+  let database: DatabaseSync | null = null;
+  try {
+    database = openDatabase(path);
+    setPragmas(database, path === ':memory:');
+    return new ImmediateSqliteDialect(bridge(database));
+  } catch (error) {
+    database?.close();
+    if (primaryResultCode(error) !== SQLITE_BUSY) throw error;
+    throw new DatabaseInUse(
+      `The database ${path} is in use by another process. One process at a time may hold a SQLite file: stop the other one, or use Postgres for several.`,
+      { cause: error },
+    );
+  }
+}

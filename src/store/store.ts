@@ -1,0 +1,26 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Database } from './schema.ts';
+
+/** A transaction or the connection itself: what a query needs. */
+export type Queries = Kysely<Database> | Transaction<Database>;
+
+/** Somebody else changed the row first. Thrown inside a write, it makes the whole write run again from fresh reads. */
+export class ChangedMeanwhile extends Error {
+  override readonly name = 'ChangedMeanwhile';
+}
+
+/** The one truth. */
+export interface Store {
+  readonly dialect: 'sqlite' | 'postgres';
+  /** For reads that need no transaction. */
+  readonly db: Kysely<Database>;
+  /**
+   * Runs `work` in one write transaction and makes it durable before resolving. Writers never interleave on SQLite;
+   * on Postgres they may, so a decision compares and swaps the version it rests on. `work` may run again after a serialization failure or
+   * a ChangedMeanwhile, and must touch nothing but the transaction.
+   */
+  write<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T>;
+  /** Is the store answering? */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,29 @@
+import { approve, mayDecide, reject } from './approvals/decide.ts';
+import type { UseCaseDeps } from './requests/deps.ts';
+import { cancelDraft, showDraft, submit } from './requests/draft.ts';
+import { preview } from './requests/preview.ts';
+import { retryFailed } from './requests/retry-failed.ts';
+import { permitted, recent, status } from './requests/status.ts';
+import { resume, stop } from './requests/steer.ts';
+import type { UseCases } from './requests/use-cases.ts';
+import { withdraw } from './requests/withdraw.ts';
+
+/** Hands every use case what it stands on. */
+export function createUseCases(deps: UseCaseDeps): UseCases {
+  return {
+    preview: (ask) => preview(deps, ask),
+    showDraft: (id, actor) => showDraft(deps, id, actor),
+    cancelDraft: (id, actor) => cancelDraft(deps, id, actor),
+    submit: (id, actor, reason) => submit(deps, id, actor, reason),
+    withdraw: (id, actor) => withdraw(deps, id, actor),
+    approve: (id, actor) => approve(deps, id, actor),
+    reject: (id, actor, reason) => reject(deps, id, actor, reason),
+    mayDecide: (id, actor) => mayDecide(deps, id, actor),
+    stop: (id, actor) => stop(deps, id, actor),
+    resume: (id, actor) => resume(deps, id, actor),
+    retryFailed: (id, actor) => retryFailed(deps, id, actor),
+    status: (idOrPrefix, actor) => status(deps, idOrPrefix, actor),
+    recent: (actor, kind, limit) => recent(deps, actor, kind, limit),
+    permitted: (actor, kind) => permitted(deps, actor, kind),
+  };
+}

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { payloadDigest, planBatches, splitBatch } from '../../src/dispatch/plan-batches.ts';
+import { accountId, directoryName, requestId, slackTeamId, slackUserId } from '../../src/ids.ts';
+import { digestOf, makePlan } from '../../src/requests/plan.ts';
+import type { Request } from '../../src/requests/request.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+
+const state = { membership: 'active', suspended: false, admin: false, kind: 'person' } as const;
+
+function request(people: number): Request {
+  const changes = Array.from({ length: people }, (_, index) => ({
+    accountId: accountId(String(1_000 + index)),
+    state,
+  }));
+  const plan = makePlan({ kind: 'wickr', directory: directoryName('acme-prod'), operation: 'suspend', changes });
+  return {
+    id: requestId('r'),
+    version: 1,
+    kind: 'wickr',
+    directory: directoryName('acme-prod'),
+    operation: 'suspend',
+    requester: slackUserId('U0ALICE'),
+    requesterTeam: slackTeamId('T0'),
+    reason: 'why',
+    state: { kind: 'approved', at: 0 },
+    plan,
+    digest: digestOf(plan),
+    retryOf: null,
+    createdAt: 0,
+    updatedAt: 0,
+  };
+}
+
+const members = (row: { members_json: string }): readonly string[] => JSON.parse(row.members_json);
+
+test('everybody in the plan is in exactly one batch, and no batch is too large', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 240 }), (people) => {
+      const batches = planBatches(request(people), 50, 5, seededRandom(people));
+
+      expect(batches.flatMap(members)).toEqual(request(people).plan.changes.map((change) => change.accountId));
+      expect(batches.length).toBe(Math.ceil(people / 50));
+      expect(Math.max(...batches.map((batch) => members(batch).length))).toBeLessThanOrEqual(50);
+    }),
+  );
+});
+
+test('every batch has a token of its own that the directory accepts', () => {
+  const batches = planBatches(request(500), 50, 5, seededRandom());
+
+  expect(new Set(batches.map((batch) => batch.token)).size).toBe(10);
+  for (const batch of batches) expect(batch.token).toMatch(/^[a-zA-Z0-9\-_:]{1,64}$/);
+});
+
+test('halves of a split batch hold the same people under new tokens', () => {
+  const random = seededRandom();
+  const [whole] = planBatches(request(7), 50, 5, random);
+  if (!whole) throw new Error('no batch');
+  const people = members(whole).map(accountId);
+
+  const halves = splitBatch(whole.id, people, request(7), 6, random);
+
+  expect(halves.flatMap(members)).toEqual(people);
+  expect(halves.map((half) => members(half).length)).toEqual([4, 3]);
+  expect(new Set([whole, ...halves].map((batch) => batch.token)).size).toBe(3);
+});
+
+test('another member is another payload', () => {
+  const of = (ids: readonly string[]) => payloadDigest(request(1), ids.map(accountId));
+
+  expect(of(['1', '2'])).not.toBe(of(['1', '3']));
+});

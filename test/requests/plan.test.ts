@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { accountId, directoryName, planDigest } from '../../src/ids.ts';
+import { digestOf, makePlan, planText, readPlan } from '../../src/requests/plan.ts';
+
+const state = { membership: 'active', suspended: false, admin: false, kind: 'person' } as const;
+const change = (id: string) => ({ accountId: accountId(id), state });
+const plan = (ids: readonly string[]) =>
+  makePlan({ kind: 'wickr', directory: directoryName('acme-prod'), operation: 'suspend', changes: ids.map(change) });
+
+test('the order in which people were named does not change the digest', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.stringMatching(/^\d{1,10}$/), { minLength: 1 }), (ids) => {
+      expect(digestOf(plan(ids))).toBe(digestOf(plan([...ids].reverse())));
+    }),
+  );
+});
+
+test('one account more, another operation or another directory is another digest', () => {
+  const digest = digestOf(plan(['1', '2']));
+
+  expect(digestOf(plan(['1', '2', '3']))).not.toBe(digest);
+  expect(digestOf({ ...plan(['1', '2']), operation: 'unsuspend' })).not.toBe(digest);
+  expect(digestOf({ ...plan(['1', '2']), directory: directoryName('acme-test') })).not.toBe(digest);
+});
+
+test('a plan never names an account twice', () => {
+  expect(() => plan(['1', '1'])).toThrow('twice');
+});
+
+test('a stored plan reads back as it was', () => {
+  const stored = plan(['7', '3']);
+
+  expect(readPlan(planText(stored), digestOf(stored))).toEqual(stored);
+});
+
+test('a stored plan that was tampered with is not read', () => {
+  const stored = plan(['7', '3']);
+
+  expect(() => readPlan(planText(stored).replace('"7"', '"8"'), digestOf(stored))).toThrow('digest');
+  expect(() => readPlan(planText(stored), planDigest('0'.repeat(64)))).toThrow('digest');
+});

@@ -1,0 +1,155 @@
+import type { Policy, PolicyRule } from '../../src/approvals/policy.ts';
+import { createRightsCheck } from '../../src/approvals/rights-check.ts';
+import type { Account } from '../../src/directories/account.ts';
+import type { Directories, Pace } from '../../src/directories/managed.ts';
+import { createDispatcher, type Dispatcher } from '../../src/dispatch/dispatcher.ts';
+import type { RequestId, SlackUserId } from '../../src/ids.ts';
+import type { UseCaseDeps } from '../../src/requests/deps.ts';
+import { loadAllTargets, loadView } from '../../src/requests/request-records.ts';
+import type { Actor, Previewed, UseCases } from '../../src/requests/use-cases.ts';
+import type { RequestView } from '../../src/requests/view.ts';
+import { Bell } from '../../src/runtime/bell.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { Identifier } from '../../src/targets/target.ts';
+import { createUseCases } from '../../src/use-cases.ts';
+import { FakeDirectory } from './fake-directory.ts';
+import { FakePeople, TEAM } from './fake-people.ts';
+import { quietLog } from './quiet-log.ts';
+import { seededRandom } from './seeded-random.ts';
+import { SimulatedClock } from './simulated-clock.ts';
+
+export interface DomainOptions {
+  readonly accounts: readonly Account[];
+  readonly rules?: (cast: Cast) => readonly PolicyRule[];
+  readonly pace?: Pace;
+  readonly protected?: readonly string[];
+  readonly store?: Store;
+}
+
+export interface Cast {
+  readonly alice: SlackUserId;
+  readonly bob: SlackUserId;
+  readonly carol: SlackUserId;
+  readonly dave: SlackUserId;
+}
+
+export const actor = (id: SlackUserId): Actor => ({ id, teamId: TEAM });
+
+export const byId = (...ids: readonly string[]): readonly Identifier[] =>
+  ids.map((id) => ({ kind: 'account-id', id, typed: id }));
+
+/** Alice may ask, Bob and Carol may decide, Dave may nothing. */
+const usualRules = ({ alice, bob, carol }: Cast): readonly PolicyRule[] => [
+  {
+    directories: '*',
+    operations: '*',
+    ask: [{ kind: 'user', id: alice }],
+    decide: [
+      { kind: 'user', id: bob },
+      { kind: 'user', id: carol },
+    ],
+    quorum: 1,
+  },
+];
+
+/** The whole domain in one process, with a fake directory and fake people as far ends, and time under the test's hand. */
+export async function buildDomain(options: DomainOptions) {
+  const clock = new SimulatedClock();
+  const random = seededRandom();
+  const directory = new FakeDirectory(clock, options.accounts);
+  const people = new FakePeople();
+  const cast: Cast = {
+    alice: people.add('U0ALICE'),
+    bob: people.add('U0BOB'),
+    carol: people.add('U0CAROL'),
+    dave: people.add('U0DAVE'),
+  };
+  const store = options.store ?? (await openStore({ url: 'sqlite::memory:', log: quietLog }));
+  const policy: Policy = { rules: (options.rules ?? usualRules)(cast), expiresAfterMs: 24 * 60 * 60_000 };
+  const managed = {
+    directory,
+    protected: options.protected ?? [],
+    pace: options.pace ?? { callsPerSecond: 100, inFlight: 1 },
+  };
+  const directories: Directories = { all: new Map([[directory.name, managed]]), defaults: new Map() };
+  const rights = createRightsCheck({ policy, people, teamId: TEAM });
+  const deps: UseCaseDeps = {
+    store,
+    clock,
+    random,
+    log: quietLog,
+    directories,
+    people,
+    rights,
+    expiresAfterMs: policy.expiresAfterMs,
+    changed: { dispatch: new Bell(), present: new Bell(), clock: new Bell() },
+  };
+  const useCases: UseCases = createUseCases(deps);
+
+  const newDispatcher = (): Dispatcher => createDispatcher({ ...deps, alone: true });
+
+  const preview = (
+    identifiers: readonly Identifier[],
+    operation = 'suspend',
+    who: SlackUserId = cast.alice,
+  ): Promise<Previewed> =>
+    useCases.preview({
+      actor: actor(who),
+      kind: 'wickr',
+      operation,
+      directory: null,
+      people: { identifiers, unreadable: [] },
+      reason: 'left the company',
+    });
+
+  /** A request that waits for a decision. */
+  const submitted = async (identifiers: readonly Identifier[], operation = 'suspend'): Promise<RequestId> => {
+    const previewed = await preview(identifiers, operation);
+    if (previewed.kind !== 'previewed') throw new Error(`No preview: ${JSON.stringify(previewed)}`);
+    const done = await useCases.submit(previewed.view.request.id, actor(cast.alice), null);
+    if (done.kind !== 'done') throw new Error(`Not submitted: ${JSON.stringify(done)}`);
+    return previewed.view.request.id;
+  };
+
+  const view = async (id: RequestId): Promise<RequestView> => {
+    const found = await loadView(store.db, id);
+    if (!found) throw new Error('No such request');
+    return found;
+  };
+
+  const state = async (id: RequestId) => (await view(id)).request.state.kind;
+
+  /** Approves and runs to an end state. */
+  const runToEnd = async (id: RequestId): Promise<RequestView> => {
+    await useCases.approve(id, actor(cast.bob));
+    const dispatcher = newDispatcher();
+    await dispatcher.start();
+    await clock.runUntil(async () => ['finished', 'stopped'].includes(await state(id)));
+    await dispatcher.stop();
+    return view(id);
+  };
+
+  const outcomes = async (id: RequestId) =>
+    Object.fromEntries(
+      (await loadAllTargets(store.db, id)).map((target) => [target.accountId ?? target.label, target.outcome]),
+    );
+
+  return {
+    clock,
+    random,
+    directory,
+    people,
+    cast,
+    store,
+    deps,
+    useCases,
+    newDispatcher,
+    preview,
+    submitted,
+    view,
+    state,
+    runToEnd,
+    outcomes,
+  };
+}

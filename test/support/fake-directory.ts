@@ -1,0 +1,139 @@
+import type { Account } from '../../src/directories/account.ts';
+import type { Directory, Lookup } from '../../src/directories/directory.ts';
+import type { BatchCall, CallResult, ItemAnswer, Operation } from '../../src/directories/operation.ts';
+import { type AccountId, accountId, directoryName } from '../../src/ids.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
+
+export function account(id: string, more: Partial<Account> = {}): Account {
+  return {
+    id: accountId(id),
+    label: `Person ${id}`,
+    email: `p${id}@acme.example`,
+    membership: 'active',
+    suspended: false,
+    admin: false,
+    kind: 'person',
+    ...more,
+  };
+}
+
+/** What the far end does with one call instead of answering well. */
+export type Fault =
+  | { readonly kind: 'answer'; readonly result: CallResult }
+  /** The effect happens, and the caller learns nothing. */
+  | { readonly kind: 'lost-after-effect' }
+  | { readonly kind: 'lost-before-effect' }
+  /** The effect happens for all, the answer leaves some out. */
+  | { readonly kind: 'leave-out'; readonly ids: readonly string[] }
+  /** The caller never hears anything, as when its process dies. */
+  | { readonly kind: 'never' };
+
+/** A directory in memory that remembers every effect, replays answers by token, and misbehaves on demand. */
+export class FakeDirectory implements Directory {
+  readonly name = directoryName('acme-prod');
+  readonly kind = 'wickr';
+  readonly kindTitle = 'AWS Wickr network';
+  readonly accounts = new Map<AccountId, Account>();
+  readonly calls: { readonly token: string; readonly members: readonly AccountId[] }[] = [];
+  /** One entry for each change of state that really happened. */
+  readonly effects: { readonly id: AccountId; readonly token: string }[] = [];
+  readonly faults: Fault[] = [];
+  readonly readFaults: Error[] = [];
+  /** A batch that holds one of these is refused as a whole, as the directory's validation would. */
+  readonly poison = new Set<string>();
+  readonly failing = new Map<string, string>();
+  /** How long a call takes. */
+  latencyMs = 100;
+  readonly #answers = new Map<string, CallResult>();
+  readonly #clock: Clock;
+  readonly operations: ReadonlyMap<string, Operation>;
+
+  constructor(clock: Clock, accounts: readonly Account[]) {
+    this.#clock = clock;
+    for (const one of accounts) this.accounts.set(one.id, one);
+    this.operations = new Map([
+      ['suspend', this.#toggle(true)],
+      ['unsuspend', this.#toggle(false)],
+    ]);
+  }
+
+  #toggle(suspend: boolean): Operation {
+    const [verb, done, doing, inverse] = suspend
+      ? (['suspend', 'suspended', 'suspending', 'unsuspend'] as const)
+      : (['unsuspend', 'unsuspended', 'unsuspending', 'suspend'] as const);
+    return {
+      words: { verb, done, doing, effect: `Each person is ${done}.` },
+      traits: { batchSize: 50, reversible: true, inverse, whenInDoubt: 'same-token' },
+      assess: (one) => {
+        if (one.admin !== false) return { kind: 'protected', reason: 'is an administrator' };
+        return one.suspended === suspend ? { kind: 'already-so', reason: `already ${done}` } : { kind: 'will-change' };
+      },
+      readBack: (one) => {
+        if (one === null) return 'cannot-tell';
+        return one.suspended === suspend ? 'in-effect' : 'not-in-effect';
+      },
+      apply: (call) => this.#apply(call, suspend),
+    };
+  }
+
+  async #apply(call: BatchCall, suspend: boolean): Promise<CallResult> {
+    this.calls.push({ token: call.token, members: call.members });
+    const fault = this.faults.shift();
+    if (fault?.kind === 'never') return new Promise(() => {});
+    await this.#clock.sleep(this.latencyMs);
+    if (fault?.kind === 'answer') return fault.result;
+    if (fault?.kind === 'lost-before-effect') return { kind: 'lost', requestId: null, reason: 'connection reset' };
+    const culprit = call.members.find((id) => this.poison.has(id));
+    if (culprit) return { kind: 'refused', requestId: 'r', status: 400, reason: `bad id ${culprit}` };
+    const answer = this.#answers.get(call.token) ?? this.#effect(call, suspend);
+    this.#answers.set(call.token, answer);
+    if (fault?.kind === 'lost-after-effect') return { kind: 'lost', requestId: null, reason: 'connection reset' };
+    if (fault?.kind === 'leave-out' && answer.kind === 'answered') {
+      const items = new Map([...answer.items].filter(([id]) => !fault.ids.includes(id)));
+      this.#answers.set(call.token, { ...answer, items });
+      return { ...answer, items };
+    }
+    return answer;
+  }
+
+  #effect(call: BatchCall, suspend: boolean): CallResult {
+    const items = new Map<AccountId, ItemAnswer>();
+    for (const id of call.members) {
+      const one = this.accounts.get(id);
+      const failure = this.failing.get(id) ?? (one ? null : 'User not found');
+      if (failure !== null || !one) {
+        items.set(id, { kind: 'failed', reason: failure ?? 'User not found' });
+        continue;
+      }
+      if (one.suspended !== suspend) this.effects.push({ id, token: call.token });
+      this.accounts.set(id, { ...one, suspended: suspend });
+      items.set(id, { kind: 'succeeded' });
+    }
+    return { kind: 'answered', requestId: 'r', items, foreign: [] };
+  }
+
+  find({ lookups }: { readonly lookups: readonly Lookup[] }) {
+    const all = [...this.accounts.values()];
+    return Promise.resolve(
+      lookups.map((lookup) =>
+        all.filter((one) =>
+          lookup.by === 'id' ? one.id === lookup.id : one.email?.toLowerCase() === lookup.email.toLowerCase(),
+        ),
+      ),
+    );
+  }
+
+  read(ids: readonly AccountId[]) {
+    const fault = this.readFaults.shift();
+    if (fault) return Promise.reject(fault);
+    return Promise.resolve(new Map(ids.map((id) => [id, this.accounts.get(id) ?? null])));
+  }
+
+  check() {
+    return Promise.resolve({ title: 'acme', people: this.accounts.size });
+  }
+
+  close() {
+    return Promise.resolve();
+  }
+}
