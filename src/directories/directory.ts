@@ -70,5 +70,7 @@ export interface DirectoryKind<Settings = unknown> {
   /** The keys of a directory of this kind in muster.yaml, besides those every directory has. Strict: unknown keys are errors. */
   readonly settings: z.ZodType<Settings>;
   readonly verbs: readonly string[];
+  /** Does this text look like a native account id of this kind? */
+  readonly isAccountId: (text: string) => boolean;
   open(name: DirectoryName, settings: Settings, deps: DirectoryDeps): Directory;
 }

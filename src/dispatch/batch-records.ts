@@ -28,6 +28,7 @@ function readBatch(row: BatchRow): Batch {
     requestId: requestId(row.request_id),
     directory: directoryName(row.directory),
     operation: row.operation,
+    position: row.position,
     members: Members.parse(JSON.parse(row.members_json)),
     token: row.token,
     state: StoredBatchState.parse(row.state),
@@ -64,7 +65,9 @@ export async function findDueBatch(queries: Queries, directory: DirectoryName, n
         eb.and([eb('batches.state', '=', 'settling'), eb('requests.state', 'in', ['running', 'stopping'])]),
       ]),
     )
-    .orderBy('batches.not_before')
+    .orderBy('batches.created_at')
+    .orderBy('batches.request_id')
+    .orderBy('batches.position')
     .orderBy('batches.id')
     .limit(1)
     .executeTakeFirst();

@@ -33,6 +33,8 @@ export interface Batch {
   readonly operation: string;
   /** In sending order; never changes, as the token must always travel with the same payload. */
   readonly members: readonly AccountId[];
+  /** Its place in the plan's order. */
+  readonly position: number;
   readonly token: string;
   readonly state: BatchState;
   /** Counts claims; a result is written only under the fence it was obtained under. */

@@ -15,6 +15,7 @@ import type { Log } from '../telemetry/log.ts';
 import type { Batch } from './batch.ts';
 import { changeBatch, findAbandoned, findDueBatch, nextDueAt, openMembers } from './batch-records.ts';
 import { claimBatch } from './claim.ts';
+import type { Observer } from './observer.ts';
 import { applyVerdict, completeAttempt, pauseRequest, sweepStopped } from './settle-batch.ts';
 import { afterCall, afterReadBack, type Verdict } from './verdict.ts';
 
@@ -30,11 +31,6 @@ export interface DispatcherDeps {
   readonly alone: boolean;
   /** Told of every call and every outcome, for metrics. */
   readonly observe?: Observer;
-}
-
-export interface Observer {
-  call(directory: string, operation: string, result: CallResult['kind']): void;
-  outcomes(verdict: Verdict): void;
 }
 
 export interface Dispatcher {

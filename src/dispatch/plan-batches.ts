@@ -10,6 +10,7 @@ interface BatchOf {
   readonly members: readonly AccountId[];
   readonly now: number;
   readonly random: Random;
+  readonly position: number;
   readonly splitFrom: string | null;
 }
 
@@ -21,7 +22,7 @@ export function payloadDigest(request: BatchOf['request'], members: readonly Acc
   return createHash('sha256').update(text).digest('hex');
 }
 
-function newBatch({ request, members, now, random, splitFrom }: BatchOf): NewBatchRow {
+function newBatch({ request, members, now, random, position, splitFrom }: BatchOf): NewBatchRow {
   const id = batchId(uuidV7(now, random));
   return {
     id,
@@ -29,6 +30,7 @@ function newBatch({ request, members, now, random, splitFrom }: BatchOf): NewBat
     kind: request.kind,
     directory: request.directory,
     operation: request.operation,
+    position,
     members_json: JSON.stringify(members),
     // Wickr takes 1–64 of [a-zA-Z0-9-_:]; derived from the stored id, so that it is the same after any crash.
     token: `muster:${id}`,
@@ -52,21 +54,33 @@ export function planBatches(request: Request, batchSize: number, now: number, ra
   const members = request.plan.changes.map((change) => change.accountId);
   const batches: NewBatchRow[] = [];
   for (let start = 0; start < members.length; start += batchSize) {
-    batches.push(newBatch({ request, members: members.slice(start, start + batchSize), now, random, splitFrom: null }));
+    batches.push(
+      newBatch({
+        request,
+        members: members.slice(start, start + batchSize),
+        now,
+        random,
+        position: batches.length,
+        splitFrom: null,
+      }),
+    );
   }
   return batches;
 }
 
-/** Two halves in place of a batch that was refused as a whole; each has a token of its own, as each is another payload. */
+/**
+ * Two halves in place of a batch that was refused as a whole, for those of it who are still open; each has a token of its
+ * own, as each is another payload.
+ */
 export function splitBatch(
-  splitFrom: string,
-  members: readonly AccountId[],
+  batch: { readonly id: string; readonly position: number },
+  open: readonly AccountId[],
   request: BatchOf['request'],
   now: number,
   random: Random,
 ): readonly NewBatchRow[] {
-  const middle = Math.ceil(members.length / 2);
-  return [members.slice(0, middle), members.slice(middle)]
+  const middle = Math.ceil(open.length / 2);
+  return [open.slice(0, middle), open.slice(middle)]
     .filter((half) => half.length > 0)
-    .map((half) => newBatch({ request, members: half, now, random, splitFrom }));
+    .map((members) => newBatch({ request, members, now, random, position: batch.position, splitFrom: batch.id }));
 }

@@ -62,7 +62,7 @@ export async function applyVerdict(
   const request = await loadRequest(tx, batch.requestId);
   if (!request) throw new Error('A batch belongs to no request');
   if (verdict.next.kind === 'split') {
-    await insertBatches(tx, splitBatch(batch.id, verdict.next.members, request, now, deps.random));
+    await insertBatches(tx, splitBatch(batch, verdict.next.members, request, now, deps.random));
   }
   await moveOn(tx, deps, request, verdict.next.kind === 'pause' ? verdict.next.reason : null, now);
   return true;

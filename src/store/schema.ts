@@ -70,6 +70,8 @@ export interface BatchesTable {
   kind: string;
   directory: string;
   operation: string;
+  /** Its place in the plan's order; halves keep the place of the whole. */
+  position: number;
   /** Account ids as a JSON array, in sending order; never changed. */
   members_json: string;
   token: string;

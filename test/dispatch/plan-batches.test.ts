@@ -59,7 +59,7 @@ test('halves of a split batch hold the same people under new tokens', () => {
   if (!whole) throw new Error('no batch');
   const people = members(whole).map(accountId);
 
-  const halves = splitBatch(whole.id, people, request(7), 6, random);
+  const halves = splitBatch(whole, people, request(7), 6, random);
 
   expect(halves.flatMap(members)).toEqual(people);
   expect(halves.map((half) => members(half).length)).toEqual([4, 3]);

@@ -18,6 +18,7 @@ const batch = (more: Partial<Batch> = {}): Batch => ({
   directory: directoryName('acme-prod'),
   operation: 'suspend',
   members: ids,
+  position: 0,
   token: 't',
   state: 'calling',
   fence: 1,

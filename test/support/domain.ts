@@ -120,13 +120,23 @@ export async function buildDomain(options: DomainOptions) {
 
   const state = async (id: RequestId) => (await view(id)).request.state.kind;
 
+  /** Stops a dispatcher while time goes on: calls in flight take theirs. */
+  const stopped = async (dispatcher: Dispatcher): Promise<void> => {
+    let done = false;
+    const stopping = dispatcher.stop().then(() => {
+      done = true;
+    });
+    await clock.runUntil(() => done);
+    await stopping;
+  };
+
   /** Approves and runs to an end state. */
   const runToEnd = async (id: RequestId): Promise<RequestView> => {
     await useCases.approve(id, actor(cast.bob));
     const dispatcher = newDispatcher();
     await dispatcher.start();
     await clock.runUntil(async () => ['finished', 'stopped'].includes(await state(id)));
-    await dispatcher.stop();
+    await stopped(dispatcher);
     return view(id);
   };
 
@@ -145,6 +155,7 @@ export async function buildDomain(options: DomainOptions) {
     deps,
     useCases,
     newDispatcher,
+    stopped,
     preview,
     submitted,
     view,

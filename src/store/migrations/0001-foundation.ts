@@ -69,6 +69,7 @@ export async function up(db: Kysely<unknown>, dialect: 'sqlite' | 'postgres'): P
     .addColumn('kind', 'text', required)
     .addColumn('directory', 'text', required)
     .addColumn('operation', 'text', required)
+    .addColumn('position', 'bigint', required)
     .addColumn('members_json', 'text', required)
     .addColumn('token', 'text', (column) => column.notNull().unique())
     .addColumn('payload_digest', 'text', required)

@@ -1,0 +1,187 @@
+import { createRightsCheck } from './approvals/rights-check.ts';
+import type { Config, ConfiguredDirectory } from './config/config.ts';
+import type { DirectoryKind } from './directories/directory.ts';
+import type { Directories, ManagedDirectory } from './directories/managed.ts';
+import { wickrKind } from './directories/wickr/kind.ts';
+import { createDispatcher } from './dispatch/dispatcher.ts';
+import { createObserver } from './dispatch/observer.ts';
+import type { DirectoryName } from './ids.ts';
+import { describeOperations } from './report/operation-info.ts';
+import type { UseCaseDeps } from './requests/deps.ts';
+import { expireDue } from './requests/expire.ts';
+import { loadTargets, loadView } from './requests/request-records.ts';
+import { Bell } from './runtime/bell.ts';
+import type { Clock } from './runtime/clock.ts';
+import { startLoop } from './runtime/loop.ts';
+import type { Random } from './runtime/random.ts';
+import { forgetOldDeliveries } from './slack/deliveries.ts';
+import { openSlackLink } from './slack/link.ts';
+import { createPeople } from './slack/people.ts';
+import { createSlack } from './slack/slack.ts';
+import { openStore } from './store/open-store.ts';
+import { createHealthHandler } from './telemetry/health.ts';
+import type { Log } from './telemetry/log.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+import { createReadiness } from './telemetry/readiness.ts';
+import { serve } from './telemetry/serve.ts';
+import { createUseCases } from './use-cases.ts';
+
+/** Every kind of directory Muster knows. A new one is a folder under directories/ and an entry here. */
+export const DIRECTORY_KINDS: readonly DirectoryKind[] = [wickrKind];
+
+export interface BotOptions {
+  readonly config: Config;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Something happened after which this process is of no use; it should stop and be started again. */
+  readonly onFatal: (reason: string) => void;
+}
+
+export interface Bot {
+  /** Where `/livez`, `/readyz` and `/metrics` are served, and Slack's deliveries in HTTP mode. */
+  readonly port: number;
+  /**
+   * Takes nothing new, lets calls in flight be settled for up to `CALLS_END_WITHIN_MS`, and closes everything. A call that
+   * takes longer is left behind as a doubt, which the next start reads back.
+   */
+  stop(): Promise<void>;
+}
+
+/** SIGTERM to exit is ten seconds; the rest is for closing. */
+const CALLS_END_WITHIN_MS = 7_000;
+/** Old drafts and deliveries are looked for this often at least. */
+const CLOCK_EVERY_MS = 1_000;
+
+/**
+ * Builds every part from the configuration, connects them, and starts them: the only place that knows everybody.
+ * @throws DatabaseInUse, SlackLinkError, PortUnavailable, or what a part threw; whatever was opened is closed again
+ */
+export async function startBot({ config, env, clock, random, log, onFatal }: BotOptions): Promise<Bot> {
+  const opened: (() => Promise<void>)[] = [];
+  /** In reverse order of opening; one that fails does not keep the others open. */
+  const closeAll = async () => {
+    for (const close of opened.reverse()) {
+      await close().catch((error: unknown) => log.warn({ err: error }, 'A part did not close cleanly'));
+    }
+  };
+  const keep = <T>(part: T, close: (part: T) => Promise<void>): T => {
+    opened.push(() => close(part));
+    return part;
+  };
+
+  try {
+    const store = keep(await openStore({ url: config.databaseUrl, log }), (open) => open.close());
+    const directories = keep(openDirectories(config, { clock, log, env }), closeDirectories);
+    const link = await openSlackLink({ config: config.slack, clock, log });
+    const people = createPeople({ client: link.interactive, teamId: link.identity.teamId, clock });
+    const rights = createRightsCheck({ policy: config.policy, people, teamId: link.identity.teamId });
+    const metrics = createMetrics();
+    const changed = { dispatch: new Bell(), present: new Bell(), clock: new Bell() };
+    const deps: UseCaseDeps = {
+      store,
+      clock,
+      random,
+      log,
+      directories,
+      people,
+      rights,
+      expiresAfterMs: config.policy.expiresAfterMs,
+      changed,
+    };
+    const dispatcher = createDispatcher({
+      ...deps,
+      alone: store.dialect === 'sqlite',
+      observe: createObserver(metrics),
+    });
+
+    const readiness = createReadiness({
+      clock,
+      log,
+      checks: [
+        { name: 'store', check: () => store.check() },
+        {
+          name: 'slack',
+          check: () => {
+            if (!slack.ready()) throw new Error('Slack is not connected');
+          },
+        },
+      ],
+    });
+    const health = createHealthHandler({ readiness, registry: metrics.registry, log });
+    const slack = createSlack({
+      link,
+      approvalsChannel: config.channels.approvals,
+      kinds: DIRECTORY_KINDS.filter(({ kind }) =>
+        [...directories.all.values()].some(({ directory }) => directory.kind === kind),
+      ),
+      describe: describeOperations([...directories.all.values()].map(({ directory }) => directory)),
+      useCases: createUseCases(deps),
+      store,
+      clock,
+      random,
+      log,
+      bell: changed.present,
+      loadView,
+      loadTargets,
+      onFatal,
+    });
+    const serving = keep(
+      await serve({
+        health,
+        ...(slack.requestListener ? { otherwise: slack.requestListener } : {}),
+        port: config.port,
+        clock,
+      }),
+      (open) => open.close(),
+    );
+
+    keep(slack, (open) => open.stop());
+    await slack.start();
+    keep(dispatcher, (running) => atMost(running.stop(), CALLS_END_WITHIN_MS, clock));
+    await dispatcher.start();
+    const clockStep = async () => {
+      const more = await expireDue(deps);
+      await forgetOldDeliveries(store.db, clock.now());
+      return more ? 0 : CLOCK_EVERY_MS;
+    };
+    keep(startLoop({ name: 'clock', step: clockStep, bell: changed.clock, clock, log }), (loop) => loop.stop());
+
+    log.info(
+      { directories: [...directories.all.keys()], delivery: config.slack.delivery.mode, port: serving.port },
+      'Muster is running',
+    );
+    return { port: serving.port, stop: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function openDirectories(
+  config: Config,
+  deps: { readonly clock: Clock; readonly log: Log; readonly env: BotOptions['env'] },
+): Directories {
+  const open = ({
+    name,
+    kind,
+    settings,
+    protected: accounts,
+    pace,
+  }: ConfiguredDirectory): [DirectoryName, ManagedDirectory] => [
+    name,
+    { directory: kind.open(name, settings, deps), protected: accounts, pace },
+  ];
+  return { all: new Map([...config.directories.values()].map(open)), defaults: config.defaults };
+}
+
+async function closeDirectories({ all }: Directories): Promise<void> {
+  await Promise.all([...all.values()].map(({ directory }) => directory.close()));
+}
+
+async function atMost(work: Promise<void>, withinMs: number, clock: Clock): Promise<void> {
+  const done = new AbortController();
+  await Promise.race([work.finally(() => done.abort()), clock.sleep(withinMs, done.signal)]);
+  done.abort();
+}

@@ -1,0 +1,36 @@
+import { systemRandom } from '../../runtime/random.ts';
+import type { DirectoryKind } from '../directory.ts';
+import { wickrClient } from './client.ts';
+import { credentialSource } from './credentials.ts';
+import { WICKR_KIND, WICKR_TITLE, WickrDirectory } from './directory.ts';
+import { endpointOverride, resolveEndpoint } from './endpoint.ts';
+import { WICKR_VERBS } from './operations.ts';
+import { USER_ID } from './schema.ts';
+import { WickrSettings } from './settings.ts';
+import { DEFAULT_TIMEOUTS, openTransport } from './transport.ts';
+
+export const wickrKind: DirectoryKind<WickrSettings> = {
+  kind: WICKR_KIND,
+  title: WICKR_TITLE,
+  settings: WickrSettings,
+  verbs: WICKR_VERBS,
+  isAccountId: (text) => USER_ID.test(text),
+  /** Opens no connection yet. Throws when the environment's endpoint does not go with the settings. */
+  open(name, settings, { clock, log: rootLog, env }) {
+    const log = rootLog.child({ directory: name });
+    const { networkId, region, fips, dualStack } = settings;
+    const resolved = resolveEndpoint({ region, fips, dualStack, endpoint: endpointOverride(settings.endpoint, env) });
+    if (resolved.kind === 'misconfigured') throw new Error(`Directory ${name}: ${resolved.reason}`);
+    const client = wickrClient({
+      networkId,
+      region,
+      endpoint: resolved.url,
+      credentials: credentialSource({ settings: settings.credentials, region, env, clock }),
+      transport: openTransport(resolved.url, DEFAULT_TIMEOUTS),
+      timeouts: DEFAULT_TIMEOUTS,
+      clock,
+      log,
+    });
+    return new WickrDirectory({ name, networkId, region, client, clock, random: systemRandom, log });
+  },
+};

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { configJsonSchema } from '../../src/config/json-schema.ts';
+import { formatProblems } from '../../src/config/problem.ts';
+import { readConfig } from '../../src/config/read-config.ts';
+import { wickrKind } from '../../src/directories/wickr/kind.ts';
+import { goodYaml, kinds as madeUpKinds, sandboxEnv, variable } from './harness.ts';
+
+const kinds = [wickrKind];
+const text = readFileSync(new URL('../../muster.example.yaml', import.meta.url), 'utf8');
+
+function read(yaml: string) {
+  const result = readConfig({ env: sandboxEnv, kinds, readFile: () => yaml });
+  if (!result.ok) throw new Error(formatProblems(result.problems));
+  return result;
+}
+
+test('muster.example.yaml is a good configuration, without a warning', () => {
+  const { config, warnings } = read(text);
+
+  expect(warnings).toEqual([]);
+  expect([...config.directories.keys()]).toEqual(['acme-prod', 'acme-test']);
+  expect(config.defaults).toEqual(new Map([['wickr', 'acme-prod']]));
+  expect(config.policy.rules).toHaveLength(3);
+});
+
+test('what muster.example.yaml says is a default is one', () => {
+  const { config } = read(text);
+  const lines = [
+    'fips: false',
+    'dualStack: false',
+    'pace:',
+    'callsPerSecond: 1',
+    'inFlight: 1',
+    'expiresAfter: 24h',
+    'quorum: 1',
+  ];
+  const without = text
+    .split('\n')
+    .filter((line) => !lines.includes(line.trim()))
+    .join('\n');
+
+  expect(read(without).config).toEqual(config);
+});
+
+test('every line of muster.example.yaml that is commented out is good too', () => {
+  const yaml = text.replace(/^( +)# endpoint: /m, '$1endpoint: ');
+
+  expect(yaml).not.toBe(text);
+  expect(read(yaml).config.directories.size).toBe(2);
+});
+
+test('the JSON Schema for editors accepts what the bot accepts and refuses unknown keys', () => {
+  const ajv = new Ajv2020({ strict: false });
+  const accepts = ajv.compile(configJsonSchema(kinds));
+  const acceptsMadeUp = ajv.compile(configJsonSchema(madeUpKinds));
+
+  expect(accepts(parse(text)), JSON.stringify(accepts.errors)).toBe(true);
+  expect(acceptsMadeUp(parse(goodYaml)), JSON.stringify(acceptsMadeUp.errors)).toBe(true);
+  expect(acceptsMadeUp(parse(goodYaml.replace('01234567', variable('BERTH'))))).toBe(true);
+  expect(acceptsMadeUp(parse(goodYaml.replace('01234567', '0123')))).toBe(false);
+  expect(acceptsMadeUp(parse(goodYaml.replace('region:', 'regoin:')))).toBe(false);
+  expect(accepts(parse(text.replace('channels:', 'chanels:')))).toBe(false);
+});

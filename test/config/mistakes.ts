@@ -1,0 +1,339 @@
+import { variable } from './harness.ts';
+
+const LIST = 'a list of Slack member ids (U… or W…) and user group ids (S…), such as [U0123ABCDEF, S0123ABCDEF]';
+const MEMBER =
+  'a Slack member id (U… or W…: profile, ⋮, Copy member ID) or user group id (S…: the end of its address in the browser)';
+
+/** The good file with something changed, and what is said about it. */
+export const MISTAKES: readonly (readonly [name: string, from: string, to: string, said: readonly string[]])[] = [
+  ['an unknown key', 'channels:', 'chanels: {}\nchannels:', ['7 chanels is no key that is known here → channels?']],
+  [
+    'a key twice',
+    '    region: north',
+    '    region: north\n    region: south',
+    ['7 directories.quay.region is there twice → each key once'],
+  ],
+  [
+    'broken YAML',
+    'channels:',
+    'channels: [',
+    [
+      '9  is no YAML here (bad indent) → keys and values as in muster.example.yaml; look at indentation, colons and quotes',
+    ],
+  ],
+  [
+    'a missing section',
+    'channels:\n  approvals: C0123ABCDEF\n',
+    '',
+    ['2 channels is missing → approvals: and the id of the channel where requests are decided'],
+  ],
+  [
+    'a section of another type',
+    '  approvals: C0123ABCDEF',
+    '  - C0123ABCDEF',
+    ['7 channels is a list, not keys and values → approvals: and the id of the channel where requests are decided'],
+  ],
+  [
+    'an unknown kind',
+    'kind: harbour',
+    'kind: harbor',
+    ['4 directories.quay.kind is no kind of directory that is known → harbour?'],
+  ],
+  [
+    'a kind far from any',
+    'kind: harbour',
+    'kind: ldap',
+    ['4 directories.quay.kind is no kind of directory that is known → one of harbour, pool'],
+  ],
+  ['no kind', '    kind: harbour\n', '', ['3 directories.quay.kind is missing → one of harbour, pool']],
+  [
+    'an empty directory',
+    '    kind: harbour\n    berthId: "01234567"\n    region: north\n',
+    '',
+    ['3 directories.quay has no keys → kind: (one of harbour, pool) and what it needs; see muster.example.yaml'],
+  ],
+  [
+    'a bad directory name',
+    '  quay:',
+    '  Quay One:',
+    [
+      '3 directories.Quay One cannot be a name here',
+      '11 policy.rules[0].directories[0] is no directory that is configured → one of Quay One',
+    ],
+  ],
+  [
+    "an unknown key of the directory's own",
+    'berthId:',
+    'berthID:',
+    [
+      '3 directories.quay.berthId is missing → eight digits, in quotes',
+      '5 directories.quay.berthID is no key that is known here → berthId?',
+    ],
+  ],
+  [
+    'a mistyped common key',
+    '    region: north',
+    '    region: north\n    protcted: []',
+    ['7 directories.quay.protcted is no key that is known here → protected?'],
+  ],
+  [
+    'a number where text belongs',
+    '"01234567"',
+    '01234567',
+    ['5 directories.quay.berthId is a number, not text: put it in quotes → eight digits, in quotes'],
+  ],
+  [
+    'text of another form',
+    '"01234567"',
+    '"0123"',
+    ['5 directories.quay.berthId has another form than it should → eight digits, in quotes'],
+  ],
+  ['a missing setting', '    region: north\n', '', ['3 directories.quay.region is missing → text']],
+  [
+    'text where yes or no belongs',
+    '    region: north',
+    '    region: north\n    fips: yes',
+    ['7 directories.quay.fips is text, not true or false'],
+  ],
+  [
+    'a mistyped key in a choice',
+    '    region: north',
+    '    region: north\n    credentials: { roleARN: x }',
+    ['7 directories.quay.credentials.roleARN is no key that is known here → roleArn?'],
+  ],
+  [
+    'a choice of another type',
+    '    region: north',
+    '    region: north\n    credentials: x',
+    ['7 directories.quay.credentials has another form than it should'],
+  ],
+  [
+    'a mention in the protected list',
+    '    region: north',
+    '    region: north\n    protected: ["@ann"]',
+    [
+      "7 directories.quay.protected[0] is neither an e-mail address nor an account id of the kind harbour → an e-mail address, or the account's id in the directory",
+    ],
+  ],
+  [
+    "a Slack member's id in the protected list",
+    '    region: north',
+    '    region: north\n    protected: [ann@example.org, U0123ABCDEF]',
+    [
+      "7 directories.quay.protected[1] is neither an e-mail address nor an account id of the kind harbour → an e-mail address, or the account's id in the directory",
+    ],
+  ],
+  [
+    'an account id without quotes',
+    '    region: north',
+    '    region: north\n    protected: [17]',
+    [
+      "7 directories.quay.protected[0] is a number, not text: put it in quotes → an e-mail address, or the account's id in the directory",
+    ],
+  ],
+  [
+    'a pace of zero',
+    '    region: north',
+    '    region: north\n    pace: { callsPerSecond: 0 }',
+    [
+      '7 directories.quay.pace.callsPerSecond is too small or too short → calls per second, such as 1 or 0.5; at most 100',
+    ],
+  ],
+  [
+    'a half call in flight',
+    '    region: north',
+    '    region: north\n    pace: { inFlight: 1.5 }',
+    ['7 directories.quay.pace.inFlight is a number, not a whole number → calls under way at once: 1 to 20'],
+  ],
+  [
+    'a variable that is not set, in a place that wants a certain form,',
+    '"01234567"',
+    `"${variable('BERTH')}"`,
+    ['5 directories.quay.berthId refers to the environment variable BERTH, which is not set'],
+  ],
+  [
+    'a variable that is not set',
+    'north',
+    `"${variable('REGION')}"`,
+    ['6 directories.quay.region refers to the environment variable REGION, which is not set'],
+  ],
+  [
+    'a variable that does not end',
+    'north',
+    `"${variable('REGION').slice(0, -1)}"`,
+    ['6 directories.quay.region begins a variable that does not end → a name of letters, digits and _ in the braces'],
+  ],
+  [
+    'a default of an unknown kind',
+    'channels:',
+    'defaults: { harbor: quay }\nchannels:',
+    ['7 defaults.harbor is no kind of directory that is known → harbour?'],
+  ],
+  [
+    'a default that is not configured',
+    'channels:',
+    'defaults: { harbour: quai }\nchannels:',
+    ['7 defaults.harbour names a directory that is not configured → quay?'],
+  ],
+  [
+    'a default of another kind',
+    'channels:',
+    'defaults: { pool: quay }\nchannels:',
+    ['7 defaults.pool names a directory of the kind harbour → there is none'],
+  ],
+  [
+    'a channel by name',
+    'C0123ABCDEF',
+    '"#approvals"',
+    [
+      "8 channels.approvals is a channel's name, and names change → a Slack channel id (C… or G…: the channel's name, About, at the very bottom)",
+    ],
+  ],
+  [
+    'a person as the channel',
+    'C0123ABCDEF',
+    'U0123ABCDEF',
+    ["8 channels.approvals is a person → a Slack channel id (C… or G…: the channel's name, About, at the very bottom)"],
+  ],
+  [
+    'a direct message as the channel',
+    'C0123ABCDEF',
+    'D0123ABCDEF',
+    [
+      "8 channels.approvals is a direct message → a Slack channel id (C… or G…: the channel's name, About, at the very bottom)",
+    ],
+  ],
+  [
+    'a handle as a person',
+    '[U0123ABCDE1]',
+    '["@alice"]',
+    [`13 policy.rules[0].ask[0] is a name, and names can be chosen by their bearers → ${MEMBER}`],
+  ],
+  [
+    'a name as a person',
+    '[U0123ABCDE1]',
+    '[Alice Example]',
+    [`13 policy.rules[0].ask[0] is a name, and names can be chosen by their bearers → ${MEMBER}`],
+  ],
+  [
+    'an e-mail address as a person',
+    '[U0123ABCDE1]',
+    '[alice@example.org]',
+    [`13 policy.rules[0].ask[0] is an e-mail address, which can pass to somebody else → ${MEMBER}`],
+  ],
+  [
+    'a mention as a person',
+    '[U0123ABCDE1]',
+    '["<@U0123ABCDE1>"]',
+    [`13 policy.rules[0].ask[0] is a mention as Slack sends it, not an id → ${MEMBER}`],
+  ],
+  ['a channel as a person', '[U0123ABCDE1]', '[C0123ABCDEF]', [`13 policy.rules[0].ask[0] is a channel → ${MEMBER}`]],
+  [
+    'one person without a list',
+    '[U0123ABCDE1]',
+    'U0123ABCDE1',
+    [`13 policy.rules[0].ask is text, not a list → ${LIST}`],
+  ],
+  [
+    'nobody who may ask',
+    '[U0123ABCDE1]',
+    '[]',
+    [`13 policy.rules[0].ask is empty, so the rule would allow nothing → ${LIST}`],
+  ],
+  [
+    'one verb without a list',
+    '[suspend, unsuspend]',
+    'suspend',
+    [
+      '12 policy.rules[0].operations has another form than it should → a list of operations, such as [suspend, unsuspend], or "*" for all',
+    ],
+  ],
+  [
+    'no verb',
+    '[suspend, unsuspend]',
+    '[]',
+    [
+      '12 policy.rules[0].operations is empty, so the rule would allow nothing → a list of operations, such as [suspend, unsuspend], or "*" for all',
+    ],
+  ],
+  [
+    'an unknown verb',
+    'unsuspend]',
+    'unsuspent]',
+    ['12 policy.rules[0].operations[1] is no operation of these directories → unsuspend?'],
+  ],
+  [
+    'a verb of another kind',
+    'unsuspend]',
+    'kick]',
+    ['12 policy.rules[0].operations[1] is no operation of these directories → one of suspend, unsuspend, delete'],
+  ],
+  [
+    'an unknown directory in a rule',
+    '[quay]',
+    '[quai]',
+    ['11 policy.rules[0].directories[0] is no directory that is configured → quay?'],
+  ],
+  [
+    'an unknown key in a rule',
+    'ask:',
+    'asks:',
+    [`11 policy.rules[0].ask is missing → ${LIST}`, '13 policy.rules[0].asks is no key that is known here → ask?'],
+  ],
+  [
+    'a quorum of zero',
+    'operations:',
+    'quorum: 0\n      operations:',
+    [
+      '12 policy.rules[0].quorum is below 1, so nobody would have to agree → how many different people must approve: 1 or more',
+    ],
+  ],
+  [
+    'a quorum above the deciders',
+    'operations:',
+    'quorum: 3\n      operations:',
+    ['12 policy.rules[0].quorum asks for more people than may decide → at most 2, or more people in decide'],
+  ],
+  [
+    'a quorum that counts somebody twice',
+    'W0123ABCDE3]',
+    'U0123ABCDE2]\n      quorum: 2',
+    ['15 policy.rules[0].quorum asks for more people than may decide → at most 1, or more people in decide'],
+  ],
+  [
+    'an expiry in words',
+    'policy:',
+    'policy:\n  expiresAfter: one day',
+    ['10 policy.expiresAfter is no length of time → a time from 5m to 30d, such as 90m, 24h or 7d'],
+  ],
+  [
+    'an expiry that is too short',
+    'policy:',
+    'policy:\n  expiresAfter: 4m',
+    ['10 policy.expiresAfter is too short or too long → a time from 5m to 30d, such as 90m, 24h or 7d'],
+  ],
+  [
+    'an expiry that is too long',
+    'policy:',
+    'policy:\n  expiresAfter: 31d',
+    ['10 policy.expiresAfter is too short or too long → a time from 5m to 30d, such as 90m, 24h or 7d'],
+  ],
+  [
+    'an expiry without a unit',
+    'policy:',
+    'policy:\n  expiresAfter: 24',
+    ['10 policy.expiresAfter is a number, not text: put it in quotes → a time from 5m to 30d, such as 90m, 24h or 7d'],
+  ],
+  [
+    'rules that are no list',
+    '    - directories: [quay]',
+    '      directories: [quay]',
+    ['10 policy.rules is keys and values, not a list → a list of rules; see muster.example.yaml'],
+  ],
+  [
+    'a key that is no word',
+    'channels:',
+    '__proto__: {}\nchannels:',
+    ['7 __proto__ has a key that cannot be used → a plain word'],
+  ],
+];

@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import { type WickrClient, wickrClient } from '../../../src/directories/wickr/client.ts';
+import { type AwsCredentials, rememberedCredentials } from '../../../src/directories/wickr/credentials.ts';
+import { WickrDirectory } from '../../../src/directories/wickr/directory.ts';
+import { DEFAULT_TIMEOUTS, openTransport, type Timeouts } from '../../../src/directories/wickr/transport.ts';
+import { type AccountId, accountId, directoryName } from '../../../src/ids.ts';
+import type { Clock } from '../../../src/runtime/clock.ts';
+import type { Log } from '../../../src/telemetry/log.ts';
+import type { Behaviour, Seen } from './far-end.ts';
+import { json } from './far-end.ts';
+
+export const NOW = Date.UTC(2026, 0, 15, 12, 34, 56);
+export const never = new AbortController().signal;
+export const id = accountId;
+
+/** A clock that moves only when told to or slept on; remembers how long it was slept on. */
+export class HandClock implements Clock {
+  ms = NOW;
+  readonly slept: number[] = [];
+
+  now(): number {
+    return this.ms;
+  }
+
+  async sleep(durationMs: number): Promise<void> {
+    this.slept.push(durationMs);
+    this.ms += durationMs;
+  }
+}
+
+export class LogBook implements Log {
+  readonly entries: { readonly level: string; readonly fields: unknown; readonly message: unknown }[] = [];
+  readonly #note =
+    (level: string) =>
+    (fields: unknown, message?: unknown): void => {
+      this.entries.push({ level, fields, message });
+    };
+  debug: Log['debug'] = this.#note('debug');
+  info: Log['info'] = this.#note('info');
+  warn: Log['warn'] = this.#note('warn');
+  error: Log['error'] = this.#note('error');
+  fatal: Log['fatal'] = this.#note('fatal');
+
+  child(): Log {
+    return this;
+  }
+}
+
+export function newKeys(): AwsCredentials {
+  return { accessKeyId: `AKID${randomBytes(6).toString('hex')}`, secretAccessKey: randomBytes(20).toString('hex') };
+}
+
+export interface Setup {
+  readonly endpoint: URL;
+  readonly clock?: HandClock;
+  readonly log?: LogBook;
+  readonly timeouts?: Partial<Timeouts>;
+  readonly load?: () => Promise<AwsCredentials>;
+}
+
+export function clientFor(setup: Setup): WickrClient {
+  const clock = setup.clock ?? new HandClock();
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...setup.timeouts };
+  return wickrClient({
+    networkId: '01234567',
+    endpoint: setup.endpoint,
+    region: 'us-east-1',
+    credentials: rememberedCredentials(setup.load ?? (async () => newKeys()), clock),
+    transport: openTransport(setup.endpoint, timeouts),
+    timeouts,
+    clock,
+    log: setup.log ?? new LogBook(),
+  });
+}
+
+export function directoryFor(setup: Setup): WickrDirectory {
+  const clock = setup.clock ?? new HandClock();
+  return new WickrDirectory({
+    name: directoryName('acme-prod'),
+    networkId: '01234567',
+    region: 'us-east-1',
+    client: clientFor({ ...setup, clock }),
+    clock,
+    random: { fraction: () => 0.5, bytes: (count) => randomBytes(count) },
+    log: setup.log ?? new LogBook(),
+  });
+}
+
+export type Row = Record<string, unknown>;
+
+/** A row as ListUsers gives it. */
+export function userRow(userId: string, changes: Row = {}): Row {
+  return {
+    userId,
+    firstName: 'Person',
+    lastName: userId,
+    username: `person${userId}@example.com`,
+    isAdmin: false,
+    suspended: false,
+    status: 2,
+    type: 'user',
+    isUser: true,
+    inviteCode: 'DO-NOT-KEEP',
+    ...changes,
+  };
+}
+
+/** As much of a network as reading needs: count, paging by offset with 100 a page, exact `username` filter, single users. */
+export function network(rows: readonly Row[]): Behaviour {
+  return (response, seen) => {
+    const [, , , , rest] = seen.path.split('/');
+    const respond = (status: number, body: unknown, headers: Record<string, string> = {}) =>
+      json(status, body, headers)(response, seen);
+    if (rest === 'count') return respond(200, { pending: 0, active: 1, rejected: 0, remaining: 0, total: rows.length });
+    if (rest !== undefined) {
+      const row = rows.find(({ userId }) => userId === rest);
+      if (row === undefined) {
+        return respond(404, { message: 'User not found.' }, { 'x-amzn-errortype': 'ResourceNotFoundError' });
+      }
+      const { type: _type, isUser: _isUser, ...user } = row;
+      return respond(200, user);
+    }
+    return respond(200, listed(rows, seen));
+  };
+}
+
+function listed(rows: readonly Row[], { query }: Seen) {
+  const username = query.get('username');
+  const matching = username === null ? rows : rows.filter((row) => row['username'] === username);
+  const from = Number(query.get('nextToken') ?? '0');
+  const to = from + Number(query.get('maxResults') ?? '10');
+  return { users: matching.slice(from, to), ...(to < matching.length ? { nextToken: String(to) } : {}) };
+}
+
+export function ids(count: number): AccountId[] {
+  return Array.from({ length: count }, (_, index) => accountId(String(index + 1)));
+}
