@@ -1,0 +1,29 @@
+# Muster in a container. Give it the tokens as environment variables, muster.yaml at /app/muster.yaml, and a volume at /data:
+#
+#   docker build --tag muster .
+#   docker run --env-file .env --volume ./muster.yaml:/app/muster.yaml:ro --volume muster-data:/data --publish 3000:3000 muster
+#
+# The port serves /livez, /readyz and /metrics, and in HTTP mode Slack's deliveries.
+
+FROM node:24-bookworm-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production \
+    DATABASE_URL=sqlite:/data/muster.db
+WORKDIR /app
+# The code belongs to root: the process can read it and not change it.
+COPY --from=dependencies /app/node_modules ./node_modules
+COPY package.json manifest.json ./
+COPY src ./src
+RUN install --directory --owner=node --group=node --mode=0700 /data
+VOLUME /data
+USER node
+EXPOSE 3000
+# Asks whether the process lives, not whether Slack is reachable: starting anew would not help there. Probes for traffic ask /readyz.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/livez`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+# Without npm or a shell in between, so that SIGTERM arrives.
+CMD ["node", "src/main.ts"]

@@ -1,0 +1,24 @@
+const UNIT_MS: ReadonlyMap<string, number> = new Map([
+  ['s', 1_000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+  ['w', 604_800_000],
+]);
+
+/**
+ * Reads `90m`, `24h`, `7d` or `1h30m`: whole numbers with s, m, h, d or w, the larger unit first, each at most once.
+ * Gives milliseconds, or null for anything else. Days are 24 hours.
+ */
+export function parseDuration(text: string): number | null {
+  if (text.length > 20 || !/^(?:\d+[smhdw])+$/.test(text)) return null;
+  let totalMs = 0;
+  let lastUnitMs = Number.POSITIVE_INFINITY;
+  for (const [, count, unit] of text.matchAll(/(\d+)([smhdw])/g)) {
+    const unitMs = UNIT_MS.get(unit ?? '') ?? Number.NaN;
+    if (!(unitMs < lastUnitMs)) return null;
+    lastUnitMs = unitMs;
+    totalMs += Number(count) * unitMs;
+  }
+  return Number.isSafeInteger(totalMs) && totalMs > 0 ? totalMs : null;
+}
