@@ -14,12 +14,11 @@ import { Bell } from './runtime/bell.ts';
 import type { Clock } from './runtime/clock.ts';
 import { startLoop } from './runtime/loop.ts';
 import type { Random } from './runtime/random.ts';
-import { forgetOldDeliveries } from './slack/deliveries.ts';
 import { openSlackLink } from './slack/link.ts';
 import { createPeople } from './slack/people.ts';
 import { createSlack } from './slack/slack.ts';
 import { openStore } from './store/open-store.ts';
-import { createHealthHandler } from './telemetry/health.ts';
+import { createHealthHandler, HEALTH_PATHS } from './telemetry/health.ts';
 import type { Log } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createReadiness } from './telemetry/readiness.ts';
@@ -51,7 +50,7 @@ export interface Bot {
 
 /** SIGTERM to exit is ten seconds; the rest is for closing. */
 const CALLS_END_WITHIN_MS = 7_000;
-/** Old drafts and deliveries are looked for this often at least. */
+/** What falls due is looked for this often at least. */
 const CLOCK_EVERY_MS = 1_000;
 
 /**
@@ -112,6 +111,8 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
     const health = createHealthHandler({ readiness, registry: metrics.registry, log });
     const slack = createSlack({
       link,
+      listen: { port: config.port },
+      routes: HEALTH_PATHS.map((path) => ({ path, method: ['GET', 'HEAD'], handler: health })),
       approvalsChannel: config.channels.approvals,
       kinds: DIRECTORY_KINDS.filter(({ kind }) =>
         [...directories.all.values()].some(({ directory }) => directory.kind === kind),
@@ -127,15 +128,11 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
       loadTargets,
       onFatal,
     });
-    const serving = keep(
-      await serve({
-        health,
-        ...(slack.requestListener ? { otherwise: slack.requestListener } : {}),
-        port: config.port,
-        clock,
-      }),
-      (open) => open.close(),
-    );
+    // In HTTP mode Slack's deliveries and the health pages share the port; in Socket Mode the health pages have it alone.
+    const serving =
+      config.slack.delivery.mode === 'socket'
+        ? keep(await serve({ health, port: config.port, clock }), (open) => open.close())
+        : null;
 
     keep(slack, (open) => open.stop());
     await slack.start();
@@ -143,16 +140,16 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
     await dispatcher.start();
     const clockStep = async () => {
       const more = await expireDue(deps);
-      await forgetOldDeliveries(store.db, clock.now());
       return more ? 0 : CLOCK_EVERY_MS;
     };
     keep(startLoop({ name: 'clock', step: clockStep, bell: changed.clock, clock, log }), (loop) => loop.stop());
 
+    const port = serving?.port ?? slack.port() ?? config.port;
     log.info(
-      { directories: [...directories.all.keys()], delivery: config.slack.delivery.mode, port: serving.port },
+      { directories: [...directories.all.keys()], delivery: config.slack.delivery.mode, port },
       'Muster is running',
     );
-    return { port: serving.port, stop: closeAll };
+    return { port, stop: closeAll };
   } catch (error) {
     await closeAll();
     throw error;

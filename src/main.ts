@@ -6,6 +6,7 @@ import { secretValues } from './config/secrets.ts';
 import { systemClock } from './runtime/clock.ts';
 import { systemRandom } from './runtime/random.ts';
 import { createLog } from './telemetry/create-log.ts';
+import { createScrubText } from './telemetry/scrub-text.ts';
 
 /** A start that takes longer than this has hung somewhere; the process ends, so that a supervisor can try again. */
 const START_WITHIN_MS = 60_000;
@@ -72,6 +73,7 @@ async function serve(): Promise<void> {
 try {
   await serve();
 } catch (error) {
-  process.stderr.write(`Muster does not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  const scrub = createScrubText(secretValues(process.env));
+  process.stderr.write(`Muster does not start: ${scrub(error instanceof Error ? error.message : String(error))}\n`);
   process.exit(1);
 }

@@ -1,6 +1,7 @@
 /**
  * What the sandbox page and the loopback server say to each other. The page is a plain client of this:
  * server → page by server-sent events on `GET /events?as=U…`, page → server by `POST /ui/<name>` with a JSON body.
+ * Without `as` (nobody chosen yet) the stream is one snapshot with the users and `me: ''`, all other lists empty.
  * Every POST carries the header `x-sandbox-token` with the per-run token that the served page holds.
  */
 
@@ -144,6 +145,9 @@ export interface PageRequests {
   };
   /** `all` = closed with ×; otherwise Cancel on the top view. */
   readonly 'view-close': { readonly as: string; readonly tab: string; readonly viewId: string; readonly all: boolean };
+  /** A file chosen in a modal's file input, sent before the submission. Answers `{ok:true,file}` with the entry for the state's `files`: id, name, size… */
+  readonly upload: { readonly as: string; readonly tab: string; readonly name: string; readonly base64: string };
+  /** Answers `{ok:true,channel}` with the id of the direct message, new or not. */
   readonly 'open-dm': { readonly as: string; readonly tab: string; readonly user: string };
   readonly fault: { readonly id: string; readonly count: number };
   readonly reset: Record<string, never>;

@@ -273,6 +273,14 @@ export class Workspace {
     return stack.slice(kept.length);
   }
 
+  /** Closes one view wherever it stands in the person's stack: what was pushed meanwhile stays. */
+  closeView(user: string, viewId: string): void {
+    this.#setStack(
+      user,
+      this.stack(user).filter(({ id }) => id !== viewId),
+    );
+  }
+
   #newHash(): string {
     return `${this.clock.now()}.${this.newId('')}`;
   }

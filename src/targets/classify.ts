@@ -1,69 +1,101 @@
 import type { Account } from '../directories/account.ts';
+import type { Lookup } from '../directories/directory.ts';
 import type { Operation } from '../directories/operation.ts';
-import type { AccountId } from '../ids.ts';
+import { foldEmail } from './email-address.ts';
 import type { Expanded } from './expand.ts';
 import type { Target } from './target.ts';
 
-/** An identifier with every account that matches it exactly. */
-export type Looked =
-  | (Extract<Expanded, { kind: 'lookup' }> & { readonly accounts: readonly Account[] })
-  | Extract<Expanded, { kind: 'invalid' }>;
-
 export interface Classify {
-  readonly looked: readonly Looked[];
+  /** In the order typed. */
+  readonly expanded: readonly Expanded[];
+  /** What the directory found for each different lookup, by `lookupKey`. */
+  readonly found: ReadonlyMap<string, readonly Account[]>;
   readonly operation: Pick<Operation, 'assess'>;
-  /** E-mails (case-folded) and native ids that nobody may touch. */
+  /** E-mails and native ids that nobody may touch through Muster. */
   readonly protectedAccounts: readonly string[];
-  /** How the directory is called: "the AWS Wickr network acme-prod". */
-  readonly place: string;
 }
 
-/** Ids shown for an ambiguous person. */
-const MATCHES_SHOWN = 5;
+/** How many ids an ambiguous name is explained with. */
+const IDS_NAMED = 5;
+
+const WHY = {
+  notFound: 'The directory has no such account.',
+  protected: 'This account is protected: nobody may change it through Muster.',
+} as const;
+
+/** Equal for lookups that mean the same. */
+export function lookupKey(lookup: Lookup): string {
+  return lookup.by === 'email' ? `email ${foldEmail(lookup.email)}` : `id ${lookup.id}`;
+}
+
+/** What one or several identifiers led to. */
+type Finding =
+  | { readonly kind: 'account'; readonly account: Account }
+  | { readonly kind: 'not-found' | 'ambiguous' | 'invalid'; readonly reason: string };
 
 /**
- * What would become of each person, in the order first named. Identifiers that lead to one account are one target, so no
- * account is ever in two.
+ * One target for each account that was named, and one for each name that led to none or to several, in the order first
+ * typed. An account is in at most one target.
  */
-export function classify({ looked, operation, protectedAccounts, place }: Classify): readonly Target[] {
-  const guarded = new Set(protectedAccounts.map((one) => one.toLowerCase()));
-  const targets = new Map<string, Target>();
-  const add = (key: string, target: Target) => {
-    const known = targets.get(key);
-    const typed = known ? [...new Set([...known.typed, ...target.typed])] : target.typed;
-    targets.set(key, known ? { ...known, typed } : target);
-  };
-
-  for (const one of looked) {
-    const typed = [one.typed];
-    if (one.kind === 'invalid') {
-      add(`invalid ${one.typed}`, { kind: 'invalid', typed, reason: one.reason });
-      continue;
-    }
-    const lookupKey = one.lookup.by === 'email' ? `email ${one.lookup.email}` : `id ${one.lookup.id}`;
-    const accounts = new Map<AccountId, Account>(one.accounts.map((account) => [account.id, account]));
-    const [account, another] = [...accounts.values()];
-    if (!account) add(lookupKey, { kind: 'not-found', typed, reason: `Nobody in ${place} matches this exactly.` });
-    else if (another) add(lookupKey, { kind: 'ambiguous', typed, reason: ambiguity([...accounts.keys()]) });
-    else add(`account ${account.id}`, classifyAccount(account, typed, operation, guarded));
+export function classify({ expanded, found, operation, protectedAccounts }: Classify): readonly Target[] {
+  const findings = new Map<string, { readonly finding: Finding; readonly typed: Set<string> }>();
+  for (const [index, one] of expanded.entries()) {
+    const finding = one.kind === 'lookup' ? findingOf(one.lookup, found) : one;
+    const key = findingKey(one, finding, index);
+    const known = findings.get(key);
+    if (known) known.typed.add(one.typed);
+    else findings.set(key, { finding, typed: new Set([one.typed]) });
   }
-  return [...targets.values()];
+  const isProtected = protectedBy(protectedAccounts);
+  return [...findings.values()].map(({ finding, typed }): Target => {
+    if (finding.kind !== 'account') return { kind: finding.kind, typed: [...typed], reason: finding.reason };
+    return assessed([...typed], finding.account, operation, isProtected(finding.account));
+  });
 }
 
-function ambiguity(ids: readonly AccountId[]): string {
-  const shown = ids.slice(0, MATCHES_SHOWN).join(', ');
-  return `${ids.length} accounts match: ${shown}${ids.length > MATCHES_SHOWN ? ' …' : ''}. Name the one you mean by its id.`;
+function findingOf(lookup: Lookup, found: Classify['found']): Finding {
+  const answer = found.get(lookupKey(lookup));
+  if (answer === undefined) throw new Error('An identifier was never looked up');
+  const [account, ...others] = exactMatches(lookup, answer);
+  if (account === undefined) return { kind: 'not-found', reason: WHY.notFound };
+  if (others.length > 0) return { kind: 'ambiguous', reason: ambiguity([account, ...others]) };
+  return { kind: 'account', account };
 }
 
-function classifyAccount(
-  account: Account,
+/** Equal for what becomes one target. What cannot be looked up stays by itself: two members of a group may share a name. */
+function findingKey(one: Expanded, finding: Finding, index: number): string {
+  if (finding.kind === 'account') return `account ${finding.account.id}`;
+  return one.kind === 'lookup' ? `lookup ${lookupKey(one.lookup)}` : `invalid ${index}`;
+}
+
+/** Whatever the directory takes for a match, only the same id or the same e-mail is one. */
+function exactMatches(lookup: Lookup, accounts: readonly Account[]): readonly Account[] {
+  const exact = accounts.filter(({ id, email }) =>
+    lookup.by === 'id' ? id === lookup.id : email !== null && foldEmail(email) === foldEmail(lookup.email),
+  );
+  return [...new Map(exact.map((account) => [account.id, account])).values()];
+}
+
+function ambiguity(accounts: readonly Account[]): string {
+  const named = accounts.slice(0, IDS_NAMED).map(({ id }) => id);
+  const more = accounts.length - named.length;
+  const ids = more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
+  return `${accounts.length} accounts have this e-mail: ${ids}. Name the one you mean by its id.`;
+}
+
+function protectedBy(protectedAccounts: readonly string[]): (account: Account) => boolean {
+  const emails = new Set(protectedAccounts.map(foldEmail));
+  const ids = new Set<string>(protectedAccounts);
+  return ({ id, email }) => ids.has(id) || (email !== null && emails.has(foldEmail(email)));
+}
+
+function assessed(
   typed: readonly string[],
+  account: Account,
   operation: Pick<Operation, 'assess'>,
-  guarded: ReadonlySet<string>,
+  isProtected: boolean,
 ): Target {
-  if (guarded.has(account.id) || (account.email !== null && guarded.has(account.email.toLowerCase()))) {
-    return { kind: 'protected', typed, account, reason: 'is on the list of protected accounts' };
-  }
+  if (isProtected) return { kind: 'protected', typed, account, reason: WHY.protected };
   const assessment = operation.assess(account);
   switch (assessment.kind) {
     case 'will-change':

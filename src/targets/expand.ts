@@ -1,95 +1,114 @@
 import type { Lookup } from '../directories/directory.ts';
-import type { SlackUserId } from '../ids.ts';
-import type { People, SlackPerson } from '../people/person.ts';
+import type { SlackUserGroupId, SlackUserId } from '../ids.ts';
+import { type People, PeopleUnavailable, type SlackPerson } from '../people/person.ts';
+import { readEmail } from './email-address.ts';
+import { readMarkup } from './slack-markup.ts';
 import type { Identifier } from './target.ts';
 
-/** Who one identifier stands for: a lookup in the directory, or the reason why there is none. A group is several. */
+/** What to look up in a directory for one identifier, or why that cannot be known. */
 export type Expanded =
   | { readonly kind: 'lookup'; readonly typed: string; readonly lookup: Lookup }
   | { readonly kind: 'invalid'; readonly typed: string; readonly reason: string };
 
-/** Slack allows 100 look-ups a minute and more; a few at a time keep well below it. */
-const AT_ONCE = 8;
+/** Questions to Slack under way at once. */
+const ASKED_AT_ONCE = 8;
+
+const WHY = {
+  unknown: 'Slack knows no such person.',
+  deactivated: 'This Slack account is deactivated. Use the e-mail or the account id.',
+  guest: 'This is a guest in Slack. Use the e-mail or the account id.',
+  bot: 'This is an app or a bot in Slack, not a person.',
+  'other-workspace': 'This person belongs to another Slack workspace. Use the e-mail or the account id.',
+  noEmail: 'Slack shows no usable e-mail for this person. Use the e-mail or the account id.',
+  unknownGroup: 'Slack knows no such user group.',
+  emptyGroup: 'This user group has no members.',
+} as const;
 
 /**
- * Turns identifiers into lookups, in order. Mentions become the e-mail of the Slack profile; groups become their present
- * members. Each person is asked about once.
- * @throws PeopleUnavailable when Slack cannot be asked: nobody is guessed
+ * Turns mentions and user groups into the e-mails of their people, as Slack has them now. Everything else passes through.
+ * Throws PeopleUnavailable when Slack cannot answer for everybody: nobody is guessed, and nobody silently left out.
  */
-export async function expand(people: People, identifiers: readonly Identifier[]): Promise<readonly Expanded[]> {
-  const members = new Map<Identifier, readonly SlackUserId[] | null>();
-  for (const identifier of identifiers) {
-    if (identifier.kind === 'user-group')
-      members.set(identifier, await people.groupMembers(identifier.slackUserGroupId));
-  }
-  const asked = new Set<SlackUserId>();
-  for (const identifier of identifiers) {
-    if (identifier.kind === 'mention') asked.add(identifier.slackUserId);
-    for (const member of members.get(identifier) ?? []) asked.add(member);
-  }
-  const persons = await askAll(people, [...asked]);
+export async function expand(
+  people: People,
+  identifiers: readonly Identifier[],
+  signal: AbortSignal,
+): Promise<readonly Expanded[]> {
+  const groupIds = identifiers.flatMap((one) => (one.kind === 'user-group' ? [one.slackUserGroupId] : []));
+  const groups = await askEach(groupIds, (id) => people.groupMembers(id), signal);
+  const personIds = identifiers.flatMap((one) => {
+    if (one.kind === 'mention') return [one.slackUserId];
+    return one.kind === 'user-group' ? (groups.get(one.slackUserGroupId) ?? []) : [];
+  });
+  const persons = await askEach(personIds, (id) => people.person(id), signal);
 
-  const expandOne = (identifier: Identifier): readonly Expanded[] => {
-    const { typed } = identifier;
-    switch (identifier.kind) {
-      case 'mention':
-        return [fromPerson(typed, persons.get(identifier.slackUserId) ?? null)];
-      case 'user-group':
-        return fromGroup(typed, members.get(identifier) ?? null, persons);
-      case 'email':
-        return [{ kind: 'lookup', typed, lookup: { by: 'email', email: identifier.email } }];
-      case 'account-id':
-        return [{ kind: 'lookup', typed, lookup: { by: 'id', id: identifier.id } }];
-    }
-  };
-  return identifiers.flatMap(expandOne);
+  return identifiers.flatMap((one) => expandOne(one, { groups, persons }));
 }
 
-function fromGroup(
-  typed: string,
-  members: readonly SlackUserId[] | null,
-  persons: ReadonlyMap<SlackUserId, SlackPerson | null>,
-): readonly Expanded[] {
-  if (!members) return [{ kind: 'invalid', typed, reason: 'Slack knows no such user group.' }];
-  if (members.length === 0) return [{ kind: 'invalid', typed, reason: 'This user group has no members.' }];
-  return members.map((id) => {
-    const person = persons.get(id) ?? null;
-    return fromPerson(`${typed} › ${person?.displayName ?? id}`, person);
+/** What Slack answered; an id it was asked about and does not know is null. */
+interface Answers {
+  readonly groups: ReadonlyMap<SlackUserGroupId, readonly SlackUserId[] | null>;
+  readonly persons: ReadonlyMap<SlackUserId, SlackPerson | null>;
+}
+
+function expandOne(one: Identifier, answers: Answers): readonly Expanded[] {
+  switch (one.kind) {
+    case 'email':
+      return [{ kind: 'lookup', typed: one.typed, lookup: { by: 'email', email: one.email } }];
+    case 'account-id':
+      return [{ kind: 'lookup', typed: one.typed, lookup: { by: 'id', id: one.id } }];
+    case 'mention':
+      return [expandPerson(answers.persons.get(one.slackUserId) ?? null, one.typed)];
+    case 'user-group':
+      return expandGroup(one.slackUserGroupId, one.typed, answers);
+  }
+}
+
+function expandPerson(person: SlackPerson | null, typed: string): Expanded {
+  if (person === null) return { kind: 'invalid', typed, reason: WHY.unknown };
+  if (person.standing !== 'member') return { kind: 'invalid', typed, reason: WHY[person.standing] };
+  const email = person.email === null ? null : readEmail(person.email);
+  if (email === null) return { kind: 'invalid', typed, reason: WHY.noEmail };
+  return { kind: 'lookup', typed, lookup: { by: 'email', email } };
+}
+
+function expandGroup(id: SlackUserGroupId, typed: string, { groups, persons }: Answers): readonly Expanded[] {
+  const members = groups.get(id) ?? null;
+  if (members === null) return [{ kind: 'invalid', typed, reason: WHY.unknownGroup }];
+  if (members.length === 0) return [{ kind: 'invalid', typed, reason: WHY.emptyGroup }];
+  return members.map((memberId) => {
+    const person = persons.get(memberId) ?? null;
+    return expandPerson(person, `${groupName(typed)} → ${person?.displayName ?? memberId}`);
   });
 }
 
-async function askAll(
-  people: People,
-  ids: readonly SlackUserId[],
-): Promise<ReadonlyMap<SlackUserId, SlackPerson | null>> {
-  const persons = new Map<SlackUserId, SlackPerson | null>();
-  const waiting = ids.values();
-  const askNext = async () => {
-    for (const id of waiting) persons.set(id, await people.person(id));
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, askNext));
-  return persons;
+/** "@admins" for `<!subteam^S123|@admins>`. */
+function groupName(typed: string): string {
+  const markup = readMarkup(typed);
+  return markup.kind === 'user-group' ? (markup.label ?? `@${markup.slackUserGroupId}`) : typed;
 }
 
-function fromPerson(mentioned: string, person: SlackPerson | null): Expanded {
-  // The name comes from Slack itself, not from a label that anybody could have written.
-  const typed = person && mentioned.startsWith('<@') ? `@${person.displayName}` : mentioned;
-  const invalid = (reason: string): Expanded => ({ kind: 'invalid', typed, reason });
-  switch (person?.standing) {
-    case undefined:
-      return invalid('Slack knows no such person.');
-    case 'deactivated':
-      return invalid(
-        'This Slack account is deactivated, so its e-mail address may belong to nobody. Use the e-mail address itself.',
-      );
-    case 'guest':
-      return invalid('This is a guest of the workspace. Use the e-mail address if you mean them.');
-    case 'bot':
-      return invalid('This is a bot.');
-    case 'other-workspace':
-      return invalid('This person belongs to another workspace.');
-    case 'member':
-      if (person.email === null) return invalid('This Slack profile shows no e-mail address. Use the address itself.');
-      return { kind: 'lookup', typed, lookup: { by: 'email', email: person.email.toLowerCase() } };
-  }
+/** Asks once for each different id. After a failure no further question is asked. */
+async function askEach<Id, Answer>(
+  ids: readonly Id[],
+  ask: (id: Id) => Promise<Answer>,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<Id, Answer>> {
+  const answers = new Map<Id, Answer>();
+  const waiting = new Set(ids).values();
+  let failed = false;
+  const lane = async () => {
+    for (const id of waiting) {
+      if (failed) return;
+      if (signal.aborted) throw new PeopleUnavailable('Slack took too long', { cause: signal.reason });
+      answers.set(id, await ask(id));
+    }
+  };
+  const lanes = Array.from({ length: ASKED_AT_ONCE }, () =>
+    lane().catch((error: unknown) => {
+      failed = true;
+      throw error;
+    }),
+  );
+  await Promise.all(lanes);
+  return answers;
 }

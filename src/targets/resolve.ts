@@ -1,22 +1,23 @@
-import type { Directory } from '../directories/directory.ts';
+import type { Directory, Lookup } from '../directories/directory.ts';
 import type { Operation } from '../directories/operation.ts';
 import type { People } from '../people/person.ts';
-import { classify, type Looked } from './classify.ts';
+import { classify, lookupKey } from './classify.ts';
 import { expand } from './expand.ts';
 import type { ReadIdentifiers, Target } from './target.ts';
 
 export interface ResolveTargets {
   readonly people: People;
-  readonly directory: Directory;
-  readonly operation: Operation;
+  readonly directory: Pick<Directory, 'find'>;
+  readonly operation: Pick<Operation, 'assess'>;
+  /** E-mails and native ids that nobody may touch through Muster. */
   readonly protectedAccounts: readonly string[];
   readonly read: ReadIdentifiers;
   readonly signal: AbortSignal;
 }
 
 /**
- * From what was typed to who is meant and what would become of each. Changes nothing.
- * @throws PeopleUnavailable, DirectoryUnavailable when somebody could not be looked up
+ * Whom a text means, and what the operation would mean for each of them. Those who can be looked up stand in the order
+ * typed, what could not be read at the end. Throws PeopleUnavailable or DirectoryUnavailable; changes nothing.
  */
 export async function resolveTargets({
   people,
@@ -26,20 +27,13 @@ export async function resolveTargets({
   read,
   signal,
 }: ResolveTargets): Promise<readonly Target[]> {
-  const expanded = await expand(people, read.identifiers);
-  const lookups = expanded.flatMap((one) => (one.kind === 'lookup' ? [one.lookup] : []));
-  const found = (lookups.length === 0 ? [] : await directory.find({ lookups, signal })).values();
-  const looked = expanded.map((one): Looked => {
-    if (one.kind === 'invalid') return one;
-    const { value: accounts } = found.next();
-    if (!accounts) throw new Error('The directory answered fewer lookups than it was asked');
-    return { ...one, accounts };
-  });
-  const unreadable = read.unreadable.map(({ typed, reason }): Looked => ({ kind: 'invalid', typed, reason }));
-  return classify({
-    looked: [...looked, ...unreadable],
-    operation,
-    protectedAccounts,
-    place: `the ${directory.kindTitle} ${directory.name}`,
-  });
+  const expanded = await expand(people, read.identifiers, signal);
+  const lookups = new Map<string, Lookup>(
+    expanded.flatMap((one) => (one.kind === 'lookup' ? [[lookupKey(one.lookup), one.lookup] as const] : [])),
+  );
+  const answers = lookups.size === 0 ? [] : await directory.find({ lookups: [...lookups.values()], signal });
+  if (answers.length !== lookups.size) throw new Error('A directory left lookups unanswered');
+  const found = new Map([...lookups.keys()].map((key, index) => [key, answers[index] ?? []]));
+  const unreadable = read.unreadable.map(({ typed, reason }): Target => ({ kind: 'invalid', typed: [typed], reason }));
+  return [...classify({ expanded, found, operation, protectedAccounts }), ...unreadable];
 }

@@ -10,14 +10,15 @@ export type Markup =
   | { readonly kind: 'mention'; readonly slackUserId: SlackUserId; readonly label: string | null }
   | { readonly kind: 'user-group'; readonly slackUserGroupId: SlackUserGroupId; readonly label: string | null }
   /** @here, @channel, @everyone */
-  | { readonly kind: 'broadcast'; readonly label: string | null }
-  | { readonly kind: 'channel'; readonly label: string | null }
+  | { readonly kind: 'broadcast'; readonly name: string }
+  | { readonly kind: 'channel'; readonly name: string }
   | { readonly kind: 'mailto'; readonly address: string }
   | { readonly kind: 'link'; readonly url: string }
   | { readonly kind: 'unknown' };
 
 const USER = /^@[UW][A-Z0-9]{1,30}$/;
 const USER_GROUP = /^!subteam\^S[A-Z0-9]{1,30}$/;
+const BROADCAST = /^!(?:here|channel|everyone)$/;
 const LINK = /^[a-z][a-z0-9+.-]*:/i;
 const MAILTO = /^mailto:/i;
 
@@ -36,8 +37,8 @@ export function readMarkup(markup: string): Markup {
   if (USER_GROUP.test(target)) {
     return { kind: 'user-group', slackUserGroupId: slackUserGroupId(target.slice('!subteam^'.length)), label };
   }
-  if (target === '!here' || target === '!channel' || target === '!everyone') return { kind: 'broadcast', label };
-  if (target.startsWith('#')) return { kind: 'channel', label };
+  if (BROADCAST.test(target)) return { kind: 'broadcast', name: target.slice(1) };
+  if (target.startsWith('#')) return { kind: 'channel', name: label ?? target.slice(1) };
   if (MAILTO.test(target)) return { kind: 'mailto', address: mailtoAddress(decodeEntities(target)) };
   if (LINK.test(target)) return { kind: 'link', url: decodeEntities(target) };
   return { kind: 'unknown' };
@@ -68,9 +69,9 @@ function readableMarkup(text: string): string {
     case 'user-group':
       return markup.label ?? `@${markup.slackUserGroupId}`;
     case 'channel':
-      return `#${markup.label ?? text.slice(2, -1)}`;
+      return `#${markup.name}`;
     case 'broadcast':
-      return markup.label ?? `@${text.slice(2, -1)}`;
+      return `@${markup.name}`;
     case 'mailto':
       return markup.address;
     case 'link':

@@ -6,6 +6,9 @@ import type { Readiness } from './readiness.ts';
 /** Answers the request and says true, or leaves it alone and says false. */
 export type HealthHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
 
+/** The pages served for probes and Prometheus. */
+export const HEALTH_PATHS = ['/livez', '/readyz', '/metrics'] as const;
+
 interface Answer {
   readonly status: number;
   readonly type: string;
@@ -27,7 +30,10 @@ export function createHealthHandler(deps: {
   readonly registry: Registry;
   readonly log: Log;
 }): HealthHandler {
-  const pages: ReadonlyMap<string, () => Promise<Answer>> = new Map([
+  const pages: ReadonlyMap<string, () => Promise<Answer>> = new Map<
+    (typeof HEALTH_PATHS)[number],
+    () => Promise<Answer>
+  >([
     ['/livez', async () => json(200, { live: true })],
     [
       '/readyz',

@@ -55,7 +55,7 @@ const usualRules = ({ alice, bob, carol }: Cast): readonly PolicyRule[] => [
 
 /** The whole domain in one process, with a fake directory and fake people as far ends, and time under the test's hand. */
 export async function buildDomain(options: DomainOptions) {
-  const clock = new SimulatedClock();
+  const clock = new SimulatedClock({ realIo: options.store?.dialect === 'postgres' });
   const random = seededRandom();
   const directory = new FakeDirectory(clock, options.accounts);
   const people = new FakePeople();
@@ -87,7 +87,7 @@ export async function buildDomain(options: DomainOptions) {
   };
   const useCases: UseCases = createUseCases(deps);
 
-  const newDispatcher = (): Dispatcher => createDispatcher({ ...deps, alone: true });
+  const newDispatcher = ({ alone = true } = {}): Dispatcher => createDispatcher({ ...deps, alone });
 
   const preview = (
     identifiers: readonly Identifier[],

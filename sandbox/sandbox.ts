@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { type Clock, systemClock } from '../src/runtime/clock.ts';
+import { validateMessage } from './block-kit/messages.ts';
+import { slackErrors } from './block-kit/slack-errors.ts';
+import { validateView } from './block-kit/views.ts';
+import { createPageActions } from './server/page-actions.ts';
+import { createPageEvents } from './server/page-events.ts';
+import { pageFiles } from './server/page-files.ts';
+import { type SandboxServer, startServer } from './server/server.ts';
+import type { Courier } from './slack/delivery/courier.ts';
+import { createHttpCourier } from './slack/delivery/http-courier.ts';
+import { SocketHub } from './slack/delivery/socket-hub.ts';
+import { Driver } from './slack/driver.ts';
+import { readManifest } from './slack/manifest.ts';
+import { SlackClient } from './slack/person/client.ts';
+import { handleResponseUrl, RESPONSE_URL_PATH } from './slack/response-url.ts';
+import { seedWorkspace } from './slack/seed.ts';
+import { createWebApiFaults, type WebApiFaults } from './slack/web-api/faults.ts';
+import { createWebApi, type WebApi } from './slack/web-api/web-api.ts';
+import { Workspace } from './slack/workspace.ts';
+import { createWickrStandIn, type WickrStandIn } from './wickr/server.ts';
+import { exampleCredentials } from './wickr/signature.ts';
+import { wickrPeople } from './wickr-people.ts';
+
+export interface SandboxOptions {
+  /** 0 takes any free port. */
+  readonly port?: number;
+  readonly clock?: Clock;
+  /** More Slack members `person0001` …, each with a Wickr account. */
+  readonly extraPeople?: number;
+  /** Everyone in the Wickr network, the Slack members included. */
+  readonly networkPeople?: number;
+  /** Where to deliver in HTTP mode; without it, Socket Mode. */
+  readonly requestUrl?: () => string;
+}
+
+/** Slack and AWS Wickr on one loopback port, and the page through which a person uses them. */
+export interface Sandbox {
+  readonly url: string;
+  readonly workspace: Workspace;
+  readonly slack: Driver;
+  readonly webApi: WebApi;
+  readonly slackFaults: WebApiFaults;
+  readonly hub: SocketHub;
+  readonly wickr: WickrStandIn;
+  /** What the bot needs to talk to this sandbox instead of the world. */
+  readonly env: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** Of the shape the bot knows as the sandbox's own; they open nothing anywhere else. */
+const token = (kind: 'xoxb' | 'xapp'): string => `${kind}-sandbox-${randomBytes(12).toString('hex')}`;
+
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const clock = options.clock ?? systemClock;
+  const seed = seedWorkspace({ extra: options.extraPeople ?? 0 });
+  const workspace = new Workspace({ clock, manifest: readManifest(), seed });
+  const tokens = { bot: token('xoxb'), app: token('xapp') };
+  const signingSecret = randomBytes(16).toString('hex');
+  const pageToken = randomBytes(16).toString('hex');
+  const wickr = createWickrStandIn({
+    clock,
+    pathPrefix: '/wickr',
+    networks: [{ people: options.networkPeople ?? 300 + (options.extraPeople ?? 0), named: wickrPeople(seed.users) }],
+  });
+
+  let running: SandboxServer | null = null;
+  const base = (): string => running?.url ?? 'http://127.0.0.1:0';
+  const hub = new SocketHub({
+    clock,
+    socketBase: () => base().replace('http', 'ws'),
+    onConnected: (connected) => workspace.announce({ kind: 'bot', connected }),
+  });
+  const courier: Courier = options.requestUrl
+    ? createHttpCourier({ clock, signingSecret, requestUrl: options.requestUrl })
+    : hub;
+  const problemsOfMessage = (message: Readonly<Record<string, unknown>>) =>
+    slackErrors(validateMessage(message)).messages;
+  const problemsOfView = (view: Readonly<Record<string, unknown>>) => slackErrors(validateView(view)).messages;
+  const client = new SlackClient({
+    workspace,
+    courier: () => courier,
+    responseUrl: (id) => `${base()}${RESPONSE_URL_PATH}${id}`,
+    problemsOfMessage,
+    problemsOfView,
+  });
+  const slackFaults = createWebApiFaults();
+  const webApi = createWebApi({
+    workspace,
+    tokens,
+    openSocket: () => hub.issueUrl(),
+    validate: { message: validateMessage, view: validateView, slackErrors },
+    faults: slackFaults,
+    baseUrl: base,
+  });
+
+  const events = createPageEvents({
+    workspace,
+    botConnected: () => courier.connected(),
+    directoryCalls: () => wickr.oracle.calls,
+    onDirectoryCall: (listener) => wickr.oracle.onCall(listener),
+    faults: () => [...slackFaults.list(), ...wickr.faults.list()],
+  });
+  const actions = createPageActions({
+    workspace,
+    client,
+    token: pageToken,
+    setFault: (id, count) => {
+      if (slackFaults.list().some((fault) => fault.id === id)) slackFaults.set(id, { count });
+      else if (wickr.faults.list().some((fault) => fault.id === id)) wickr.faults.set(id, count);
+      else return false;
+      events.faultsChanged();
+      return true;
+    },
+    reset: () => {
+      workspace.reset();
+      wickr.reset();
+      events.restart();
+    },
+  });
+
+  running = await startServer(
+    [
+      (request, response) => webApi.handle(request, response),
+      async (request, response) => {
+        if (request.method !== 'POST' || request.url?.startsWith(RESPONSE_URL_PATH) !== true) return false;
+        await handleResponseUrl({ workspace, problemsOfMessage }, request, response);
+        return true;
+      },
+      async (request, response) => {
+        if (request.url?.startsWith('/wickr/') !== true) return false;
+        await wickr.handle(request, response);
+        return true;
+      },
+      events.route,
+      actions,
+      pageFiles(pageToken),
+    ],
+    options.port ?? 0,
+  );
+  hub.listen(running.server);
+  const { url } = running;
+
+  return {
+    url,
+    workspace,
+    slack: new Driver(workspace, client),
+    webApi,
+    slackFaults,
+    hub,
+    wickr,
+    env: {
+      SLACK_BOT_TOKEN: tokens.bot,
+      ...(options.requestUrl ? { SLACK_SIGNING_SECRET: signingSecret } : { SLACK_APP_TOKEN: tokens.app }),
+      SLACK_API_URL: `${url}/api/`,
+      AWS_ENDPOINT_URL_WICKR: `${url}/wickr`,
+      AWS_ACCESS_KEY_ID: exampleCredentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: exampleCredentials.secretAccessKey,
+      AWS_EC2_METADATA_DISABLED: 'true',
+    },
+    close: async () => {
+      events.close();
+      await hub.close();
+      wickr.stop();
+      await running?.close();
+    },
+  };
+}

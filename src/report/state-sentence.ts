@@ -1,0 +1,54 @@
+import type { RequestView } from '../requests/view.ts';
+import { outcomeCounts, settledCount } from './counts.ts';
+import type { OperationInfo } from './operation-info.ts';
+import type { Pen } from './pen.ts';
+import { asSentence, grouped, people } from './wording.ts';
+
+const UNTOUCHED = 'Nobody was changed.';
+
+/** Where a request stands, in one or two sentences that need no other text to be understood. */
+export function stateSentence(view: RequestView, operation: OperationInfo, pen: Pen): string {
+  const { request, outcomes, decisions, waitingFor } = view;
+  const { state } = request;
+  const of = people(request.plan.changes.length);
+  const progress = `${grouped(settledCount(outcomes))} of ${of} have an outcome: ${outcomeCounts(outcomes, operation)}.`;
+  const waiting = waitingFor === null ? '' : ` ${asSentence(pen.text(waitingFor))}`;
+  switch (state.kind) {
+    case 'drafted':
+      return `A draft, not submitted yet. It lapses ${pen.moment(state.lapsesAt)}.`;
+    case 'cancelled':
+      return `Cancelled before it was submitted. ${UNTOUCHED}`;
+    case 'lapsed':
+      return `Lapsed: nobody submitted it in time. ${UNTOUCHED}`;
+    case 'pending': {
+      const given = decisions.filter(({ verdict }) => verdict === 'approve').length;
+      return `Waiting for approval: ${given} of ${state.quorum} given. Expires ${pen.moment(state.expiresAt)}.`;
+    }
+    case 'rejected':
+      return `Rejected by ${pen.person(state.by)}: ${asSentence(pen.text(state.reason))} ${UNTOUCHED}`;
+    case 'withdrawn':
+      return `Withdrawn by ${pen.person(state.by)}. ${UNTOUCHED}`;
+    case 'expired':
+      return `Expired ${pen.moment(state.at)} without enough approvals. ${UNTOUCHED}`;
+    case 'approved':
+      return `Approved ${pen.moment(state.at)}. About to start.${waiting}`;
+    case 'running':
+      return `Running. ${progress}${waiting}`;
+    case 'paused':
+      return `Paused: ${asSentence(pen.text(state.reason))} ${progress}`;
+    case 'stopping':
+      return `Stopping, asked by ${pen.person(state.by)}. Calls under way are finishing. ${progress}${waiting}`;
+    case 'stopped':
+      return `Stopped by ${pen.person(state.by)}, ended ${pen.moment(state.at)}. Of ${of}: ${outcomeCounts(outcomes, operation)}.`;
+    case 'finished':
+      return `Finished ${pen.moment(state.at)}. Of ${of}: ${outcomeCounts(outcomes, operation)}.`;
+  }
+}
+
+/** "Approved by @bob, 3 March at 10:12", one line per decision, in the order they were made. */
+export function decisionLines(view: RequestView, pen: Pen): readonly string[] {
+  return view.decisions.map(
+    ({ approver, verdict, at }) =>
+      `${verdict === 'approve' ? 'Approved' : 'Rejected'} by ${pen.person(approver)}, ${pen.moment(at)}`,
+  );
+}

@@ -1,0 +1,24 @@
+/** What our buttons are called when they come back from Slack. Messages outlive releases: change none of these. */
+export const ACTIONS = {
+  submit: 'muster:submit',
+  /** The draft has no reason yet: asks for it first. */
+  submitWithReason: 'muster:submit:reason',
+  cancel: 'muster:cancel',
+  previousPage: 'muster:page:previous',
+  nextPage: 'muster:page:next',
+  approve: 'muster:approve',
+  reject: 'muster:reject',
+  withdraw: 'muster:withdraw',
+  stop: 'muster:stop',
+  resume: 'muster:resume',
+  retryFailed: 'muster:retry-failed',
+} as const;
+
+export const VIEWS = {
+  compose: 'muster:compose',
+  preview: 'muster:preview',
+  reason: 'muster:reason',
+  reject: 'muster:reject-reason',
+  /** Shows something; has no submit button. */
+  notice: 'muster:notice',
+} as const;

@@ -1,0 +1,145 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import { targetCounts } from '../../report/counts.ts';
+import { headline, reversibility } from '../../report/headline.ts';
+import type { OperationInfo } from '../../report/operation-info.ts';
+import { pagesOf } from '../../report/outcomes.ts';
+import { people } from '../../report/wording.ts';
+import { shortDigest } from '../../requests/plan.ts';
+import type { Previewed } from '../../requests/use-cases.ts';
+import type { StoredTarget } from '../../requests/view.ts';
+import { ACTIONS, VIEWS } from '../action-ids.ts';
+import { buttonValue } from '../button-value.ts';
+import {
+  actions,
+  button,
+  context,
+  divider,
+  fields,
+  header,
+  type Message,
+  message,
+  modal,
+  mrkdwn,
+  section,
+} from './elements.ts';
+import { firstLines, lineSections, personLines, reasonLines } from './people-lines.ts';
+import { slackPen } from './text.ts';
+
+/** People on one page of a preview. */
+export const PREVIEW_PAGE = 20;
+const UNCHANGED_LINES = 30;
+const UNCHANGED_BUDGET = 2_400;
+/** A policy may name many people; past this they are told to look it up. */
+const DECIDERS_LENGTH = 1_500;
+
+export interface Preview {
+  readonly previewed: Extract<Previewed, { readonly kind: 'previewed' }>;
+  readonly operation: OperationInfo;
+  /** From 0; a page beyond the last shows the last. */
+  readonly page: number;
+  /** Looked at only: no way to submit. */
+  readonly dryRun: boolean;
+}
+
+/** Everything a person needs to know before asking, in one sentence. */
+export function previewText({ previewed: { view }, operation }: Preview): string {
+  return `${headline(view, operation, slackPen)}? ${targetCounts(view.targetCounts, operation)}. Nothing has happened yet.`;
+}
+
+function approvals({ previewed: { deciders, quorum } }: Preview): string {
+  const whose = deciders.length > DECIDERS_LENGTH ? 'of those the policy names' : deciders;
+  return `${quorum === 1 ? '1 approval' : `${quorum} approvals`}: ${whose}`;
+}
+
+function pageBlocks({ previewed: { view, targets }, page, dryRun }: Preview): readonly KnownBlock[] {
+  const changing = targets.filter(({ kind }) => kind === 'will-change');
+  const pages = pagesOf(changing, PREVIEW_PAGE);
+  const at = Math.min(page, pages.length - 1);
+  const shown = pages[at] ?? [];
+  const first = at * PREVIEW_PAGE + 1;
+  const title = `*Who exactly: ${first} to ${first + shown.length - 1} of ${people(changing.length)}*`;
+  const turning = [
+    ...(at > 0
+      ? [
+          button({
+            id: ACTIONS.previousPage,
+            label: 'Previous',
+            value: buttonValue(view.request, { page: at - 1, dryRun }),
+          }),
+        ]
+      : []),
+    ...(at < pages.length - 1
+      ? [button({ id: ACTIONS.nextPage, label: 'Next', value: buttonValue(view.request, { page: at + 1, dryRun }) })]
+      : []),
+  ];
+  return [
+    section(mrkdwn(title)),
+    ...lineSections(personLines(shown), 4_000),
+    ...(turning.length > 0 ? [actions('page', turning)] : []),
+  ];
+}
+
+/** Those who will not be changed, with why. */
+export function unchangedBlocks(targets: readonly StoredTarget[]): readonly KnownBlock[] {
+  const unchanged = targets.filter(({ kind }) => kind !== 'will-change');
+  if (unchanged.length === 0) return [];
+  return [
+    divider(),
+    section(mrkdwn(`*Will not be changed: ${people(unchanged.length)}*`)),
+    ...lineSections(firstLines(reasonLines(unchanged), UNCHANGED_LINES, ''), UNCHANGED_BUDGET),
+  ];
+}
+
+function previewBlocks(preview: Preview): readonly KnownBlock[] {
+  const { previewed, operation, dryRun } = preview;
+  const { request } = previewed.view;
+  const reason = request.reason === null ? 'You are asked for it when you submit.' : slackPen.text(request.reason);
+  const lapses =
+    request.state.kind === 'drafted' ? ` This draft lapses ${slackPen.moment(request.state.lapsesAt)}.` : '';
+  return [
+    header(`${headline(previewed.view, operation, slackPen)}?`),
+    section(mrkdwn(`${operation.words.effect} ${reversibility(operation)} *Nothing has happened yet.*`)),
+    fields([
+      `*Where*\n${operation.kindTitle} ${slackPen.name(request.directory)}`,
+      `*How many*\n${targetCounts(previewed.view.targetCounts, operation)}`,
+      `*Needs*\n${approvals(preview)}`,
+      `*Reason*\n${reason}`,
+    ]),
+    ...pageBlocks(preview),
+    ...unchangedBlocks(previewed.targets),
+    context(`Digest \`${shortDigest(request.digest)}\`.${dryRun ? ' Dry run: nothing to submit.' : lapses}`),
+  ];
+}
+
+/** The ephemeral answer to a command. */
+export function previewMessage(preview: Preview): Message {
+  const { request } = preview.previewed.view;
+  const value = buttonValue(request);
+  const submit = request.reason === null ? ACTIONS.submitWithReason : ACTIONS.submit;
+  const decide = actions('preview', [
+    button({ id: submit, label: 'Submit for approval', value, style: 'primary' }),
+    button({ id: ACTIONS.cancel, label: 'Cancel', value }),
+  ]);
+  return message(previewText(preview), [...previewBlocks(preview), ...(preview.dryRun ? [] : [decide])]);
+}
+
+/** The same as the second step of the modal. */
+export function previewModal(preview: Preview): ModalView {
+  return modal({
+    callbackId: VIEWS.preview,
+    title: 'Preview',
+    blocks: previewBlocks(preview),
+    metadata: buttonValue(preview.previewed.view.request),
+    submit: 'Submit for approval',
+    close: 'Cancel',
+  });
+}
+
+/** Nobody would change: why, person by person. */
+export function nothingToDo(
+  { targets, directory }: Extract<Previewed, { readonly kind: 'nothing-to-do' }>,
+  operation: OperationInfo,
+): Message {
+  const sentence = `There is nobody to ${operation.words.verb} in ${slackPen.name(directory)}. Nothing was stored and nobody is asked.`;
+  return message(sentence, [section(mrkdwn(sentence)), ...unchangedBlocks(targets)]);
+}

@@ -1,0 +1,36 @@
+import type { App } from '@slack/bolt';
+import { ACTIONS, VIEWS } from './action-ids.ts';
+import { clickListener } from './actions/action.ts';
+import { turnPage } from './actions/page.ts';
+import { askWhyNot } from './actions/reject.ts';
+import { retryFailed } from './actions/retry-failed.ts';
+import { steer } from './actions/steer.ts';
+import { askReason, submit } from './actions/submit.ts';
+import { commandOf } from './command-kind.ts';
+import { commandListener } from './commands/command.ts';
+import type { Desk } from './desk.ts';
+import { composeSubmission } from './modals/compose.ts';
+import { previewSubmission } from './modals/preview.ts';
+import { reasonSubmission, rejectSubmission } from './modals/reasons.ts';
+
+/** Everything a person can type, click or submit. Ids are exact strings: no payload reaches two listeners. */
+export function listen(app: App, desk: Desk): void {
+  for (const kind of desk.kinds) app.command(commandOf(kind), commandListener(desk, kind));
+
+  app.action(ACTIONS.submit, clickListener(desk, 'submit', submit));
+  app.action(ACTIONS.submitWithReason, clickListener(desk, 'submit with reason', askReason));
+  app.action(ACTIONS.cancel, clickListener(desk, 'cancel', steer('cancel')));
+  app.action(ACTIONS.previousPage, clickListener(desk, 'page', turnPage));
+  app.action(ACTIONS.nextPage, clickListener(desk, 'page', turnPage));
+  app.action(ACTIONS.approve, clickListener(desk, 'approve', steer('approve')));
+  app.action(ACTIONS.reject, clickListener(desk, 'reject', askWhyNot));
+  app.action(ACTIONS.withdraw, clickListener(desk, 'withdraw', steer('withdraw')));
+  app.action(ACTIONS.stop, clickListener(desk, 'stop', steer('stop')));
+  app.action(ACTIONS.resume, clickListener(desk, 'resume', steer('resume')));
+  app.action(ACTIONS.retryFailed, clickListener(desk, 'retry failed', retryFailed));
+
+  app.view(VIEWS.compose, composeSubmission(desk));
+  app.view(VIEWS.preview, previewSubmission(desk));
+  app.view(VIEWS.reason, reasonSubmission(desk));
+  app.view(VIEWS.reject, rejectSubmission(desk));
+}

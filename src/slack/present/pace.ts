@@ -1,0 +1,28 @@
+/** A bucket of tokens per name: some at once, then so many per second. In memory: it keeps to Slack's limits, and Slack has the last word. */
+export class Pace {
+  readonly #burst: number;
+  readonly #perSecond: number;
+  readonly #free = new Map<string, { readonly tokens: number; readonly at: number }>();
+  readonly #held = new Map<string, number>();
+
+  constructor(burst: number, perSecond: number) {
+    this.#burst = burst;
+    this.#perSecond = perSecond;
+  }
+
+  /** Takes a token and answers 0, or answers how many milliseconds until there is one. */
+  take(name: string, now: number): number {
+    const held = (this.#held.get(name) ?? 0) - now;
+    if (held > 0) return held;
+    const { tokens, at } = this.#free.get(name) ?? { tokens: this.#burst, at: now };
+    const filled = Math.min(this.#burst, tokens + (Math.max(0, now - at) / 1_000) * this.#perSecond);
+    if (filled < 1) return Math.ceil(((1 - filled) / this.#perSecond) * 1_000);
+    this.#free.set(name, { tokens: filled - 1, at: now });
+    return 0;
+  }
+
+  /** Gives nothing before `until`, because Slack said so. */
+  hold(name: string, until: number): void {
+    this.#held.set(name, until);
+  }
+}

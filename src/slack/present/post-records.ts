@@ -1,0 +1,145 @@
+import { type RequestId, requestId } from '../../ids.ts';
+import type { PostRow } from '../../store/schema.ts';
+import type { Queries, Store } from '../../store/store.ts';
+
+/**
+ * Beside one row per post, every request has a row under this key: `rendered_version` is the version up to which Slack
+ * shows everything, `not_before` the lease of whoever is at work on it or the time to look again, `attempts` the fence.
+ */
+const MARKER = 'presented';
+
+/** States of requests that never had a card. */
+const UNSEEN = ['drafted', 'cancelled', 'lapsed'];
+
+/** Somebody else has taken the request over: nothing more may be written or sent for it here. */
+export class ClaimLost extends Error {
+  override readonly name = 'ClaimLost';
+}
+
+export interface Claim {
+  readonly id: RequestId;
+  readonly fence: number;
+}
+
+/** Requests of which Slack does not show everything, the longest unchanged first. */
+export async function loadBehind(queries: Queries, now: number, limit: number): Promise<readonly RequestId[]> {
+  const rows = await queries
+    .selectFrom('requests')
+    .leftJoin('posts as marker', (join) =>
+      join.onRef('marker.request_id', '=', 'requests.id').on('marker.key', '=', MARKER),
+    )
+    .select('requests.id')
+    .where('requests.state', 'not in', UNSEEN)
+    .where((eb) =>
+      eb.or([
+        eb('marker.request_id', 'is', null),
+        eb.and([eb('marker.rendered_version', '<', eb.ref('requests.version')), eb('marker.not_before', '<=', now)]),
+      ]),
+    )
+    .orderBy('requests.updated_at')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => requestId(id));
+}
+
+/** When the next request that is behind may be looked at, or null when none is. */
+export async function nextLookAt(queries: Queries): Promise<number | null> {
+  const row = await queries
+    .selectFrom('requests')
+    .innerJoin('posts as marker', (join) =>
+      join.onRef('marker.request_id', '=', 'requests.id').on('marker.key', '=', MARKER),
+    )
+    .select('marker.not_before')
+    .where('requests.state', 'not in', UNSEEN)
+    .whereRef('marker.rendered_version', '<', 'requests.version')
+    .orderBy('marker.not_before')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.not_before ?? null;
+}
+
+/** Takes a request for `leaseMs`; null when somebody has it or it is not yet time. */
+export async function claim(store: Store, id: RequestId, now: number, leaseMs: number): Promise<Claim | null> {
+  const row = await store.write((tx) =>
+    tx
+      .insertInto('posts')
+      .values({
+        request_id: id,
+        key: MARKER,
+        state: 'posted',
+        channel_id: null,
+        ts: null,
+        rendered_version: 0,
+        attempts: 1,
+        not_before: now + leaseMs,
+        updated_at: now,
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['request_id', 'key'])
+          .doUpdateSet((eb) => ({
+            attempts: eb('posts.attempts', '+', 1),
+            not_before: now + leaseMs,
+            updated_at: now,
+          }))
+          .where('posts.not_before', '<=', now),
+      )
+      .returning('attempts')
+      .executeTakeFirst(),
+  );
+  return row ? { id, fence: row.attempts } : null;
+}
+
+/** Puts every claim down. Only for a store that one process holds alone: what is claimed there was claimed by a dead one. */
+export async function dropClaims(store: Store): Promise<void> {
+  await store.write(async (tx) => {
+    await tx.updateTable('posts').set({ not_before: 0 }).where('key', '=', MARKER).execute();
+  });
+}
+
+export async function loadPosts(queries: Queries, id: RequestId): Promise<readonly PostRow[]> {
+  return queries.selectFrom('posts').selectAll().where('request_id', '=', id).where('key', '!=', MARKER).execute();
+}
+
+type MarkerChange = { readonly not_before: number; readonly rendered_version?: number };
+
+async function changeMarker(queries: Queries, { id, fence }: Claim, change: MarkerChange): Promise<boolean> {
+  const { numUpdatedRows } = await queries
+    .updateTable('posts')
+    .set(change)
+    .where('request_id', '=', id)
+    .where('key', '=', MARKER)
+    .where('attempts', '=', fence)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
+/** Gives a request back, unless it was lost. `shown`: the version up to which everything is shown, when it is. */
+export async function release(
+  store: Store,
+  held: Claim,
+  { shown, notBefore }: { readonly shown?: number; readonly notBefore: number },
+): Promise<void> {
+  const change = { not_before: notBefore, ...(shown === undefined ? {} : { rendered_version: shown }) };
+  await store.write((tx) => changeMarker(tx, held, change));
+}
+
+/** Writes a post's row and renews the claim in one transaction. Throws ClaimLost, and then nothing was written. */
+export async function savePost(
+  store: Store,
+  held: Claim,
+  row: Omit<PostRow, 'request_id'>,
+  leaseUntil: number,
+): Promise<void> {
+  await store.write(async (tx) => {
+    if (!(await changeMarker(tx, held, { not_before: leaseUntil }))) {
+      throw new ClaimLost('Somebody else presents this request now');
+    }
+    const { key, ...values } = row;
+    await tx
+      .insertInto('posts')
+      .values({ request_id: held.id, key, ...values })
+      .onConflict((conflict) => conflict.columns(['request_id', 'key']).doUpdateSet(values))
+      .execute();
+  });
+}

@@ -1,0 +1,83 @@
+import type { RequestId } from '../../ids.ts';
+import { planPosts } from './plan-posts.ts';
+import {
+  type Claim,
+  ClaimLost,
+  claim,
+  dropClaims,
+  loadBehind,
+  loadPosts,
+  nextLookAt,
+  release,
+} from './post-records.ts';
+import { createPostSteps, LEASE_MS, type PostStepsDeps, RETRY_FIRST_MS } from './post-steps.ts';
+import type { LoadView } from './records.ts';
+
+/** Posts made for one request before others get their turn. */
+const STEPS_AT_ONCE = 25;
+const REQUESTS_AT_ONCE = 20;
+/** A post that waits for longer must not keep a newer state of its request from being shown. */
+const LOOK_AGAIN_MS = 2_000;
+
+export interface PresenterDeps extends PostStepsDeps {
+  readonly loadView: LoadView;
+}
+
+export interface Presenter {
+  /** Called once at start: takes up what a killed process had begun. */
+  takeOver(): Promise<void>;
+  /** One round over the requests that are behind. Answers milliseconds until there may be more to do. */
+  step(signal: AbortSignal): Promise<number>;
+}
+
+/**
+ * Makes Slack show what the store holds: every post once, none lost, whenever the process dies. A post whose row says
+ * `sending` is looked up in Slack before anything is posted again.
+ */
+export function createPresenter(deps: PresenterDeps): Presenter {
+  const { store, clock, log } = deps;
+  const carryOut = createPostSteps(deps);
+
+  const presentClaimed = async (held: Claim, signal: AbortSignal): Promise<void> => {
+    for (let steps = 0; steps < STEPS_AT_ONCE && !signal.aborted; steps += 1) {
+      const view = await deps.loadView(store.db, held.id);
+      if (!view) return;
+      const rows = await loadPosts(store.db, held.id);
+      const step = planPosts(view, rows, clock.now());
+      if (step.kind === 'done') return release(store, held, { shown: view.request.version, notBefore: 0 });
+      const pause = step.kind === 'wait' ? step : await carryOut({ claim: held, view, rows }, step);
+      if (pause !== null) {
+        return release(store, held, { notBefore: Math.min(pause.until, clock.now() + LOOK_AGAIN_MS) });
+      }
+    }
+    return release(store, held, { notBefore: 0 });
+  };
+
+  const present = async (id: RequestId, signal: AbortSignal): Promise<void> => {
+    const held = await claim(store, id, clock.now(), LEASE_MS);
+    if (held === null) return;
+    try {
+      await presentClaimed(held, signal);
+    } catch (error) {
+      if (error instanceof ClaimLost) return;
+      log.error({ err: error, requestId: id }, 'A request could not be shown; it will be tried again');
+      await release(store, held, { notBefore: clock.now() + RETRY_FIRST_MS });
+    }
+  };
+
+  return {
+    takeOver: async () => {
+      if (store.dialect === 'sqlite') await dropClaims(store);
+    },
+    step: async (signal) => {
+      const behind = await loadBehind(store.db, clock.now(), REQUESTS_AT_ONCE);
+      for (const id of behind) {
+        if (signal.aborted) break;
+        await present(id, signal);
+      }
+      if (behind.length === REQUESTS_AT_ONCE) return 0;
+      const next = await nextLookAt(store.db);
+      return next === null ? Number.POSITIVE_INFINITY : Math.max(0, next - clock.now());
+    },
+  };
+}

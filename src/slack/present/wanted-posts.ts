@@ -1,0 +1,80 @@
+import { OUTCOME_KINDS, type OutcomeKind, type RequestState } from '../../requests/request.ts';
+import type { RequestView } from '../../requests/view.ts';
+import { THREAD_PAGE } from '../blocks/thread.ts';
+
+/** What a post says. */
+export type PostContent =
+  | { readonly kind: 'card' }
+  | { readonly kind: 'people' }
+  | { readonly kind: 'people-file' }
+  | { readonly kind: 'summary' }
+  | { readonly kind: 'outcomes'; readonly outcome: OutcomeKind }
+  | { readonly kind: 'results-file' }
+  | { readonly kind: 'notice' }
+  /** The card has no place to stand. */
+  | { readonly kind: 'unreachable' };
+
+/** Something Slack should show of a request, exactly once. */
+export interface WantedPost {
+  /** Unique within the request, and the same for as long as the post is wanted. */
+  readonly key: string;
+  /** `thread`: under the card. `requester`: directly. */
+  readonly place: 'channel' | 'thread' | 'requester';
+  readonly content: PostContent;
+}
+
+const inThread = (key: string, content: PostContent): WantedPost => ({ key, place: 'thread', content });
+const toRequester = (key: string, content: PostContent): WantedPost => ({ key, place: 'requester', content });
+
+export const CARD: WantedPost = { key: 'card', place: 'channel', content: { kind: 'card' } };
+
+/** Told to the requester once, when the card cannot be posted. */
+export const UNREACHABLE: WantedPost = toRequester('notice:unreachable', { kind: 'unreachable' });
+
+function notices(state: RequestState): readonly WantedPost[] {
+  switch (state.kind) {
+    case 'rejected':
+    case 'expired':
+    case 'stopped':
+    case 'finished':
+      return [toRequester(`notice:${state.kind}`, { kind: 'notice' })];
+    case 'paused':
+      return [toRequester(`notice:paused:${state.at}`, { kind: 'notice' })];
+    case 'drafted':
+    case 'cancelled':
+    case 'lapsed':
+    case 'pending':
+    case 'withdrawn':
+    case 'approved':
+    case 'running':
+    case 'stopping':
+      return [];
+  }
+}
+
+function report({ request: { state, plan }, outcomes }: RequestView): readonly WantedPost[] {
+  if (state.kind !== 'finished' && state.kind !== 'stopped') return [];
+  const many = plan.changes.length > THREAD_PAGE;
+  const named = OUTCOME_KINDS.filter((kind) => outcomes[kind] > 0).filter(
+    (kind) => !many || kind === 'failed' || kind === 'unconfirmed',
+  );
+  return [
+    inThread('report:summary', { kind: 'summary' }),
+    ...named.map((outcome) => inThread(`report:${outcome}`, { kind: 'outcomes', outcome })),
+    ...(many ? [inThread('report:csv', { kind: 'results-file' })] : []),
+  ];
+}
+
+/**
+ * Everything Slack should show of a request in its present state, in the order it should appear. What was posted for an
+ * earlier state stays.
+ */
+export function wantedPosts(view: RequestView): readonly WantedPost[] {
+  const { state, plan } = view.request;
+  if (state.kind === 'drafted' || state.kind === 'cancelled' || state.kind === 'lapsed') return [];
+  const who =
+    plan.changes.length <= THREAD_PAGE
+      ? inThread('people:1', { kind: 'people' })
+      : inThread('people:csv', { kind: 'people-file' });
+  return [CARD, who, ...report(view), ...notices(state)];
+}

@@ -1,0 +1,135 @@
+import { App } from '@slack/bolt';
+import type { SlackChannelId } from '../ids.ts';
+import type { DescribeOperation } from '../report/operation-info.ts';
+import type { UseCases } from '../requests/use-cases.ts';
+import { Bell } from '../runtime/bell.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { type Loop, startLoop } from '../runtime/loop.ts';
+import type { Random } from '../runtime/random.ts';
+import type { Store } from '../store/store.ts';
+import type { Log } from '../telemetry/log.ts';
+import { createAnswers } from './answers.ts';
+import { createCardLink } from './card-link.ts';
+import type { CommandKind } from './command-kind.ts';
+import { createDeliveries } from './deliveries.ts';
+import type { Delivery, Route } from './delivery.ts';
+import type { Desk } from './desk.ts';
+import { createHttpDelivery, type Listen } from './http-delivery.ts';
+import { InFlight } from './in-flight.ts';
+import { clientOptions, type SlackLink } from './link.ts';
+import { listen } from './listeners.ts';
+import { ourWorkspaceOnly } from './our-workspace-only.ts';
+import { createPresenter } from './present/presenter.ts';
+import type { LoadTargets, LoadView } from './present/records.ts';
+import { createSlackPosts } from './present/slack-posts.ts';
+import { createResponseUrlPoster } from './response-url.ts';
+import { createSocketDelivery } from './socket-delivery.ts';
+
+export interface SlackDeps {
+  readonly link: SlackLink;
+  /** HTTP mode only: where to listen. */
+  readonly listen: Listen;
+  /** HTTP mode only: answered on the same port, for health checks. */
+  readonly routes?: readonly Route[];
+  readonly approvalsChannel: SlackChannelId;
+  readonly kinds: readonly CommandKind[];
+  readonly describe: DescribeOperation;
+  readonly useCases: UseCases;
+  readonly store: Store;
+  readonly loadView: LoadView;
+  readonly loadTargets: LoadTargets;
+  /** Rung after every change a reader could see: wakes the present loop. */
+  readonly bell: Bell;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** The connection is lost and no try will bring it back: the process should end and be looked at. */
+  readonly onFatal: (reason: string) => void;
+}
+
+export interface Slack {
+  /** Resolves when deliveries arrive and cards are kept. Rejects when Slack says no, or says nothing for 15 s. */
+  start(): Promise<void>;
+  /** Takes nothing new, then waits for what is under way. */
+  stop(): Promise<void>;
+  /** Can Slack reach us right now? */
+  ready(): boolean;
+  /** HTTP mode: where we listen. Null otherwise. */
+  port(): number | null;
+}
+
+/** A process has ten seconds from SIGTERM; deliveries are only the first to be waited for. */
+const FINISH_WITHIN_MS = 5_000;
+const FORGET_EVERY_MS = 60 * 60 * 1_000;
+
+function createDelivery({ link: { config }, listen: where, routes, clock, log, onFatal }: SlackDeps): Delivery {
+  if (config.delivery.mode === 'http') {
+    const { signingSecret } = config.delivery;
+    return createHttpDelivery({ signingSecret, listen: where, routes: routes ?? [], clock, log });
+  }
+  const { appToken } = config.delivery;
+  const options = { ...clientOptions(config, log), timeout: 10_000 };
+  return createSocketDelivery({ appToken, clientOptions: options, clock, log, onFatal });
+}
+
+/** Everything between Slack and the use cases. */
+export function createSlack(deps: SlackDeps): Slack {
+  const { link, clock, random, store, log, bell } = deps;
+  const delivery = createDelivery(deps);
+  const inFlight = new InFlight();
+  const deliveries = createDeliveries(store, clock);
+  const desk: Desk = {
+    useCases: deps.useCases,
+    kinds: deps.kinds,
+    describe: deps.describe,
+    answers: createAnswers({
+      client: link.interactive,
+      postToResponseUrl: createResponseUrlPoster(link.config.apiUrl),
+      log,
+    }),
+    cards: createCardLink({ store, client: link.interactive, clock, log }),
+    safely: { deliveries, inFlight, random, log },
+  };
+  const presenter = createPresenter({ ...deps, posts: createSlackPosts(link.background), cards: desk.cards });
+
+  const app = new App({
+    receiver: delivery.receiver,
+    authorize: async () => ({
+      botToken: link.config.botToken,
+      botId: link.identity.botId,
+      botUserId: link.identity.botUserId,
+    }),
+    clientOptions: clientOptions(link.config, log),
+    convoStore: false,
+    deferInitialization: true,
+  });
+  app.use(ourWorkspaceOnly(link.identity, log));
+  app.error(async (error) => {
+    throw error;
+  });
+  listen(app, desk);
+
+  const loops: Loop[] = [];
+  return {
+    start: async () => {
+      await app.init();
+      await delivery.start();
+      await presenter.takeOver();
+      const forget = async () => {
+        await deliveries.forgetOld();
+        return FORGET_EVERY_MS;
+      };
+      loops.push(
+        startLoop({ name: 'present', step: presenter.step, bell, clock, log }),
+        startLoop({ name: 'deliveries', step: forget, bell: new Bell(), clock, log, atMostMs: FORGET_EVERY_MS }),
+      );
+    },
+    stop: async () => {
+      await delivery.stop();
+      await inFlight.drain(clock, FINISH_WITHIN_MS);
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+    ready: () => delivery.ready(),
+    port: () => delivery.port(),
+  };
+}

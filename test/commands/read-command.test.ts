@@ -1,0 +1,316 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ReadCommand, readCommand } from '../../src/commands/read-command.ts';
+import { escaped, isAccountId, meanings } from '../targets/fixtures.ts';
+
+const read = (text: string) => readCommand(text, { kind: 'wickr', verbs: ['suspend', 'unsuspend'], isAccountId });
+
+function run(text: string): Extract<ReadCommand, { kind: 'run' }> {
+  const command = read(text);
+  if (command.kind !== 'run') throw new Error(`Not to be run: ${JSON.stringify(command)}`);
+  return command;
+}
+
+/** Options in short: what stands after each, and who is named. */
+function gist(text: string) {
+  const { people, directory, reason, dryRun } = run(text);
+  expect(people.unreadable).toEqual([]);
+  return { people: meanings(people).join(' '), directory, reason, dryRun };
+}
+
+describe('a command', () => {
+  it('says what, whom, where and why', () => {
+    expect(read('suspend <@U1|al> bob@example.com --in acme-prod --reason "left the company" --dry-run')).toEqual({
+      kind: 'run',
+      operation: 'suspend',
+      people: {
+        identifiers: [
+          { kind: 'mention', slackUserId: 'U1', typed: '<@U1|al>' },
+          { kind: 'email', email: 'bob@example.com', typed: 'bob@example.com' },
+        ],
+        unreadable: [],
+      },
+      directory: 'acme-prod',
+      reason: 'left the company',
+      dryRun: true,
+    });
+  });
+
+  it('needs no options', () => {
+    expect(gist('suspend 4711')).toEqual({ people: '4711', directory: null, reason: null, dryRun: false });
+  });
+
+  it.each(['', '   ', '\u00a0\n', '\u200b'])('without text (“%s”) opens the form', (text) => {
+    expect(read(text)).toEqual({ kind: 'open-modal' });
+  });
+
+  it.each([
+    ['help', { kind: 'help', topic: null }],
+    ['Help', { kind: 'help', topic: null }],
+    ['help Suspend', { kind: 'help', topic: 'suspend' }],
+    ['status', { kind: 'status', id: null }],
+    ['STATUS 0199f3aa', { kind: 'status', id: '0199f3aa' }],
+    ['status `0199f3aa`.', { kind: 'status', id: '0199f3aa' }],
+  ])('“%s” is no request', (text, command) => {
+    expect(read(text)).toEqual(command);
+  });
+
+  it.each([
+    'suspend 4711',
+    'SUSPEND 4711',
+    'Suspend: 4711',
+    ' \u00a0suspend,4711',
+    '“suspend” 4711',
+    '\u200bsuspend\n4711',
+  ])('“%s” reads its verb whatever stands around it', (text) => {
+    expect(run(text)).toMatchObject({ operation: 'suspend' });
+    expect(meanings(run(text).people)).toEqual(['4711']);
+  });
+
+  it('keeps what could not be read, so that the preview can say why', () => {
+    expect(run('suspend @alice').people).toMatchObject({ identifiers: [], unreadable: [{ typed: '@alice' }] });
+  });
+});
+
+describe('options', () => {
+  const expected = { people: '<@U1> 4711', directory: 'acme', reason: 'he said so', dryRun: true };
+
+  it.each([
+    ['before the verb', '--in acme --reason "he said so" --dry-run suspend <@U1> 4711'],
+    ['between people', 'suspend --in acme <@U1> --reason "he said so" --dry-run 4711'],
+    ['with equals signs', 'suspend <@U1> 4711 --in=acme --reason="he said so" --dry-run'],
+    ['with smart quotes', 'suspend <@U1> 4711 --in “acme” --reason “he said so” --dry-run'],
+    ['with low quotes', 'suspend <@U1> 4711 --in „acme“ --reason „he said so“ --dry-run'],
+    ['with quotes that do not match', 'suspend <@U1> 4711 --in "acme” --reason “he said so" --dry-run'],
+    ['with single quotes', "suspend <@U1> 4711 --in 'acme' --reason ‘he said so’ --dry-run"],
+    ['with em dashes', 'suspend <@U1> 4711 —in acme —reason "he said so" —dry-run'],
+    ['with en dashes', 'suspend <@U1> 4711 –in acme –reason "he said so" –dry-run'],
+    ['with wide dashes', 'suspend <@U1> 4711 ——in acme －－reason "he said so" ––dry-run'],
+    ['with hyphens that do not break', 'suspend <@U1> 4711 --in acme --reason "he said so" --dry\u2011run'],
+    ['with one hyphen', 'suspend <@U1> 4711 -in acme -reason "he said so" -dry-run'],
+    ['in capitals', 'suspend <@U1> 4711 --IN ACME --Reason "he said so" --Dry-Run'],
+    ['behind commas', 'suspend <@U1>,4711,--in acme, --reason "he said so",--dry-run'],
+  ])('are read %s', (_, text) => {
+    expect(gist(text)).toEqual(expected);
+  });
+
+  it('take one word where there are no quotes', () => {
+    expect(gist('suspend --reason OPS-1274 <@U1>')).toMatchObject({ people: '<@U1>', reason: 'OPS-1274' });
+  });
+
+  it('keep people in quotes out of the request', () => {
+    expect(gist('suspend <@U1> --reason "as <@U2|bob> and carol@example.com asked, 4711"')).toMatchObject({
+      people: '<@U1>',
+      reason: 'as @bob and carol@example.com asked, 4711',
+    });
+  });
+
+  it('give the reason as it was written', () => {
+    const text = 'suspend <@U1> --reason “R&amp;D: it’s &lt;over&gt;, see <https://x.example/1?a=b&amp;c=d|here>”';
+
+    expect(gist(text).reason).toBe('R&D: it’s <over>, see https://x.example/1?a=b&c=d');
+  });
+
+  it('are not looked for in the labels of mentions', () => {
+    expect(gist('suspend <@U1|a --dry-run --in b>')).toEqual({
+      people: '<@U1>',
+      directory: null,
+      reason: null,
+      dryRun: false,
+    });
+  });
+
+  it('are not taken out of an address or a word', () => {
+    expect(meanings(run('suspend a--in@example.com -alice@example.com').people)).toEqual([
+      'a--in@example.com',
+      '-alice@example.com',
+    ]);
+  });
+});
+
+describe('a word after a single hyphen', () => {
+  it('is no option unless there is one of that name', () => {
+    expect(run('suspend -bob 4711').people).toMatchObject({
+      identifiers: [{ id: '4711' }],
+      unreadable: [{ typed: '-bob' }],
+    });
+  });
+});
+
+describe('a command is refused', () => {
+  it.each([
+    [
+      'an unknown verb',
+      'suspnd <@U1>',
+      '“suspnd” is nothing that can be done here. Did you mean “suspend”? See /wickr help.',
+    ],
+    ['a verb like no other', 'teleport <@U1>', '“teleport” is nothing that can be done here. See /wickr help.'],
+    ['a mistyped help', 'hepl', '“hepl” is nothing that can be done here. Did you mean “help”? See /wickr help.'],
+    ['no verb', '<@U1>', 'Say first what should be done: suspend, unsuspend. See /wickr help.'],
+    ['an address as verb', 'a@example.com', 'Say first what should be done: suspend, unsuspend. See /wickr help.'],
+    ['options alone', '--dry-run', 'Say first what should be done: suspend, unsuspend. See /wickr help.'],
+    [
+      'nobody',
+      'suspend --reason x',
+      'Say whom to suspend: mentions, user groups, e-mails or account ids after “/wickr suspend”. See /wickr help.',
+    ],
+    ['an unknown option', 'suspend <@U1> --resaon x', 'There is no option --resaon. Did you mean --reason?'],
+    [
+      'an option like no other',
+      'suspend <@U1> —frobnicate',
+      'There is no option --frobnicate. Known are --in, --reason, --dry-run.',
+    ],
+    ['an option twice', 'suspend <@U1> --in a —IN b', '--in is given twice. Give it once.'],
+    ['a switch twice', 'suspend <@U1> --dry-run --dry-run', '--dry-run is given twice. Give it once.'],
+    ['an option without value', 'suspend <@U1> --in', '--in needs a value, such as --in acme-prod.'],
+    ['an option instead of a value', 'suspend --in --dry-run <@U1>', '--in needs a value, such as --in acme-prod.'],
+    ['an empty value', 'suspend <@U1> --reason " "', '--reason needs a value, such as --reason "left the company".'],
+    [
+      'a value for a switch',
+      'suspend <@U1> --dry-run=no',
+      '--dry-run takes no value: it only shows what would happen.',
+    ],
+  ])('with %s', (_, text, reason) => {
+    expect(read(text)).toEqual({ kind: 'refused', reason });
+  });
+
+  it.each([
+    'suspend <@U1> --reason "left the company',
+    'suspend <@U1> --reason ‘left the company',
+    'suspend <@U1> --reason “he said "no” today"',
+    'suspend <@U1> --reason left"',
+    'suspend "<@U1>',
+  ])('with a quotation mark that is never closed: %s', (text) => {
+    expect(read(text)).toEqual({
+      kind: 'refused',
+      reason: 'A quotation mark is never closed. Put one at the end of the text it belongs to.',
+    });
+  });
+
+  it('with a reason that is too long, and it says how long', () => {
+    expect(run(`suspend <@U1> --reason "${'x'.repeat(500)}"`).reason).toHaveLength(500);
+    expect(read(`suspend <@U1> --reason "${'x'.repeat(612)}"`)).toEqual({
+      kind: 'refused',
+      reason: 'The reason has 612 characters; at most 500 fit. Shorten it and try again.',
+    });
+  });
+
+  it('without repeating markup or what nobody could have meant', () => {
+    const refusals = [
+      '&lt;!channel&gt; <@U1>',
+      '*bold* <@U1>',
+      `${'x'.repeat(1_000)} <@U1>`,
+      `suspend --${'x'.repeat(1_000)}`,
+    ];
+
+    for (const text of refusals) {
+      const command = read(text);
+      expect(command.kind).toBe('refused');
+      expect(command.kind === 'refused' && command.reason).toMatch(/^[^&<>*]{1,150}$/);
+    }
+  });
+});
+
+describe('reading a command', () => {
+  const word = fc.stringMatching(/^[a-z]{1,8}$/);
+  const person = fc.oneof(
+    fc.stringMatching(/^[1-9][0-9]{3,9}$/),
+    fc.stringMatching(/^[A-Z0-9]{3,8}$/).map((id) => `<@U${id}>`),
+    fc.tuple(word, word).map(([local, domain]) => `${local}@${domain}.example`),
+  );
+  /** Without the quotes that would end it; words that stand for themselves. */
+  const reason = fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: 80 })
+    .map((text) => text.replace(/["“”„‟«»＂]/g, '').trim())
+    .filter((text) => text !== '');
+  const wanted = fc.record({
+    verb: fc.constantFrom('suspend', 'unsuspend'),
+    people: fc.uniqueArray(person, { minLength: 1, maxLength: 12 }),
+    directory: fc.option(word),
+    reason: fc.option(reason),
+    dryRun: fc.boolean(),
+  });
+
+  it('understands what is written down from what was understood', () => {
+    const written = wanted.chain((one) => {
+      const options = [
+        ...(one.directory === null ? [] : [`--in ${one.directory}`]),
+        ...(one.reason === null ? [] : [`--reason "${escaped(one.reason)}"`]),
+        ...(one.dryRun ? ['--dry-run'] : []),
+      ];
+      return fc
+        .array(fc.nat(one.people.length), { minLength: options.length, maxLength: options.length })
+        .map((places) => {
+          const parts: string[] = [...one.people];
+          for (const [index, option] of options.entries()) parts.splice(places[index] ?? 0, 0, option);
+          return { one, text: `${one.verb} ${parts.join(' ')}` };
+        });
+    });
+
+    fc.assert(
+      fc.property(written, ({ one, text }) => {
+        const command = run(text);
+        expect(command).toMatchObject({
+          operation: one.verb,
+          directory: one.directory,
+          reason: one.reason,
+          dryRun: one.dryRun,
+          people: { unreadable: [] },
+        });
+        expect(meanings(command.people)).toEqual(one.people);
+      }),
+    );
+  });
+
+  it('never throws', () => {
+    const soup = fc
+      .array(
+        fc.oneof(
+          person,
+          word,
+          fc.constantFrom(
+            'suspend',
+            'help',
+            '--in',
+            '—reason',
+            '--dry-run',
+            '--x',
+            '"',
+            '“',
+            "'",
+            '=',
+            ' ',
+            '\n',
+            ',',
+            '<',
+            '>',
+            '<@',
+            '|',
+            '&lt;',
+            '\u200b',
+            '\ud800',
+          ),
+          fc.string({ unit: 'binary', maxLength: 3 }),
+        ),
+        { maxLength: 30 },
+      )
+      .map((parts) => parts.join(''));
+
+    fc.assert(
+      fc.property(soup, (text) => {
+        expect(['run', 'open-modal', 'help', 'status', 'refused']).toContain(read(text).kind);
+        read(`suspend ${text}`);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each(['<', '<@', '"', '" x', '--', ' -a', ' --', ',', 'x', ' x', "--reason '", ' --in', '\u200b'])(
+    'gets through a megabyte of “%s”',
+    (unit) => {
+      const text = unit.repeat(Math.ceil(1_000_000 / unit.length));
+
+      expect(() => [read(text), read(`suspend ${text}`), read(`suspend 1 --reason "${text}`)]).not.toThrow();
+    },
+  );
+});

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { csvFileName, formulaSafe, resultsCsv } from '../../src/report/results-csv.ts';
+import { aTarget, aView, NOW, SUSPEND } from '../slack/support/views.ts';
+
+/** A second opinion on RFC 4180: reads quoted cells by hand. */
+function readCsv(text: string): string[][] {
+  const rows: string[][] = [[]];
+  const cell = /(?:"((?:[^"]|"")*)"|([^,\r\n"]*))(,|\r\n|$)/gy;
+  const body = text.replace(/^\ufeff/, '').replace(/\r\n$/, '');
+  for (let match = cell.exec(body); match; match = cell.exec(body)) {
+    rows.at(-1)?.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
+    if (match[3] === '\r\n') rows.push([]);
+    if (match[3] === '') break;
+  }
+  return rows;
+}
+
+describe('the file of results', () => {
+  it('holds one row per person with what became of them', () => {
+    const csv = resultsCsv(
+      [
+        aTarget(0, { outcome: { kind: 'failed', at: NOW, reason: 'The user is unknown.' } }),
+        aTarget(1, { kind: 'already-so', reason: 'Already suspended.' }),
+        aTarget(2, {
+          kind: 'not-found',
+          accountId: null,
+          email: null,
+          typed: ['x@y.example'],
+          reason: 'Nobody has it.',
+        }),
+      ],
+      SUSPEND,
+    );
+
+    expect(readCsv(csv)).toEqual([
+      ['typed', 'name', 'email', 'account id', 'classification', 'outcome', 'reason', 'time'],
+      [
+        'person0@acme.example',
+        'Person 0',
+        'person0@acme.example',
+        '4000',
+        'will be suspended',
+        'failed',
+        'The user is unknown.',
+        '2026-11-21T09:00:00.000Z',
+      ],
+      [
+        'person1@acme.example',
+        'Person 1',
+        'person1@acme.example',
+        '4001',
+        'already suspended',
+        '',
+        'Already suspended.',
+        '',
+      ],
+      ['x@y.example', 'Person 2', '', '', 'not found', '', 'Nobody has it.', ''],
+    ]);
+  });
+
+  it('has no cell that a spreadsheet takes for a formula, and loses no character of any name', () => {
+    const hostile = fc.tuple(
+      fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠', '', '"', ','),
+      fc.string({ unit: 'grapheme' }),
+    );
+    fc.assert(
+      fc.property(hostile, ([start, rest]) => {
+        const label = start + rest;
+        const cell = readCsv(resultsCsv([aTarget(0, { label })], SUSPEND))[1]?.[1] ?? '';
+
+        expect(cell).not.toMatch(/^[=+\-@\t\r\n\0＝＋－＠]/);
+        expect(cell === label || cell === `'${label}`).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('leaves harmless cells as they are', () => {
+    expect(formulaSafe('Alice = Example')).toBe('Alice = Example');
+  });
+
+  it('has the same name every time', () => {
+    expect(csvFileName(aView(), 'results')).toBe('wickr-suspend-results-01932b4e-7c1a-7d2e-8f00-0123456789ab.csv');
+  });
+});

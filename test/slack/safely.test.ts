@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { systemClock } from '../../src/runtime/clock.ts';
+import { systemRandom } from '../../src/runtime/random.ts';
+import { InFlight } from '../../src/slack/in-flight.ts';
+import { type Handler, safely } from '../../src/slack/safely.ts';
+import { quietLog } from '../support/quiet-log.ts';
+
+type Payload = { readonly id: string };
+
+/** A listener whose every move is written down. */
+function listener(parts: Partial<Handler<Payload>> = {}, isNew: (key: string) => Promise<boolean> = async () => true) {
+  const moves: string[] = [];
+  const inFlight = new InFlight();
+  const deliveries = {
+    isNew: (key: string) => {
+      moves.push(`look up ${key}`);
+      return isNew(key);
+    },
+    forgetOld: async () => {},
+  };
+  const listen = safely(
+    { deliveries, inFlight, random: systemRandom, log: quietLog },
+    {
+      name: 'test',
+      payload: z.object({ id: z.string() }),
+      key: ({ id }) => id,
+      work: async ({ id }) => {
+        moves.push(`work ${id}`);
+      },
+      failed: async (_payload, text) => {
+        moves.push(text.replace(/[0-9a-f]{8}/, '#'));
+      },
+      ...parts,
+    },
+  );
+  const ack = async (body?: object) => {
+    moves.push(`ack ${JSON.stringify(body ?? {})}`);
+  };
+  return { moves, inFlight, deliver: (body: unknown, how = ack) => listen({ body, ack: how }) };
+}
+
+describe('a Slack listener', () => {
+  it('answers Slack before anything else', async () => {
+    const { moves, deliver } = listener();
+
+    await deliver({ id: 'a' });
+
+    expect(moves).toEqual(['ack {}', 'look up a', 'work a']);
+  });
+
+  it('does nothing for what was delivered before', async () => {
+    const { moves, deliver } = listener({}, async () => false);
+
+    await deliver({ id: 'a' });
+
+    expect(moves).toEqual(['ack {}', 'look up a']);
+  });
+
+  it('answers what it cannot read, and leaves it', async () => {
+    const { moves, deliver } = listener();
+
+    await deliver({ id: 7 });
+    await deliver(null);
+
+    expect(moves).toEqual(['ack {}', 'ack {}']);
+  });
+
+  it('ends with the answer when that says all, so that the same form may be sent again', async () => {
+    const { moves, deliver } = listener({ ack: () => ({ body: { errors: {} }, finished: true }) });
+
+    await deliver({ id: 'a' });
+
+    expect(moves).toEqual(['ack {"errors":{}}']);
+  });
+
+  it('works on when Slack did not take the answer', async () => {
+    const { moves, deliver } = listener();
+
+    await deliver({ id: 'a' }, async () => {
+      throw new Error('The socket is gone');
+    });
+
+    expect(moves).toContain('work a');
+  });
+
+  it.each<readonly [string, Partial<Handler<Payload>>, () => Promise<boolean>]>([
+    ['the work breaks', { work: async () => Promise.reject(new Error('broken')) }, async () => true],
+    ['the store is gone', {}, async () => Promise.reject(new Error('gone'))],
+  ])('tells the person when %s', async (_name, parts, isNew) => {
+    const { moves, deliver } = listener(parts, isNew);
+
+    await deliver({ id: 'a' });
+
+    expect(moves.at(-1)).toMatch(/could not finish this.*reference #\.$/);
+  });
+
+  it('never rejects, not even when the person cannot be told', async () => {
+    const { deliver } = listener({
+      work: async () => Promise.reject(new Error('broken')),
+      failed: async () => Promise.reject(new Error('Slack is away')),
+    });
+
+    await expect(deliver({ id: 'a' })).resolves.toBeUndefined();
+  });
+
+  it('is waited for, but not for ever', async () => {
+    const { inFlight, deliver } = listener({ work: () => new Promise(() => {}) });
+    void deliver({ id: 'a' });
+
+    await inFlight.drain({ ...systemClock, sleep: async () => {} }, 5_000);
+  });
+});

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import type { Message } from '../../sandbox/slack/records.ts';
+import { APPROVALS_CHANNEL } from '../../sandbox/slack/seed.ts';
+import { type Bot, DIRECTORY_KINDS, startBot } from '../../src/bot.ts';
+import { formatProblems } from '../../src/config/problem.ts';
+import { readConfig } from '../../src/config/read-config.ts';
+import { secretValues } from '../../src/config/secrets.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
+import { systemRandom } from '../../src/runtime/random.ts';
+import { createLog } from '../../src/telemetry/create-log.ts';
+
+const SANDBOX_CONFIG = join(import.meta.dirname, '../../sandbox/muster.yaml');
+
+export interface BotInSandbox {
+  readonly sandbox: Sandbox;
+  readonly bot: Bot;
+  /** Everything the bot logged, as it was written. */
+  readonly logged: () => string;
+  readonly stop: () => Promise<void>;
+}
+
+export interface BotInSandboxOptions {
+  readonly delivery?: 'socket' | 'http';
+  readonly extraPeople?: number;
+  /** Calls a second; fast unless a test is about pace. */
+  readonly callsPerSecond?: number;
+  readonly onFatal?: (reason: string) => void;
+}
+
+/** The bot as it is, in this process, against the sandbox over real HTTP and WebSocket: only addresses differ. */
+export async function startBotInSandbox(options: BotInSandboxOptions = {}): Promise<BotInSandbox> {
+  let bot: Bot | null = null;
+  const sandbox = await startSandbox({
+    extraPeople: options.extraPeople ?? 0,
+    ...(options.delivery === 'http' ? { requestUrl: () => `http://127.0.0.1:${bot?.port ?? 0}/slack/events` } : {}),
+  });
+  const lines: string[] = [];
+  const destination = new Writable({
+    write: (chunk, _encoding, done) => {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  const env = { ...sandbox.env, PORT: '0', DATABASE_URL: 'sqlite::memory:', MUSTER_CONFIG: SANDBOX_CONFIG };
+  const yaml = readFileSync(SANDBOX_CONFIG, 'utf8').replace(
+    /callsPerSecond: .*/,
+    `callsPerSecond: ${options.callsPerSecond ?? 100}`,
+  );
+  const read = readConfig({ env, readFile: () => yaml, kinds: DIRECTORY_KINDS });
+  if (!read.ok) throw new Error(formatProblems(read.problems));
+  bot = await startBot({
+    config: read.config,
+    env,
+    clock: systemClock,
+    random: systemRandom,
+    log: createLog({ level: 'info', clock: systemClock, secrets: secretValues(env), destination }),
+    onFatal: options.onFatal ?? ((reason) => lines.push(`FATAL ${reason}\n`)),
+  });
+  return {
+    sandbox,
+    bot,
+    logged: () => lines.join(''),
+    stop: async () => {
+      await bot?.stop();
+      await sandbox.close();
+    },
+  };
+}
+
+/** The newest card in the approvals channel, as soon as its text is as expected. */
+export function waitForCard({ slack }: Sandbox, what: RegExp): Promise<Message> {
+  return slack.waitFor(`a card that says ${what}`, () => {
+    const card = slack.messagesIn(APPROVALS_CHANNEL).at(-1);
+    return card && what.test(card.text) ? card : null;
+  });
+}

@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A PostgreSQL server of the test's own, on loopback, in a temporary folder. */
+export interface PostgresCluster {
+  /** `postgres://…` of a fresh, empty database. */
+  newDatabase(): string;
+  stop(): void;
+}
+
+/** Where Debian puts the server's programs, newest first; null when there is no server on this machine. */
+function serverPrograms(): string | null {
+  const root = '/usr/lib/postgresql';
+  if (!existsSync(root)) return null;
+  const found = readdirSync(root)
+    .sort((a, b) => Number(b) - Number(a))
+    .map((version) => join(root, version, 'bin'))
+    .find((folder) => existsSync(join(folder, 'initdb')));
+  return found ?? null;
+}
+
+export const hasPostgres = (): boolean => serverPrograms() !== null;
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('No port');
+  return address.port;
+}
+
+export async function startPostgres(): Promise<PostgresCluster> {
+  const programs = serverPrograms();
+  if (!programs) throw new Error('No PostgreSQL server on this machine');
+  const folder = mkdtempSync(join(tmpdir(), 'muster-postgres-'));
+  const port = await freePort();
+  // The server refuses to run as root; Debian's package brings the user.
+  const asRoot = process.getuid?.() === 0;
+  if (asRoot) {
+    const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+    chownSync(folder, id('-u'), id('-g'));
+  }
+  const run = (program: string, ...args: string[]) => {
+    const command = [join(programs, program), ...args];
+    const [file = '', ...rest] = asRoot
+      ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', ...command]
+      : command;
+    execFileSync(file, rest, { stdio: ['ignore', 'ignore', 'pipe'] });
+  };
+  const data = join(folder, 'data');
+  run('initdb', '--pgdata', data, '--auth', 'trust', '--username', 'muster', '--no-sync');
+  run(
+    'pg_ctl',
+    '--pgdata',
+    data,
+    '--wait',
+    '--log',
+    join(folder, 'log'),
+    '--options',
+    `-p ${port} -h 127.0.0.1 -k ${folder}`,
+    'start',
+  );
+  let databases = 0;
+  return {
+    newDatabase: () => {
+      databases += 1;
+      run('createdb', '--host', '127.0.0.1', '--port', String(port), '--username', 'muster', `muster_${databases}`);
+      return `postgres://muster@127.0.0.1:${port}/muster_${databases}`;
+    },
+    stop: () => {
+      run('pg_ctl', '--pgdata', data, '--wait', '--mode', 'immediate', 'stop');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
