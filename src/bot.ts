@@ -42,14 +42,14 @@ export interface Bot {
   /** Where `/livez`, `/readyz` and `/metrics` are served, and Slack's deliveries in HTTP mode. */
   readonly port: number;
   /**
-   * Takes nothing new, lets calls in flight be settled for up to `CALLS_END_WITHIN_MS`, and closes everything. A call that
+   * Takes nothing new, lets what is under way end for up to `WORK_ENDS_WITHIN_MS`, and closes everything. A call that
    * takes longer is left behind as a doubt, which the next start reads back.
    */
   stop(): Promise<void>;
 }
 
 /** SIGTERM to exit is ten seconds; the rest is for closing. */
-const CALLS_END_WITHIN_MS = 7_000;
+const WORK_ENDS_WITHIN_MS = 8_000;
 /** What falls due is looked for this often at least. */
 const CLOCK_EVERY_MS = 1_000;
 
@@ -134,15 +134,16 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
         ? keep(await serve({ health, port: config.port, clock }), (open) => open.close())
         : null;
 
-    keep(slack, (open) => open.stop());
+    // What works by itself stops together: nothing new from Slack, no new call, no new post.
+    const working: (() => Promise<void>)[] = [];
+    keep(working, (stops) => atMost(Promise.all(stops.map((stop) => stop())), WORK_ENDS_WITHIN_MS, clock));
+    working.push(() => slack.stop());
     await slack.start();
-    keep(dispatcher, (running) => atMost(running.stop(), CALLS_END_WITHIN_MS, clock));
+    working.push(() => dispatcher.stop());
     await dispatcher.start();
-    const clockStep = async () => {
-      const more = await expireDue(deps);
-      return more ? 0 : CLOCK_EVERY_MS;
-    };
-    keep(startLoop({ name: 'clock', step: clockStep, bell: changed.clock, clock, log }), (loop) => loop.stop());
+    const clockStep = async () => ((await expireDue(deps)) ? 0 : CLOCK_EVERY_MS);
+    const clockLoop = startLoop({ name: 'clock', step: clockStep, bell: changed.clock, clock, log });
+    working.push(() => clockLoop.stop());
 
     const port = serving?.port ?? slack.port() ?? config.port;
     log.info(
@@ -177,7 +178,8 @@ async function closeDirectories({ all }: Directories): Promise<void> {
   await Promise.all([...all.values()].map(({ directory }) => directory.close()));
 }
 
-async function atMost(work: Promise<void>, withinMs: number, clock: Clock): Promise<void> {
+/** Resolves when the work has ended or time is up; the work itself is not cut off. */
+async function atMost(work: Promise<unknown>, withinMs: number, clock: Clock): Promise<void> {
   const done = new AbortController();
   await Promise.race([work.finally(() => done.abort()), clock.sleep(withinMs, done.signal)]);
   done.abort();

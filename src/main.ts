@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { DIRECTORY_KINDS, startBot } from './bot.ts';
+import { type Bot, DIRECTORY_KINDS, startBot } from './bot.ts';
 import { formatProblems } from './config/problem.ts';
 import { readConfig } from './config/read-config.ts';
 import { secretValues } from './config/secrets.ts';
@@ -39,20 +39,7 @@ async function serve(): Promise<void> {
   process.on('unhandledRejection', (error) => fatal(error, 'Something failed that nobody was waiting for'));
   process.on('uncaughtException', (error) => fatal(error, 'Something failed that nobody was waiting for'));
 
-  const startDeadline = setTimeout(
-    () => fatal(new Error(`Not ready after ${START_WITHIN_MS} ms`), 'Muster could not start in time'),
-    START_WITHIN_MS,
-  );
-  const bot = await startBot({
-    config,
-    env,
-    clock: systemClock,
-    random: systemRandom,
-    log,
-    onFatal: (reason) => fatal(new Error(reason), 'Muster cannot go on'),
-  });
-  clearTimeout(startDeadline);
-
+  let bot: Bot | null = null;
   let stopping = false;
   const stop = async (signal: NodeJS.Signals) => {
     if (stopping) return;
@@ -62,12 +49,26 @@ async function serve(): Promise<void> {
       log.warn({}, 'Stopping took too long; what was in flight is read back at the next start');
       end(0);
     }, STOP_WITHIN_MS - 500).unref();
-    await bot.stop();
+    await bot?.stop();
     log.info({}, 'Muster has stopped');
     end(0);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+
+  const startDeadline = setTimeout(
+    () => fatal(new Error(`Not ready after ${START_WITHIN_MS} ms`), 'Muster could not start in time'),
+    START_WITHIN_MS,
+  );
+  bot = await startBot({
+    config,
+    env,
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    onFatal: (reason) => fatal(new Error(reason), 'Muster cannot go on'),
+  });
+  clearTimeout(startDeadline);
 }
 
 try {

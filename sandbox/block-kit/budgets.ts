@@ -2,8 +2,16 @@ import { everyBlock } from './every-block.ts';
 import { LIMITS } from './limits.ts';
 import { charactersIn, isObject, type Spot } from './walk.ts';
 
-/** Seen only once a menu or dialog is open. */
-const HIDDEN = new Set(['options', 'option_groups', 'initial_option', 'initial_options', 'confirm', 'placeholder']);
+/** Seen only once a menu or dialog is open, or drawn. */
+const HIDDEN = new Set([
+  'options',
+  'option_groups',
+  'initial_option',
+  'initial_options',
+  'confirm',
+  'placeholder',
+  'chart',
+]);
 /** They have budgets of their own. */
 const TABLES = new Set<unknown>(['table', 'data_table']);
 

@@ -67,10 +67,12 @@ export const optionGroups = list(
 /** What is chosen at first must equal one of the options in every field, or Slack refuses the whole payload. */
 export const initialIsAmongOptions: ObjectCheck = (value, spot) => {
   const offered = offeredBy(value);
-  const isOffered = (chosen: unknown) => offered.some((candidate) => isDeepStrictEqual(candidate, chosen));
+  // What is no object has been told already.
+  const isOffered = (chosen: unknown) =>
+    !isObject(chosen) || offered.some((candidate) => isDeepStrictEqual(candidate, chosen));
   const refuse = 'must match one of the options';
   const { initial_option: one } = value;
-  if (one !== undefined && !isOffered(one)) spot.into('initial_option').report('no_such_option', refuse);
+  if (!isOffered(one)) spot.into('initial_option').report('no_such_option', refuse);
   for (const [index, chosen] of listAt(value, 'initial_options').entries()) {
     if (!isOffered(chosen)) spot.into('initial_options').into(index).report('no_such_option', refuse);
   }

@@ -72,7 +72,7 @@ export class Driver {
   }
 
   /** Resolves with what `look` finds, as soon as it finds something. Fails with what was last seen. */
-  async waitFor<T>(what: string, look: () => T | null | undefined | false): Promise<T> {
+  async waitFor<T>(what: string, look: () => T | null | undefined | false, patienceMs = PATIENCE_MS): Promise<T> {
     const found = look();
     if (found) return found;
     const { promise, resolve, reject } = Promise.withResolvers<T>();
@@ -87,7 +87,7 @@ export class Driver {
     });
     const late = setTimeout(() => {
       reject(new Error(`Waited for ${what}, and it did not happen. Seen: ${JSON.stringify(this.#seen(), null, 1)}`));
-    }, PATIENCE_MS);
+    }, patienceMs);
     try {
       return await promise;
     } finally {

@@ -7,8 +7,7 @@ import { createBoltLogger } from '../telemetry/bolt-logger.ts';
 import type { Log } from '../telemetry/log.ts';
 
 const INTERACTIVE_TIMEOUT_MS = 2_500;
-/** The present loop settles doubts only after a call can no longer be under way: it knows this number. */
-export const BACKGROUND_TIMEOUT_MS = 10_000;
+const BACKGROUND_TIMEOUT_MS = 10_000;
 const TRIES = 3;
 const PAUSE_MS = 1_000;
 
@@ -98,7 +97,7 @@ export async function openSlackLink({
       };
     } catch (error) {
       if (error instanceof WebAPIPlatformError) {
-        throw new SlackLinkError(`Slack refused the bot token: ${error.data.error}`, { cause: error });
+        throw new SlackLinkError(`Slack answers “${error.data.error}” to SLACK_BOT_TOKEN.`, { cause: error });
       }
       if (tries >= TRIES) throw new SlackLinkError('Slack cannot be reached', { cause: error });
       await clock.sleep(PAUSE_MS * tries);

@@ -46,7 +46,7 @@ describe('the link to Slack', () => {
   it('is refused at once with a bad token', async () => {
     slack.answers.set('auth.test', () => ({ ok: false, error: 'invalid_auth' }));
 
-    await expect(open()).rejects.toThrow(new SlackLinkError('Slack refused the bot token: invalid_auth'));
+    await expect(open()).rejects.toThrow(new SlackLinkError('Slack answers “invalid_auth” to SLACK_BOT_TOKEN.'));
     expect(slack.calls).toHaveLength(1);
   });
 

@@ -55,7 +55,7 @@ function Row({ call }: { call: PageDirectoryCall }) {
       <td>{call.network}</td>
       <td class="numeric">{call.people ?? '–'}</td>
       <td class="numeric">{call.status === 0 ? 'no answer' : call.status}</td>
-      <td>{call.token ? <code title={call.token}>{call.token.slice(0, 8)}</code> : '–'}</td>
+      <td>{call.token ? <code title={call.token}>…{call.token.slice(-8)}</code> : '–'}</td>
       <td>{call.note}</td>
     </tr>
   );

@@ -18,9 +18,7 @@ export function Dialog({ labelledBy, open = true, onCancel, children, ...rest }:
     const element = dialog.current;
     if (!open || !element) return;
     element.showModal();
-    element
-      .querySelector<HTMLElement>('.dialog-body :is(input, select, textarea):not([disabled]), [data-first-focus]')
-      ?.focus();
+    focusFirst(element);
     return () => element.close();
   }, [open]);
   return (
@@ -36,4 +34,11 @@ export function Dialog({ labelledBy, open = true, onCancel, children, ...rest }:
       {children}
     </dialog>
   );
+}
+
+/** The first thing to fill in or to decide; where there is neither, the words, so that they are read. */
+export function focusFirst(dialog: Element): void {
+  const control = '.dialog-body :is(input, select, textarea):not([disabled]), [data-first-focus]';
+  const first = dialog.querySelector<HTMLElement>(control) ?? dialog.querySelector<HTMLElement>('.dialog-body');
+  first?.focus();
 }

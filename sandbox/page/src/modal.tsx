@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { PageView } from '../protocol.ts';
 import { Blocks } from './blocks/blocks.tsx';
 import { usePage } from './context.ts';
-import { Dialog } from './dialog.tsx';
+import { Dialog, focusFirst } from './dialog.tsx';
 import { clientErrors, stateOf } from './element-state.ts';
 import { object, objects, text } from './json.ts';
 import { SurfaceContext, useSurface } from './surface.tsx';
@@ -34,6 +34,11 @@ function Modal({ shown, isTop }: { shown: PageView; isTop: boolean }) {
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('.invalid :is(input, select, textarea)')?.focus();
   }, [errors]);
+
+  // A modal that opened as "please wait" gets its inputs with a later version.
+  useEffect(() => {
+    if (form.current && document.activeElement?.classList.contains('dialog-body')) focusFirst(form.current);
+  }, [shown.hash]);
 
   const submit = async () => {
     const missing = clientErrors(blocks, surface.values);

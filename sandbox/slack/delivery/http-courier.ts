@@ -51,11 +51,16 @@ export function createHttpCourier(options: HttpCourierOptions): Courier {
         type === 'slash_commands'
           ? Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, String(value)]))
           : { payload: JSON.stringify(payload) };
-      const signal = AbortSignal.timeout(options.ackWithinMs ?? ACK_WITHIN_MS);
+      const [answered, tooLate] = [new AbortController(), new AbortController()];
+      void clock.sleep(options.ackWithinMs ?? ACK_WITHIN_MS, answered.signal).then(() => {
+        if (!answered.signal.aborted) tooLate.abort();
+      });
       try {
-        return await post(new URLSearchParams(fields).toString(), signal);
+        return await post(new URLSearchParams(fields).toString(), tooLate.signal);
       } catch {
-        return signal.aborted ? { kind: 'timeout' } : { kind: 'failed' };
+        return tooLate.signal.aborted ? { kind: 'timeout' } : { kind: 'failed' };
+      } finally {
+        answered.abort();
       }
     },
   };

@@ -3,7 +3,10 @@ import { z } from 'zod';
 const TRUE = new Set<unknown>([true, 'true', '1', 1]);
 
 export const text = z.string();
-export const flag = z.unknown().transform((value) => TRUE.has(value));
+export const flag = z
+  .unknown()
+  .optional()
+  .transform((value) => TRUE.has(value));
 export const amount = z.coerce.number().int().min(1);
 
 /** An object or array, sent as itself in a JSON body and as JSON text in a form. */

@@ -1,17 +1,16 @@
 import type { z } from 'zod';
+import type { validateMessage } from '../../block-kit/messages.ts';
+import type { slackErrors } from '../../block-kit/slack-errors.ts';
+import type { validateView } from '../../block-kit/views.ts';
 import type { Workspace } from '../workspace.ts';
 import { type Answer, type Refusal, refuse } from './answer.ts';
 import type { Uploads } from './uploads.ts';
 
-/** The block-kit rules, whatever their problems look like inside. */
+/** The rules of Block Kit. */
 export interface Validate {
-  message(message: Readonly<Record<string, unknown>>): readonly unknown[];
-  view(view: Readonly<Record<string, unknown>>): readonly unknown[];
-  /** In Slack's words: `errors` for people, `messages` with JSON pointers. */
-  slackErrors(problems: readonly unknown[]): {
-    readonly errors: readonly string[];
-    readonly messages: readonly string[];
-  };
+  readonly message: typeof validateMessage;
+  readonly view: typeof validateView;
+  readonly slackErrors: typeof slackErrors;
 }
 
 /** What methods work on. */

@@ -76,7 +76,8 @@ export function createWebApi(options: WebApiOptions): WebApi {
       return () => listeners.delete(listener);
     },
     async handle(request, response) {
-      const url = new URL(request.url ?? '/', 'http://localhost');
+      const url = URL.parse(request.url ?? '/', 'http://localhost');
+      if (!url) return false;
       const rest = (prefix: string) => (url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length) : null);
       const [name, uploadId, filePath] = [rest(API_PATH), rest(UPLOAD_PATH), rest(FILES_PATH)];
       if (name !== null) await unlessGone(request, serve(request, response, name, url));

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type Place, sentence } from '../answers.ts';
 import type { Message } from '../blocks/elements.ts';
 import { noticeModal } from '../blocks/notice-modal.ts';
@@ -13,7 +14,7 @@ const ClickPayload = ActionPayload.transform((payload, context): Click => {
   const button = ButtonValue.safeParse(payload.value);
   if (button.success) return { ...payload, button: button.data };
   context.addIssue({ code: 'custom', path: ['actions', 'value'], message: 'Not a value of ours' });
-  return { ...payload, button: { id: '' as ButtonValue['id'], version: 0, page: 0, dryRun: false } };
+  return z.NEVER;
 });
 
 export function placeOf({ actor, channel, responseUrl }: ActionPayload): Place {

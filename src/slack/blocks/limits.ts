@@ -20,7 +20,6 @@ export const LIMITS = {
   confirmButton: 30,
   inputLabel: 2_000,
   inputHint: 2_000,
-  placeholder: 150,
   options: 100,
   optionText: 75,
   optionValue: 150,

@@ -31,13 +31,13 @@ export function peopleFileComment(view: RequestView, operation: OperationInfo): 
 function outcomeTitle(kind: OutcomeKind, count: number, { words }: OperationInfo): string {
   switch (kind) {
     case 'succeeded':
-      return `${people(count)} ${words.done}.`;
+      return `Succeeded: ${people(count)} ${words.done}.`;
     case 'failed':
-      return `${people(count)} failed and stayed as they were.`;
+      return `Failed: ${people(count)} stayed as they were.`;
     case 'unconfirmed':
-      return `${people(count)} unconfirmed: nobody knows yet whether it happened. Look them up before you ask again.`;
+      return `Unconfirmed: of ${people(count)} nobody knows yet whether it happened. Look them up before you ask again.`;
     case 'skipped':
-      return `${people(count)} skipped and not touched.`;
+      return `Skipped: ${people(count)} not touched.`;
   }
 }
 

@@ -189,6 +189,22 @@ describeInBrowser('the sandbox page', () => {
     });
   });
 
+  test('a modal that opens empty passes the focus on once it has inputs', async () => {
+    const page = await openAs('U0ALICE');
+    const waiting = {
+      ...modal.view,
+      submit: undefined,
+      blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'Please wait' } }],
+    };
+    server.push({ type: 'views', stack: [{ ...modal, view: waiting }] });
+    await page.getByText('Please wait').waitFor();
+    await page.locator('.dialog-body:focus').waitFor();
+
+    server.push({ type: 'views', stack: [{ ...modal, hash: '2.def' }] });
+
+    await withFocus(page.getByLabel('Filter the list')).waitFor();
+  });
+
   test('errors of the bot stand at their field, which gets the focus', async () => {
     const page = await openAs('U0ALICE');
     server.push({ type: 'views', stack: [modal] });

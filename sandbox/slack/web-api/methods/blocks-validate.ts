@@ -14,7 +14,13 @@ export const blocksValidate = method({
     }
     const problems = view ? validate.view(view) : validate.message(message ?? { blocks });
     if (problems.length === 0) return { ok: true };
-    const error = view ? 'invalid_view' : message ? 'invalid_message' : 'invalid_blocks';
-    return { ...refuse(error), errors: problems };
+    const [error, above] = view
+      ? ['invalid_view', '/view']
+      : message
+        ? ['invalid_message', '']
+        : ['invalid_blocks', '/blocks'];
+    // Pointers are into the argument.
+    const errors = problems.map((problem) => ({ ...problem, pointer: problem.pointer.replace(above, '') }));
+    return { ...refuse(error), errors };
   },
 });

@@ -3,7 +3,7 @@ import { BOT_USER_ID, type Channel } from '../../records.ts';
 import type { Workspace } from '../../workspace.ts';
 import { dmWith, readableChannel, scopeProblem, visibleChannel } from '../access.ts';
 import { type Result, refuse } from '../answer.ts';
-import { amount, flag, text } from '../arguments.ts';
+import { amount, flag, text, unsupported } from '../arguments.ts';
 import { method } from '../method.ts';
 import { channelObject } from '../objects.ts';
 import { pageEnd, pageOf } from '../paging.ts';
@@ -14,7 +14,7 @@ const open = method({
   name: 'conversations.open',
   scopes: ['im:write', 'mpim:write', 'groups:write', 'channels:manage'],
   changes: true,
-  args: z.object({ users: text.optional(), channel: text.optional(), return_im: flag, prevent_creation: flag }),
+  args: z.object({ users: text.optional(), channel: text.optional(), return_im: flag, prevent_creation: unsupported }),
   answer: (args, { workspace }) => {
     const before = workspace.channels.size;
     const opened =

@@ -7,9 +7,6 @@ import { type Context, method } from '../method.ts';
 import { messageObject } from '../objects.ts';
 import { contentArguments, readContent, threadProblem } from './message-content.ts';
 
-/** https://docs.slack.dev/reference/methods/chat.postMessage#truncating: Slack cuts there; the stand-in refuses. */
-export const MOST_TEXT = 40_000;
-
 export const postMessage = method({
   name: 'chat.postMessage',
   scopes: ['chat:write'],
@@ -19,7 +16,7 @@ export const postMessage = method({
     const { workspace, baseUrl } = context;
     const channel = postableChannel(context, args.channel);
     if (!channel.ok) return channel;
-    const content = readContent(context, args, MOST_TEXT);
+    const content = readContent(context, args);
     if (!content.ok) return content;
     const problem = threadProblem(workspace, channel.value.id, args.thread_ts);
     if (problem) return problem;

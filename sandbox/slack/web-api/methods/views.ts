@@ -7,9 +7,6 @@ import { type Answer, good, type Refusal, type Result, refuse } from '../answer.
 import { json, record, text } from '../arguments.ts';
 import { type Context, method } from '../method.ts';
 
-/** https://docs.slack.dev/reference/methods/views.open#errors */
-const MOST_BYTES = 250_000;
-
 type View = Record<string, unknown>;
 
 const view = json(record);
@@ -77,9 +74,8 @@ function check({ workspace, validate }: Context, sent: View, type: 'modal' | 'ho
   if (sent['type'] !== type) {
     return refuse('invalid_arguments', [`[ERROR] must be of type ${type} [json-pointer:/view/type]`]);
   }
-  if (Buffer.byteLength(JSON.stringify(sent)) > MOST_BYTES) return refuse('view_too_large');
-  const problems = validate.view(sent);
-  if (problems.length > 0) return refuse('invalid_arguments', validate.slackErrors(problems).messages);
+  const { error, messages } = validate.slackErrors(validate.view(sent));
+  if (error !== null) return refuse(error, messages);
   return good(withBlockIds(sent, () => workspace.newId('b')));
 }
 

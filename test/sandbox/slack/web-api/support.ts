@@ -2,31 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
 import { onTestFinished } from 'vitest';
-import type { Manifest } from '../../../../sandbox/slack/manifest.ts';
-import { readManifest } from '../../../../sandbox/slack/manifest.ts';
+import { validateMessage } from '../../../../sandbox/block-kit/messages.ts';
+import { slackErrors } from '../../../../sandbox/block-kit/slack-errors.ts';
+import { validateView } from '../../../../sandbox/block-kit/views.ts';
+import { type Manifest, readManifest } from '../../../../sandbox/slack/manifest.ts';
 import { seedWorkspace } from '../../../../sandbox/slack/seed.ts';
 import { createWebApiFaults, type WebApiFaultDesk } from '../../../../sandbox/slack/web-api/faults.ts';
-import type { Validate } from '../../../../sandbox/slack/web-api/method.ts';
 import { createWebApi, type WebApi } from '../../../../sandbox/slack/web-api/web-api.ts';
 import { Workspace } from '../../../../sandbox/slack/workspace.ts';
+import type { Clock } from '../../../../src/runtime/clock.ts';
 import { SimulatedClock } from '../../../support/simulated-clock.ts';
-
-/** Refuses what carries the word `broken` as a block's type. */
-const strictAboutBroken: Validate = {
-  message: ({ blocks }) => brokenIn(blocks),
-  view: ({ blocks }) => brokenIn(blocks),
-  slackErrors: (problems) => ({
-    errors: problems.map(() => 'unsupported type: broken'),
-    messages: problems.map((pointer) => `[ERROR] unsupported type: broken [json-pointer:${String(pointer)}]`),
-  }),
-};
-
-function brokenIn(blocks: unknown): readonly string[] {
-  if (!Array.isArray(blocks)) return [];
-  return blocks.flatMap((block: { type?: unknown }, index) =>
-    block.type === 'broken' ? [`/blocks/${index}/type`] : [],
-  );
-}
 
 export interface Slack {
   readonly url: string;
@@ -37,6 +22,8 @@ export interface Slack {
   readonly tokens: { readonly bot: string; readonly app: string };
   /** The client the bot uses, as the app. It never retries. */
   readonly client: WebClient;
+  /** Resolves when somebody begins to wait. */
+  slept(): Promise<void>;
   clientWith(token: string | undefined, options?: WebClientOptions): WebClient;
 }
 
@@ -51,7 +38,20 @@ export async function openSlack({
   const manifest: Manifest = readManifest();
   const scopes = new Set([...manifest.scopes, ...and].filter((scope) => !without.includes(scope)));
   const clock = new SimulatedClock();
-  const workspace = new Workspace({ clock, manifest: { ...manifest, scopes }, seed: seedWorkspace() });
+  let onSleep = () => {};
+  const watched: Clock = {
+    now: () => clock.now(),
+    sleep: (durationMs, signal) => {
+      const slept = clock.sleep(durationMs, signal);
+      onSleep();
+      return slept;
+    },
+  };
+  const slept = () =>
+    new Promise<void>((resolve) => {
+      onSleep = resolve;
+    });
+  const workspace = new Workspace({ clock: watched, manifest: { ...manifest, scopes }, seed: seedWorkspace() });
   const tokens = { bot: `xoxb-${randomBytes(8).toString('hex')}`, app: `xapp-${randomBytes(8).toString('hex')}` };
   const faults = createWebApiFaults();
   let url = '';
@@ -59,7 +59,7 @@ export async function openSlack({
     workspace,
     tokens,
     faults,
-    validate: strictAboutBroken,
+    validate: { message: validateMessage, view: validateView, slackErrors },
     openSocket: () => 'ws://127.0.0.1:1/link/?ticket=one',
     baseUrl: () => url,
   });
@@ -87,7 +87,7 @@ export async function openSlack({
       logger: silent,
       ...options,
     });
-  return { url, workspace, clock, webApi, faults, tokens, client: clientWith(tokens.bot), clientWith };
+  return { url, workspace, clock, webApi, faults, tokens, client: clientWith(tokens.bot), clientWith, slept };
 }
 
 const silent = {
