@@ -115,6 +115,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     reset: () => {
       workspace.reset();
       wickr.reset();
+      slackFaults.clear();
       events.restart();
     },
   });

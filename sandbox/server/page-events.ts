@@ -168,7 +168,11 @@ export function createPageEvents(deps: PageEventsDeps): PageEvents {
       }
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       pages.set(response, me);
-      response.on('close', () => pages.delete(response));
+      response.on('close', () => {
+        pages.delete(response);
+        // Modals live in the client: they go with its last tab, and the app is not told.
+        if (![...pages.values()].includes(me)) workspace.closeViews(me, true);
+      });
       send(response, snapshot(me));
       return true;
     },

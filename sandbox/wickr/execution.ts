@@ -3,7 +3,8 @@ import type { AdmittedCall } from './admission.ts';
 import { type Answer, badRequest } from './answer.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { OracleLog, Violation } from './effects.ts';
-import type { FaultDesk, FaultPlan, FaultyCall } from './faults.ts';
+import type { FaultyCall } from './fault.ts';
+import type { FaultDesk, FaultPlan } from './faults.ts';
 import type { WickrState } from './state.ts';
 import type { TokenKey, Tokens } from './tokens.ts';
 

@@ -1,4 +1,4 @@
-/** What a method answers: business errors too are HTTP 200. https://docs.slack.dev/apis/web-api/#responses */
+/** What a method answers: business errors too are HTTP 200. https://docs.slack.dev/apis/web-api/ */
 export type Answer = { readonly ok: true; readonly [field: string]: unknown } | Refusal;
 
 export type Refusal = { readonly ok: false; readonly error: string; readonly [field: string]: unknown };

@@ -16,7 +16,7 @@ export const readBody = (request: IncomingMessage): Promise<Buffer> => buffer(re
 
 /**
  * Arguments from the query and from a form, multipart or JSON body; the token from the header, or from the query or a
- * form, but not from JSON. https://docs.slack.dev/apis/web-api/#post_bodies
+ * form, but not from JSON. https://docs.slack.dev/apis/web-api/
  */
 export async function readCall(request: IncomingMessage, url: URL, body: Buffer): Promise<Result<Call>> {
   const contentType = request.headers['content-type'] ?? '';

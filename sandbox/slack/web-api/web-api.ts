@@ -121,7 +121,7 @@ function outcomeOf(ending: Ending): string {
   }
 }
 
-/** https://docs.slack.dev/apis/web-api/#slack-web-api__authentication: what the token may do and the method asks for. */
+/** https://docs.slack.dev/apis/web-api/: what the token may do and the method asks for. */
 const headersFor = ({ manifest }: Workspace, method: Method | undefined) => ({
   'x-oauth-scopes': [...manifest.scopes].join(','),
   'x-accepted-oauth-scopes': method?.scopes.join(',') ?? '',
