@@ -164,6 +164,20 @@ describe('a submission', () => {
     expect(alice.modal()).toBeNull();
   });
 
+  test('acknowledged after the app pushed another view closes itself, not the other', async () => {
+    const { alice, sandbox } = await withOpenModal(REASON, (app) => {
+      app.view('reason', async ({ ack, body, client }) => {
+        if (body.type !== 'view_submission') return;
+        await client.views.push({ trigger_id: body.trigger_id, view: { ...REASON, callback_id: 'pushed' } });
+        await ack();
+      });
+    });
+
+    await alice.submit(reason('x'));
+
+    expect(sandbox.workspace.stack(ALICE).map(({ view }) => view['callback_id'])).toEqual(['pushed']);
+  });
+
   test('without an ack in three seconds has trouble connecting and stays open', async () => {
     const reached = Promise.withResolvers<void>();
     const { alice, slack, clock } = await withOpenModal(REASON, (app) => {
