@@ -13,7 +13,7 @@ export interface HttpCourierOptions {
 
 /** https://docs.slack.dev/authentication/verifying-requests-from-slack */
 export function sign(signingSecret: string, timestampS: number, body: string): string {
-  return `v0=${createHmac('sha256', signingSecret).update(`v1:${timestampS}:${body}`).digest('hex')}`;
+  return `v0=${createHmac('sha256', signingSecret).update(`v0:${timestampS}:${body}`).digest('hex')}`;
 }
 
 /** Slack's end of HTTP delivery: signed form posts, an answer in three seconds or a failure. */
