@@ -12,7 +12,7 @@ import {
   loadDecisions,
   loadRequest,
   moveRequest,
-  touchRequest,
+  touchUnchanged,
   viewOf,
 } from '../requests/request-records.ts';
 import type { MayDecide } from '../requests/rights.ts';
@@ -45,7 +45,7 @@ export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): P
     if (!(await record(deps, tx, request, decision))) return null;
     const decisions = await loadDecisions(tx, id);
     if (!isEnough(decisions)) {
-      await touchRequest(tx, id, now);
+      await touchUnchanged(tx, request, now);
       return loadRequest(tx, id);
     }
     const found = findOperation(deps.directories, request.directory, request.operation);

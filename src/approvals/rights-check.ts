@@ -1,6 +1,6 @@
 import type { SlackTeamId, SlackUserGroupId, SlackUserId } from '../ids.ts';
 import { type People, PeopleUnavailable, type SlackPerson } from '../people/person.ts';
-import type { Decision } from '../requests/request.ts';
+import type { Decision, Request } from '../requests/request.ts';
 import type { MayAsk, MayDecide, RightsCheck, RightsScope } from '../requests/rights.ts';
 import type { Refused } from '../requests/use-cases.ts';
 import type { Policy, PolicyRule } from './policy.ts';
@@ -114,7 +114,8 @@ export function createRightsCheck(deps: {
         if (problem) return refused(problem);
         return {
           kind: 'allowed',
-          isEnough: (decisions) => quorumReached(governing, request.requester, approversOf(decisions), memberships),
+          isEnough: (decisions) =>
+            quorumReached(governing, request.requester, approversOf(request, decisions), memberships),
         } satisfies MayDecide;
       }),
 
@@ -124,7 +125,7 @@ export function createRightsCheck(deps: {
       if (await problemWith(request.requester))
         return refused('The requester is no longer a full member of this workspace.');
       const standing = await Promise.all(
-        approversOf(decisions).map(async (approver) => ((await problemWith(approver)) ? null : approver)),
+        approversOf(request, decisions).map(async (approver) => ((await problemWith(approver)) ? null : approver)),
       );
       const inGoodStanding = standing.filter((approver) => approver !== null);
       if (quorumReached(governing, request.requester, inGoodStanding, memberships)) return { kind: 'allowed' };
@@ -133,5 +134,8 @@ export function createRightsCheck(deps: {
   };
 }
 
-const approversOf = (decisions: readonly Decision[]): readonly SlackUserId[] =>
-  decisions.flatMap((decision) => (decision.verdict === 'approve' ? [decision.approver] : []));
+/** Whoever said yes to exactly this plan. */
+const approversOf = ({ digest }: Pick<Request, 'digest'>, decisions: readonly Decision[]): readonly SlackUserId[] =>
+  decisions.flatMap((decision) =>
+    decision.verdict === 'approve' && decision.digest === digest ? [decision.approver] : [],
+  );

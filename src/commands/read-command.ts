@@ -51,11 +51,10 @@ export function readCommand(text: string, { kind, verbs, isAccountId }: CommandG
   const [first = ''] = FIRST_WORD.exec(rest) ?? [];
   const word = strip(plainCharacters(first)).toLowerCase();
   const people = rest.slice(first.length).replace(/^[:：]/, '');
-  const help = `See /${kind} help.`;
 
   if (word === 'help') return { kind: 'help', topic: firstWord(people)?.toLowerCase() ?? null };
   if (word === 'status') return { kind: 'status', id: firstWord(people) };
-  if (!verbs.includes(word)) return refused(`${unknownVerb(word, verbs)} ${help}`);
+  if (!verbs.includes(word)) return refused(unknownVerb(word, verbs));
   if (reason !== null && reason.length > LONGEST_REASON) {
     return refused(
       `The reason has ${reason.length} characters; at most ${LONGEST_REASON} fit. Shorten it and try again.`,
@@ -63,9 +62,7 @@ export function readCommand(text: string, { kind, verbs, isAccountId }: CommandG
   }
   const read = readIdentifiers(people, { isAccountId });
   if (read.identifiers.length + read.unreadable.length === 0) {
-    return refused(
-      `Say whom to ${word}: mentions, user groups, e-mails or account ids after “/${kind} ${word}”. ${help}`,
-    );
+    return refused(`Say whom to ${word}: put mentions, user groups, e-mails or account ids after “/${kind} ${word}”.`);
   }
   return { kind: 'run', operation: word, people: read, directory, reason, dryRun };
 }
@@ -82,5 +79,5 @@ function firstWord(text: string): string | null {
 function unknownVerb(word: string, verbs: readonly string[]): string {
   if (!REPEATABLE.test(word)) return `Say first what should be done: ${verbs.join(', ')}.`;
   const meant = nearest(word, [...verbs, 'help', 'status']);
-  return `“${word}” is nothing that can be done here.${meant === null ? '' : ` Did you mean “${meant}”?`}`;
+  return `There is no “${word}” here.${meant === null ? '' : ` Did you mean “${meant}”?`}`;
 }

@@ -27,7 +27,10 @@ export interface OperationTraits {
   readonly whenInDoubt: 'same-token' | 'never';
 }
 
-/** What an operation would mean for one account. Pure; the domain adds the protected list and the policy. */
+/**
+ * What an operation would mean for one account; `reason` is a sentence. Pure; the domain adds the protected list and the
+ * policy.
+ */
 export type Assessment =
   | { readonly kind: 'will-change' }
   | { readonly kind: 'already-so'; readonly reason: string }

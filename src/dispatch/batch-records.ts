@@ -11,6 +11,7 @@ import {
 import type { Outcome } from '../requests/request.ts';
 import type { BatchRow, NewBatchRow } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
+import { LONGEST_RETRY_AFTER_MS } from './backoff.ts';
 import { BATCH_STATES, type Batch, type BatchState, DOUBTS, OPEN_BATCH_STATES } from './batch.ts';
 
 const Members = z.array(z.string().transform(accountId)).min(1);
@@ -50,7 +51,7 @@ export async function insertBatches(tx: Queries, batches: readonly NewBatchRow[]
 
 /**
  * The batch a directory should look at next: ready ones of requests that run, and doubts of those that run or are being
- * stopped. Oldest first.
+ * stopped. Oldest first. No wait is longer than LONGEST_RETRY_AFTER_MS; one that is was written before the clock went back.
  */
 export async function findDueBatch(queries: Queries, directory: DirectoryName, now: number): Promise<Batch | null> {
   const row = await queries
@@ -58,7 +59,9 @@ export async function findDueBatch(queries: Queries, directory: DirectoryName, n
     .innerJoin('requests', 'requests.id', 'batches.request_id')
     .selectAll('batches')
     .where('batches.directory', '=', directory)
-    .where('batches.not_before', '<=', now)
+    .where((eb) =>
+      eb.or([eb('batches.not_before', '<=', now), eb('batches.not_before', '>', now + LONGEST_RETRY_AFTER_MS)]),
+    )
     .where((eb) =>
       eb.or([
         eb.and([eb('batches.state', '=', 'ready'), eb('requests.state', 'in', ['approved', 'running'])]),
@@ -143,20 +146,43 @@ export async function changeBatch(
   return numUpdatedRows === 1n;
 }
 
+/** Takes a batch that nobody has claimed out of the way of the batches that replace it; false when it is no longer so. */
+export async function retireReady(tx: Queries, batch: Pick<Batch, 'id' | 'fence'>): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('batches')
+    .set({ state: 'split' })
+    .where('id', '=', batch.id)
+    .where('fence', '=', batch.fence)
+    .where('state', '=', 'ready')
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
+/** Ids and e-mails of the members that have no outcome yet, in sending order. */
+export async function openAccounts(
+  queries: Queries,
+  batch: Pick<Batch, 'requestId' | 'members'>,
+): Promise<readonly { readonly id: AccountId; readonly email: string | null }[]> {
+  const rows = await queries
+    .selectFrom('targets')
+    .select(['account_id', 'email'])
+    .where('request_id', '=', batch.requestId)
+    .where('account_id', 'in', batch.members)
+    .where('outcome', 'is', null)
+    .execute();
+  const emails = new Map(rows.map((row) => [row.account_id, row.email]));
+  return batch.members.flatMap((id) => {
+    const email = emails.get(id);
+    return email === undefined ? [] : [{ id, email }];
+  });
+}
+
 /** The members that have no outcome yet, in sending order. */
 export async function openMembers(
   queries: Queries,
   batch: Pick<Batch, 'requestId' | 'members'>,
 ): Promise<readonly AccountId[]> {
-  const rows = await queries
-    .selectFrom('targets')
-    .select('account_id')
-    .where('request_id', '=', batch.requestId)
-    .where('account_id', 'in', batch.members)
-    .where('outcome', 'is', null)
-    .execute();
-  const open = new Set(rows.map((row) => row.account_id));
-  return batch.members.filter((id) => open.has(id));
+  return (await openAccounts(queries, batch)).map(({ id }) => id);
 }
 
 /** Writes outcomes; an outcome once written never changes. */
@@ -196,22 +222,38 @@ function alike(
   return [...groups.values()];
 }
 
-/** Takes the unsent batches of a stopped request out of the way; answers those dropped. */
-export async function dropUnsent(tx: Queries, id: RequestId): Promise<readonly Batch[]> {
+/**
+ * Takes the unsent batches of a stopped request out of the way. `dropped` were certainly never sent; an earlier call of
+ * `doubted` may have had an effect, so they are read back.
+ */
+export async function dropUnsent(
+  tx: Queries,
+  id: RequestId,
+): Promise<{ readonly dropped: readonly Batch[]; readonly doubted: readonly Batch[] }> {
+  const move = (to: BatchState, certain: boolean) =>
+    tx
+      .updateTable('batches')
+      .set({ state: to })
+      .where('request_id', '=', id)
+      .where('state', '=', 'ready')
+      .where('doubt', certain ? '=' : '!=', 'none')
+      .returningAll()
+      .execute();
+  const dropped = await move('dropped', true);
+  const doubted = await move('settling', false);
+  return { dropped: dropped.map(readBatch), doubted: doubted.map(readBatch) };
+}
+
+/** Ends the doubts of a request that nobody can read back; answers the batches they were of. */
+export async function endDoubts(tx: Queries, id: RequestId): Promise<readonly Batch[]> {
   const rows = await tx
-    .selectFrom('batches')
-    .selectAll()
+    .updateTable('batches')
+    .set({ state: 'done' })
     .where('request_id', '=', id)
-    .where('state', '=', 'ready')
+    .where('state', '=', 'settling')
+    .returningAll()
     .execute();
-  const unsent = rows.map(readBatch);
-  const certain = unsent.filter((batch) => batch.doubt === 'none').map((batch) => batch.id);
-  const doubtful = unsent.filter((batch) => batch.doubt !== 'none').map((batch) => batch.id);
-  if (certain.length > 0)
-    await tx.updateTable('batches').set({ state: 'dropped' }).where('id', 'in', certain).execute();
-  if (doubtful.length > 0)
-    await tx.updateTable('batches').set({ state: 'settling' }).where('id', 'in', doubtful).execute();
-  return unsent.filter((batch) => batch.doubt === 'none');
+  return rows.map(readBatch);
 }
 
 export async function hasOpenBatches(queries: Queries, id: RequestId): Promise<boolean> {
@@ -223,4 +265,38 @@ export async function hasOpenBatches(queries: Queries, id: RequestId): Promise<b
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** Does a request have batches whose effect waits to be read back? */
+export async function hasDoubts(queries: Queries, id: RequestId): Promise<boolean> {
+  const row = await queries
+    .selectFrom('batches')
+    .select('id')
+    .where('request_id', '=', id)
+    .where('state', '=', 'settling')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Requests that dispatch is to move: they run, or are being stopped. */
+export async function findLive(queries: Queries): Promise<
+  readonly {
+    readonly id: RequestId;
+    readonly directory: DirectoryName;
+    readonly operation: string;
+    readonly stopping: boolean;
+  }[]
+> {
+  const rows = await queries
+    .selectFrom('requests')
+    .select(['id', 'directory', 'operation', 'state'])
+    .where('state', 'in', ['approved', 'running', 'stopping'])
+    .execute();
+  return rows.map(({ id, directory, operation, state }) => ({
+    id: requestId(id),
+    directory: directoryName(directory),
+    operation,
+    stopping: state === 'stopping',
+  }));
 }

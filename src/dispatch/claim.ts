@@ -58,7 +58,7 @@ export async function claimBatch(
     if (pace.kind !== 'go') return pace;
     await tx
       .updateTable('directories')
-      .set({ next_call_at: pace.nextCallAt, waiting_for: null })
+      .set({ next_call_at: pace.nextCallAt, not_before: 0, waiting_for: null })
       .where('name', '=', directory.name)
       .execute();
 
@@ -69,7 +69,7 @@ export async function claimBatch(
       attempts: batch.attempts + (purpose === 'call' ? 1 : 0),
       readBacks: batch.readBacks + (purpose === 'call' ? 0 : 1),
     };
-    await tx
+    const { numUpdatedRows } = await tx
       .updateTable('batches')
       .set({
         state: claimed.state,
@@ -81,7 +81,10 @@ export async function claimBatch(
         problem: null,
       })
       .where('id', '=', batch.id)
-      .execute();
+      .where('state', '=', batch.state)
+      .where('fence', '=', batch.fence)
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows !== 1n) return { kind: 'gone' };
     if (purpose === 'call') {
       await tx
         .insertInto('attempts')

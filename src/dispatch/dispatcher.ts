@@ -11,12 +11,22 @@ import type { Clock } from '../runtime/clock.ts';
 import { type Loop, startLoop } from '../runtime/loop.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
 import { ChangedMeanwhile, type Store } from '../store/store.ts';
+import { protectedBy } from '../targets/classify.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Batch } from './batch.ts';
-import { changeBatch, findAbandoned, findDueBatch, nextDueAt, openMembers } from './batch-records.ts';
+import {
+  changeBatch,
+  findAbandoned,
+  findDueBatch,
+  findLive,
+  hasDoubts,
+  nextDueAt,
+  openAccounts,
+  openMembers,
+} from './batch-records.ts';
 import { claimBatch } from './claim.ts';
 import type { Observer } from './observer.ts';
-import { applyVerdict, completeAttempt, pauseRequest, sweepStopped } from './settle-batch.ts';
+import { applyVerdict, completeAttempt, giveUpDoubts, leaveOut, pauseRequest, sweepStopped } from './settle-batch.ts';
 import { afterCall, afterReadBack, type Verdict } from './verdict.ts';
 
 export interface DispatcherDeps {
@@ -44,6 +54,8 @@ const LEASE_MS = 120_000;
 const RENEW_EVERY_MS = 30_000;
 /** How long a request waits when Slack cannot be asked about rights. */
 const RIGHTS_RETRY_MS = 5_000;
+/** How long a batch is left alone after something of ours broke on it. */
+const SET_ASIDE_MS = 5_000;
 /** The longest a loop sleeps; other processes' work is found within this even without a ring. */
 const LOOK_EVERY_MS = 1_000;
 
@@ -94,9 +106,44 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         .where('state', 'in', ['ready', 'calling', 'reading', 'settling'])
         .execute();
       if (unsent.length > 0 && unsent.every((batch) => batch.state !== 'ready')) continue;
-      await store.write((tx) => sweepStopped(tx, deps, { id: requestId(id) }, clock.now()));
+      await store
+        .write((tx) => sweepStopped(tx, deps, { id: requestId(id) }, clock.now()))
+        .catch((error: unknown) => log.error({ err: error, requestId: id }, 'A request could not be stopped yet'));
       changed.present.ring();
     }
+  };
+
+  /** What the configuration no longer names cannot go on: such a request pauses, or ends when it was asked to stop. */
+  const holdUnserved = async (): Promise<void> => {
+    for (const { id, directory, operation, stopping } of await findLive(store.db)) {
+      if (findOperation(directories, directory, operation)) continue;
+      const gone = `“${operation}” is no longer configured for ${directory}.`;
+      const now = clock.now();
+      if (!stopping) {
+        const reason = `${gone} Configure it and resume, or stop the request.`;
+        await store.write((tx) => pauseRequest(tx, deps, id, reason, now));
+        log.warn({ requestId: id, directory, operation }, 'A request was paused because it is no longer configured');
+      } else if (await hasDoubts(store.db, id)) {
+        const reason = `A call was sent and no answer told what it did. ${gone} It could not be read back.`;
+        await store.write((tx) => giveUpDoubts(tx, deps, id, reason, now));
+      } else continue;
+      changed.present.ring();
+    }
+  };
+
+  /** Answers whether the batch was replaced because it held somebody who has become protected. */
+  const spareProtected = async (batch: Batch, managed: ManagedDirectory): Promise<boolean> => {
+    if (batch.state !== 'ready' || managed.protected.length === 0) return false;
+    const isProtected = protectedBy(managed.protected);
+    const spared = new Set((await openAccounts(store.db, batch)).filter(isProtected).map(({ id }) => id));
+    if (spared.size === 0) return false;
+    await store.write((tx) => leaveOut(tx, deps, batch, spared, clock.now()));
+    log.warn(
+      { requestId: batch.requestId, batch: batch.id, people: spared.size },
+      'Accounts that became protected are left out',
+    );
+    changed.present.ring();
+    return true;
   };
 
   /** Law 5: rights are checked at every batch. Answers whether this batch may go on now. */
@@ -122,6 +169,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
           })
           .where('request_id', '=', request.id)
           .where('state', '=', 'ready')
+          .where((eb) => eb.or([eb('not_before', '<', now + RIGHTS_RETRY_MS), eb('id', '=', batch.id)]))
           .execute();
         await touchRequest(tx, request.id, now);
       });
@@ -143,7 +191,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
           .where('id', '=', batch.id)
           .where('fence', '=', batch.fence)
           .where('owner', '=', claims.owner)
-          .execute();
+          .execute()
+          .catch((error: unknown) => log.warn({ err: error, batch: batch.id }, 'A lease could not be renewed'));
       }
     };
     const renewal = renew();
@@ -151,9 +200,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       return await work;
     } finally {
       done.abort();
-      await renewal.catch((error: unknown) =>
-        log.warn({ err: error, batch: batch.id }, 'A lease could not be renewed'),
-      );
+      await renewal;
     }
   };
 
@@ -187,11 +234,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const accounts = await renewing(
       batch,
       managed.directory.read(open, AbortSignal.timeout(LEASE_MS)).catch((error: unknown) => {
-        if (!(error instanceof DirectoryUnavailable)) throw error;
-        log.warn(
-          { err: error, requestId: batch.requestId, batch: batch.id },
-          'A batch in doubt could not be read back',
-        );
+        // Whatever went wrong, nothing was read; a fault of ours must not make the batch be looked at for ever.
+        const about = { err: error, requestId: batch.requestId, batch: batch.id };
+        if (error instanceof DirectoryUnavailable) log.warn(about, 'A batch in doubt could not be read back');
+        else log.error(about, 'Reading back a batch in doubt broke');
         return new Map();
       }),
     );
@@ -238,39 +284,57 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     }
   };
 
+  /** Moves one due batch on. Answers how long to wait before the next one is looked for; null: not at all. */
+  const take = async (due: Batch, managed: ManagedDirectory): Promise<number | null> => {
+    const found = findOperation(directories, due.directory, due.operation);
+    // Approved since `holdUnserved` looked; the next step pauses it.
+    if (!found) return LOOK_EVERY_MS;
+    if (await spareProtected(due, managed)) return null;
+    if (!(await rightsHold(due))) return null;
+    if (stopping.signal.aborted) return LOOK_EVERY_MS;
+    const now = clock.now();
+    const directory = { name: managed.directory.name, pace: managed.pace };
+    const claim = await claimBatch(claims, directory, due, now).catch((error: unknown) => {
+      if (error instanceof ChangedMeanwhile) return { kind: 'gone' } as const;
+      throw error;
+    });
+    switch (claim.kind) {
+      case 'wait':
+        return claim.until - now;
+      case 'full':
+        return LOOK_EVERY_MS;
+      case 'gone':
+        return null;
+      case 'claimed': {
+        const work = run(claim.batch, claim.purpose, managed, found.operation);
+        inFlight.add(work);
+        work.finally(() => inFlight.delete(work));
+        changed.present.ring();
+        return null;
+      }
+    }
+  };
+
+  /** A batch that broke on its way waits a little, so that others of its directory get their turn. */
+  const setAside = async (due: Batch, error: unknown): Promise<null> => {
+    log.error({ err: error, requestId: due.requestId, batch: due.id }, 'A batch could not be taken up; trying again');
+    await store.db
+      .updateTable('batches')
+      .set({ not_before: clock.now() + SET_ASIDE_MS })
+      .where('id', '=', due.id)
+      .where('fence', '=', due.fence)
+      .where('state', '=', due.state)
+      .execute();
+    return null;
+  };
+
   /** Takes as many due batches of one directory as pace, rights and concurrency allow; answers when to look again. */
   const serve = async (managed: ManagedDirectory): Promise<number> => {
-    const directory = { name: managed.directory.name, pace: managed.pace };
     while (!stopping.signal.aborted) {
-      const due = await findDueBatch(store.db, directory.name, clock.now());
+      const due = await findDueBatch(store.db, managed.directory.name, clock.now());
       if (!due) return LOOK_EVERY_MS;
-      const found = findOperation(directories, due.directory, due.operation);
-      if (!found) {
-        const reason = `“${due.operation}” is no longer configured for ${due.directory}. Configure it and resume, or stop the request.`;
-        await store.write((tx) => pauseRequest(tx, deps, due.requestId, reason, clock.now()));
-        continue;
-      }
-      if (!(await rightsHold(due))) continue;
-      if (stopping.signal.aborted) return LOOK_EVERY_MS;
-      const now = clock.now();
-      const claim = await claimBatch(claims, directory, due, now).catch((error: unknown) => {
-        if (error instanceof ChangedMeanwhile) return { kind: 'gone' } as const;
-        throw error;
-      });
-      switch (claim.kind) {
-        case 'wait':
-          return claim.until - now;
-        case 'full':
-          return LOOK_EVERY_MS;
-        case 'gone':
-          continue;
-        case 'claimed': {
-          const work = run(claim.batch, claim.purpose, managed, found.operation);
-          inFlight.add(work);
-          work.finally(() => inFlight.delete(work));
-          changed.present.ring();
-        }
-      }
+      const waitMs = await take(due, managed).catch((error: unknown) => setAside(due, error));
+      if (waitMs !== null) return waitMs;
     }
     return LOOK_EVERY_MS;
   };
@@ -278,6 +342,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const step = async (): Promise<number> => {
     await recover(false);
     await sweep();
+    await holdUnserved();
     const pauses = await Promise.all([...directories.all.values()].map(serve));
     const dueAt = await nextDueAt(store.db);
     const untilDue = dueAt === null ? LOOK_EVERY_MS : dueAt - clock.now();

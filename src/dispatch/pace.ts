@@ -1,4 +1,5 @@
 import type { Pace } from '../directories/managed.ts';
+import { LONGEST_RETRY_AFTER_MS } from './backoff.ts';
 
 /** A directory's pace as stored: one row that all requests and replicas share. */
 export interface PaceState {
@@ -14,15 +15,22 @@ export type PaceAnswer =
   /** Enough calls are under way; one of them ending will ring. */
   | { readonly kind: 'full' };
 
-/** A clock that jumped back must not stop a directory for as long as it jumped: no single gap is longer than this. */
+/** No single gap between calls is longer than this, unless the pace itself is slower. */
 const LONGEST_GAP_MS = 60_000;
+
+/** A time further ahead than we ever set one was set before the clock went back: it must not stop a directory for as long. */
+function unlessClockWentBack(at: number, now: number, longestMs: number): number {
+  return at > now + longestMs ? now : at;
+}
 
 /** May one more call leave now? */
 export function mayCall(pace: Pace, state: PaceState, inFlight: number, now: number): PaceAnswer {
   if (inFlight >= pace.inFlight) return { kind: 'full' };
   const gapMs = 1_000 / pace.callsPerSecond;
-  const nextCallAt = Math.min(state.nextCallAt, now + Math.max(gapMs, LONGEST_GAP_MS));
-  const until = Math.max(nextCallAt, state.notBefore);
+  const until = Math.max(
+    unlessClockWentBack(state.nextCallAt, now, Math.max(gapMs, LONGEST_GAP_MS)),
+    unlessClockWentBack(state.notBefore, now, LONGEST_RETRY_AFTER_MS),
+  );
   if (until > now) return { kind: 'wait', until };
   return { kind: 'go', nextCallAt: Math.ceil(now + gapMs) };
 }

@@ -4,6 +4,7 @@ import { type AccountId, batchId } from '../ids.ts';
 import type { Request } from '../requests/request.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
 import type { NewBatchRow } from '../store/schema.ts';
+import type { Doubt } from './batch.ts';
 
 interface BatchOf {
   readonly request: Pick<Request, 'id' | 'kind' | 'directory' | 'operation'>;
@@ -12,6 +13,7 @@ interface BatchOf {
   readonly random: Random;
   readonly position: number;
   readonly splitFrom: string | null;
+  readonly doubt: Doubt;
 }
 
 /** What a token stands for: the same token must never travel with another digest. */
@@ -22,7 +24,7 @@ export function payloadDigest(request: BatchOf['request'], members: readonly Acc
   return createHash('sha256').update(text).digest('hex');
 }
 
-function newBatch({ request, members, now, random, position, splitFrom }: BatchOf): NewBatchRow {
+function newBatch({ request, members, now, random, position, splitFrom, doubt }: BatchOf): NewBatchRow {
   const id = batchId(uuidV7(now, random));
   return {
     id,
@@ -41,7 +43,7 @@ function newBatch({ request, members, now, random, position, splitFrom }: BatchO
     lease_until: null,
     attempts: 0,
     read_backs: 0,
-    doubt: 'none',
+    doubt,
     not_before: now,
     problem: null,
     split_from: splitFrom,
@@ -62,6 +64,7 @@ export function planBatches(request: Request, batchSize: number, now: number, ra
         random,
         position: batches.length,
         splitFrom: null,
+        doubt: 'none',
       }),
     );
   }
@@ -70,17 +73,30 @@ export function planBatches(request: Request, batchSize: number, now: number, ra
 
 /**
  * Two halves in place of a batch that was refused as a whole, for those of it who are still open; each has a token of its
- * own, as each is another payload.
+ * own, as each is another payload. What an earlier call of the whole may have done stays in doubt for both.
  */
 export function splitBatch(
-  batch: { readonly id: string; readonly position: number },
+  batch: { readonly id: string; readonly position: number; readonly doubt: Doubt },
   open: readonly AccountId[],
   request: BatchOf['request'],
   now: number,
   random: Random,
 ): readonly NewBatchRow[] {
   const middle = Math.ceil(open.length / 2);
-  return [open.slice(0, middle), open.slice(middle)]
-    .filter((half) => half.length > 0)
-    .map((members) => newBatch({ request, members, now, random, position: batch.position, splitFrom: batch.id }));
+  return replaceBatch(batch, [open.slice(0, middle), open.slice(middle)], request, now, random);
+}
+
+/** Batches for the parts of another that are still to be sent; empty parts need none. */
+export function replaceBatch(
+  batch: { readonly id: string; readonly position: number; readonly doubt: Doubt },
+  parts: readonly (readonly AccountId[])[],
+  request: BatchOf['request'],
+  now: number,
+  random: Random,
+): readonly NewBatchRow[] {
+  return parts
+    .filter((members) => members.length > 0)
+    .map((members) =>
+      newBatch({ request, members, now, random, position: batch.position, splitFrom: batch.id, doubt: batch.doubt }),
+    );
 }

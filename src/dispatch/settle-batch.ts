@@ -1,5 +1,6 @@
 import { appendEvent } from '../audit/event.ts';
 import type { CallResult } from '../directories/operation.ts';
+import type { AccountId } from '../ids.ts';
 import type { Outcome, Request } from '../requests/request.ts';
 import { loadRequest, moveRequest, touchRequest } from '../requests/request-records.ts';
 import type { Random } from '../runtime/random.ts';
@@ -9,11 +10,14 @@ import {
   type BatchChange,
   changeBatch,
   dropUnsent,
+  endDoubts,
   hasOpenBatches,
   insertBatches,
+  openMembers,
+  retireReady,
   writeOutcomes,
 } from './batch-records.ts';
-import { splitBatch } from './plan-batches.ts';
+import { replaceBatch, splitBatch } from './plan-batches.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface SettleDeps {
@@ -33,24 +37,8 @@ export async function applyVerdict(
   now: number,
 ): Promise<boolean> {
   if (!(await changeBatch(tx, batch, batchChange(verdict)))) return false;
-  await writeOutcomes(tx, batch.requestId, verdict.outcomes);
-  await appendEvent(
-    tx,
-    {
-      at: now,
-      requestId: batch.requestId,
-      actor: 'muster',
-      kind: 'batch.settled',
-      data: {
-        batch: batch.id,
-        fence: batch.fence,
-        next: verdict.next.kind,
-        doubt: verdict.doubt,
-        outcomes: Object.fromEntries([...verdict.outcomes].map(([id, outcome]) => [id, outcome.kind])),
-      },
-    },
-    deps.random,
-  );
+  const facts = { fence: batch.fence, next: verdict.next.kind, doubt: verdict.doubt };
+  await record(tx, deps, batch, 'batch.settled', facts, verdict.outcomes, now);
   if (verdict.directoryRests) {
     await tx
       .updateTable('directories')
@@ -59,13 +47,40 @@ export async function applyVerdict(
       .where('not_before', '<', verdict.directoryRests.until)
       .execute();
   }
-  const request = await loadRequest(tx, batch.requestId);
-  if (!request) throw new Error('A batch belongs to no request');
+  const request = await holdRequest(tx, batch.requestId, now);
   if (verdict.next.kind === 'split') {
-    await insertBatches(tx, splitBatch(batch, verdict.next.members, request, now, deps.random));
+    const whole = { ...batch, doubt: verdict.doubt };
+    await insertBatches(tx, splitBatch(whole, verdict.next.members, request, now, deps.random));
   }
   await moveOn(tx, deps, request, verdict.next.kind === 'pause' ? verdict.next.reason : null, now);
   return true;
+}
+
+/** Outcomes and the event that tells of them, person by person. */
+async function record(
+  tx: Queries,
+  deps: SettleDeps,
+  batch: Batch,
+  kind: string,
+  facts: Readonly<Record<string, unknown>>,
+  outcomes: ReadonlyMap<AccountId, Outcome>,
+  now: number,
+): Promise<void> {
+  await writeOutcomes(tx, batch.requestId, outcomes);
+  const told = Object.fromEntries([...outcomes].map(([id, outcome]) => [id, outcome.kind]));
+  const data = { batch: batch.id, ...facts, outcomes: told };
+  await appendEvent(tx, { at: now, requestId: batch.requestId, actor: 'muster', kind, data }, deps.random);
+}
+
+/**
+ * Counts the request one version on and reads it. The write holds its row until the end of the transaction, so that on
+ * Postgres, too, the last of several batches that end at once sees that no other is open.
+ */
+async function holdRequest(tx: Queries, id: Request['id'], now: number): Promise<Request> {
+  await touchRequest(tx, id, now);
+  const request = await loadRequest(tx, id);
+  if (!request) throw new Error('A batch belongs to no request');
+  return request;
 }
 
 function batchChange({ next, doubt }: Verdict): BatchChange {
@@ -83,7 +98,7 @@ function batchChange({ next, doubt }: Verdict): BatchChange {
   }
 }
 
-/** The request's own move after a change of its batches: paused, ended, or just one version on. */
+/** The request's own move after a change of its batches: paused, ended, or none. */
 async function moveOn(
   tx: Queries,
   deps: SettleDeps,
@@ -92,24 +107,21 @@ async function moveOn(
   now: number,
 ): Promise<void> {
   const by = { actor: 'muster', random: deps.random } as const;
-  if (request.state.kind === 'stopping') await skipUnsent(tx, request, now);
+  if (request.state.kind === 'stopping') await skipUnsent(tx, deps, request, now);
   if (pauseReason !== null && (await moveRequest(tx, request, { kind: 'paused', at: now, reason: pauseReason }, by)))
     return;
-  if (!(await hasOpenBatches(tx, request.id)) && (await moveRequest(tx, request, { kind: 'emptied', at: now }, by)))
-    return;
-  await touchRequest(tx, request.id, now);
+  if (!(await hasOpenBatches(tx, request.id))) await moveRequest(tx, request, { kind: 'emptied', at: now }, by);
 }
 
 const NOT_SENT = 'The request was stopped before this person was sent to the directory.';
 
-async function skipUnsent(tx: Queries, request: Request, now: number): Promise<void> {
-  const dropped = await dropUnsent(tx, request.id);
+async function skipUnsent(tx: Queries, deps: SettleDeps, request: Request, now: number): Promise<void> {
+  const { dropped, doubted } = await dropUnsent(tx, request.id);
   const skipped: Outcome = { kind: 'skipped', at: now, reason: NOT_SENT };
-  await writeOutcomes(
-    tx,
-    request.id,
-    new Map(dropped.flatMap((batch) => batch.members.map((id) => [id, skipped] as const))),
-  );
+  for (const batch of dropped) {
+    await record(tx, deps, batch, 'batch.dropped', {}, new Map(batch.members.map((id) => [id, skipped])), now);
+  }
+  for (const batch of doubted) await record(tx, deps, batch, 'batch.doubted', { doubt: batch.doubt }, new Map(), now);
 }
 
 /** A request that was asked to stop: what was not sent is skipped, and without open batches it has stopped. */
@@ -119,8 +131,54 @@ export async function sweepStopped(
   stopping: Pick<Request, 'id'>,
   now: number,
 ): Promise<void> {
-  const request = await loadRequest(tx, stopping.id);
-  if (request?.state.kind === 'stopping') await moveOn(tx, deps, request, null, now);
+  const request = await holdRequest(tx, stopping.id, now);
+  if (request.state.kind === 'stopping') await moveOn(tx, deps, request, null, now);
+}
+
+/** A request that is being stopped and whose directory nobody can ask any more: what is in doubt stays unconfirmed. */
+export async function giveUpDoubts(
+  tx: Queries,
+  deps: SettleDeps,
+  id: Request['id'],
+  reason: string,
+  now: number,
+): Promise<void> {
+  const unconfirmed: Outcome = { kind: 'unconfirmed', at: now, reason };
+  for (const batch of await endDoubts(tx, id)) {
+    const open = await openMembers(tx, batch);
+    const facts = { fence: batch.fence, next: 'done', doubt: batch.doubt };
+    await record(tx, deps, batch, 'batch.settled', facts, new Map(open.map((one) => [one, unconfirmed])), now);
+  }
+  await sweepStopped(tx, deps, { id }, now);
+}
+
+const BECAME_PROTECTED = 'This account became protected after it was asked for: nobody may change it through Muster.';
+const PROTECTED_IN_DOUBT = `${BECAME_PROTECTED} A call had been sent before, and no answer told what it did.`;
+
+/**
+ * Between approval and call a plan may shrink: those who became protected get their outcome, and a batch with a token of
+ * its own takes the others on.
+ */
+export async function leaveOut(
+  tx: Queries,
+  deps: SettleDeps,
+  batch: Batch,
+  spared: ReadonlySet<AccountId>,
+  now: number,
+): Promise<void> {
+  if (!(await retireReady(tx, batch))) return;
+  const outcome: Outcome =
+    batch.doubt === 'none'
+      ? { kind: 'skipped', at: now, reason: BECAME_PROTECTED }
+      : { kind: 'unconfirmed', at: now, reason: PROTECTED_IN_DOUBT };
+  const others = (await openMembers(tx, batch)).filter((id) => !spared.has(id));
+  const facts = { doubt: batch.doubt, left: others.length };
+  await record(tx, deps, batch, 'batch.shrunk', facts, new Map([...spared].map((id) => [id, outcome])), now);
+  const held = await holdRequest(tx, batch.requestId, now);
+  const by = { actor: 'muster', random: deps.random } as const;
+  const request = (await moveRequest(tx, held, { kind: 'started', at: now }, by)) ?? held;
+  await insertBatches(tx, replaceBatch(batch, [others], request, now, deps.random));
+  await moveOn(tx, deps, request, null, now);
 }
 
 /** Pauses a request from outside a batch, such as when rights were lost. */

@@ -176,14 +176,16 @@ export function afterReadBack({ batch, open, operation, accounts, now, maySend }
     batch.doubt === 'lost' &&
     operation.traits.whenInDoubt === 'same-token' &&
     batch.attempts < MOST_ATTEMPTS;
-  if (cannotTell === 0 && maySendAgain) {
+  // Someone who cannot be read back must not keep the others waiting for ever: the call sets a state, so it harms nobody twice.
+  const looksAreOver = batch.readBacks >= MOST_READ_BACKS;
+  if (notInEffect > 0 && (cannotTell === 0 || looksAreOver) && maySendAgain) {
     return verdict({
       kind: 'call-again',
       at: now,
       problem: 'The change does not show yet; the same call is repeated.',
     });
   }
-  if (batch.readBacks < MOST_READ_BACKS) {
+  if (!looksAreOver) {
     return verdict({
       kind: 'read-back',
       at: now + readBackDelayMs(batch.readBacks),

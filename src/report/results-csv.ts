@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { RequestView, StoredTarget } from '../requests/view.ts';
+import { readableText } from '../targets/slack-markup.ts';
 import { targetKindWords } from './counts.ts';
 import type { OperationInfo } from './operation-info.ts';
 
@@ -24,7 +25,7 @@ function outcomeWord(target: StoredTarget): string {
 function record(target: StoredTarget, operation: OperationInfo): readonly string[] {
   const { outcome } = target;
   return [
-    target.typed.join(' '),
+    target.typed.map(readableText).join(' '),
     target.label,
     target.email ?? '',
     target.accountId ?? '',

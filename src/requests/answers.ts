@@ -1,9 +1,14 @@
 import type { Request, RequestStateKind } from './request.ts';
-import type { Refused } from './use-cases.ts';
+import type { Actor, Refused } from './use-cases.ts';
 
 export const refused = (reason: string): Refused => ({ kind: 'refused', reason });
 
 export const NO_SUCH_REQUEST = refused('This request does not exist here, or you may not see it.');
+
+/** A draft exists for nobody but its requester. */
+export function isHiddenFrom(actor: Actor, request: Request): boolean {
+  return request.state.kind === 'drafted' && request.requester !== actor.id;
+}
 
 /** What has become of a request, for somebody whose click came too late. */
 export function whatBecame(request: Request): string {
@@ -19,7 +24,7 @@ function becameWords(state: RequestStateKind): string {
     case 'lapsed':
       return 'This preview is too old to rely on; run the command again.';
     case 'pending':
-      return 'This request is still waiting for decisions.';
+      return 'This request was already submitted and waits for approval.';
     case 'rejected':
       return 'This request was already rejected.';
     case 'withdrawn':

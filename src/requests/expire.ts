@@ -1,18 +1,32 @@
+import type { RequestId } from '../ids.ts';
 import type { UseCaseDeps } from './deps.ts';
-import { loadDueRequests, loadRequest, moveRequest } from './request-records.ts';
+import { loadDueIds, loadRequest, moveRequest } from './request-records.ts';
 
 const PER_STEP = 100;
 
+type ExpireDeps = Pick<UseCaseDeps, 'store' | 'clock' | 'random' | 'log' | 'changed'>;
+
 /** Drafts lapse and pending requests expire. Answers whether there may be more to do right now. */
-export async function expireDue(deps: Pick<UseCaseDeps, 'store' | 'clock' | 'random' | 'changed'>): Promise<boolean> {
-  const due = await loadDueRequests(deps.store.db, deps.clock.now(), PER_STEP);
-  for (const { id } of due) {
-    await deps.store.write(async (tx) => {
-      const request = await loadRequest(tx, id);
-      if (request)
-        await moveRequest(tx, request, { kind: 'due', at: deps.clock.now() }, { actor: 'muster', random: deps.random });
-    });
+export async function expireDue(deps: ExpireDeps): Promise<boolean> {
+  const due = await loadDueIds(deps.store.db, deps.clock.now(), PER_STEP);
+  let moved = 0;
+  for (const id of due) {
+    try {
+      if (await expire(deps, id)) moved += 1;
+    } catch (error) {
+      // The others must expire all the same.
+      deps.log.error({ err: error, requestId: id }, 'A request that is due could not be moved; it will be tried again');
+    }
   }
-  if (due.length > 0) deps.changed.present.ring();
-  return due.length === PER_STEP;
+  if (moved > 0) deps.changed.present.ring();
+  return due.length === PER_STEP && moved > 0;
+}
+
+async function expire({ store, clock, random }: ExpireDeps, id: RequestId): Promise<boolean> {
+  return store.write(async (tx) => {
+    const request = await loadRequest(tx, id);
+    if (!request) return false;
+    const moved = await moveRequest(tx, request, { kind: 'due', at: clock.now() }, { actor: 'muster', random });
+    return moved !== null;
+  });
 }

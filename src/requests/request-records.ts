@@ -195,33 +195,49 @@ export async function touchRequest(tx: Queries, id: RequestId, now: number): Pro
     .execute();
 }
 
+/**
+ * The same for a decision that rests on the request as it was read.
+ * @throws ChangedMeanwhile when another writer was first, such as a second approver at the same moment
+ */
+export async function touchUnchanged(tx: Queries, request: Request, now: number): Promise<void> {
+  const { numUpdatedRows } = await tx
+    .updateTable('requests')
+    .set({ version: request.version + 1, updated_at: now })
+    .where('id', '=', request.id)
+    .where('version', '=', request.version)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows !== 1n) throw new ChangedMeanwhile('The request was changed by somebody else first');
+}
+
 export async function loadRequest(queries: Queries, id: RequestId): Promise<Request | null> {
   const row = await queries.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst();
   return row ? readRequest(row) : null;
 }
 
-/** Requests whose id starts with the prefix, at most two: enough to tell one from several. */
+/**
+ * Requests whose id starts with the prefix (hexadecimal digits and hyphens), at most two: enough to tell one from several.
+ * Not a range: how Postgres orders text depends on the database's language.
+ */
 export async function findRequestsByPrefix(queries: Queries, prefix: string): Promise<readonly Request[]> {
   const rows = await queries
     .selectFrom('requests')
     .selectAll()
-    .where('id', '>=', prefix)
-    .where('id', '<', `${prefix}~`)
+    .where('id', 'like', `${prefix}%`)
     .orderBy('id')
     .limit(2)
     .execute();
   return rows.map(readRequest);
 }
 
-export async function loadDueRequests(queries: Queries, now: number, limit: number): Promise<readonly Request[]> {
+export async function loadDueIds(queries: Queries, now: number, limit: number): Promise<readonly RequestId[]> {
   const rows = await queries
     .selectFrom('requests')
-    .selectAll()
+    .select('id')
     .where('due_at', '<=', now)
     .orderBy('due_at')
     .limit(limit)
     .execute();
-  return rows.map(readRequest);
+  return rows.map((row) => requestId(row.id));
 }
 
 /** The newest requests that were submitted: one person's, or all that wait for a decision. */

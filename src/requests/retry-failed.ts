@@ -1,7 +1,7 @@
 import { findOperation } from '../directories/managed.ts';
 import type { RequestId } from '../ids.ts';
 import type { Identifier } from '../targets/target.ts';
-import { NO_SUCH_REQUEST, refused, whatBecame } from './answers.ts';
+import { isHiddenFrom, NO_SUCH_REQUEST, refused, whatBecame } from './answers.ts';
 import type { UseCaseDeps } from './deps.ts';
 import { isRetried, mayRetry } from './life.ts';
 import { draft } from './preview.ts';
@@ -14,7 +14,7 @@ import type { Actor, Previewed } from './use-cases.ts';
  */
 export async function retryFailed(deps: UseCaseDeps, id: RequestId, actor: Actor): Promise<Previewed> {
   const request = await loadRequest(deps.store.db, id);
-  if (!request) return NO_SUCH_REQUEST;
+  if (!request || isHiddenFrom(actor, request)) return NO_SUCH_REQUEST;
   if (!mayRetry(request.state.kind)) return refused(whatBecame(request));
   const found = findOperation(deps.directories, request.directory, request.operation);
   if (!found)

@@ -1,5 +1,5 @@
 import type { RequestId } from '../ids.ts';
-import { NO_SUCH_REQUEST, refused, whatBecame } from './answers.ts';
+import { isHiddenFrom, NO_SUCH_REQUEST, refused, whatBecame } from './answers.ts';
 import { ringAll, type UseCaseDeps } from './deps.ts';
 import type { RequestEvent } from './life.ts';
 import type { Request } from './request.ts';
@@ -51,7 +51,7 @@ async function steer(
   eventAt: (now: number) => RequestEvent,
 ): Promise<Acted> {
   const seen = await loadRequest(deps.store.db, id);
-  if (!seen) return NO_SUCH_REQUEST;
+  if (!seen || isHiddenFrom(actor, seen)) return NO_SUCH_REQUEST;
   const allowed = await mayIt(seen);
   if (allowed.kind === 'refused') return allowed;
   const acted = await deps.store.write(async (tx): Promise<Acted> => {

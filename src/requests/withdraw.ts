@@ -1,5 +1,5 @@
 import type { RequestId } from '../ids.ts';
-import { NO_SUCH_REQUEST, refused, whatBecame } from './answers.ts';
+import { isHiddenFrom, NO_SUCH_REQUEST, refused, whatBecame } from './answers.ts';
 import { ringAll, type UseCaseDeps } from './deps.ts';
 import { loadRequest, moveRequest, viewOf } from './request-records.ts';
 import type { Acted, Actor } from './use-cases.ts';
@@ -8,7 +8,7 @@ import type { Acted, Actor } from './use-cases.ts';
 export async function withdraw(deps: UseCaseDeps, id: RequestId, actor: Actor): Promise<Acted> {
   const acted = await deps.store.write(async (tx): Promise<Acted> => {
     const request = await loadRequest(tx, id);
-    if (!request) return NO_SUCH_REQUEST;
+    if (!request || isHiddenFrom(actor, request)) return NO_SUCH_REQUEST;
     if (request.requester !== actor.id || request.requesterTeam !== actor.teamId) {
       return refused('Only the person who asked can withdraw a request. Your click changed nothing.');
     }

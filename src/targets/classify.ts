@@ -83,7 +83,10 @@ function ambiguity(accounts: readonly Account[]): string {
   return `${accounts.length} accounts have this e-mail: ${ids}. Name the one you mean by its id.`;
 }
 
-function protectedBy(protectedAccounts: readonly string[]): (account: Account) => boolean {
+/** Tells whether nobody may touch an account, by its id or its e-mail. */
+export function protectedBy(
+  protectedAccounts: readonly string[],
+): (account: { readonly id: string; readonly email: string | null }) => boolean {
   const emails = new Set(protectedAccounts.map(foldEmail));
   const ids = new Set<string>(protectedAccounts);
   return ({ id, email }) => ids.has(id) || (email !== null && emails.has(foldEmail(email)));

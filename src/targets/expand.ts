@@ -56,11 +56,20 @@ function expandOne(one: Identifier, answers: Answers): readonly Expanded[] {
       return [{ kind: 'lookup', typed: one.typed, lookup: { by: 'email', email: one.email } }];
     case 'account-id':
       return [{ kind: 'lookup', typed: one.typed, lookup: { by: 'id', id: one.id } }];
-    case 'mention':
-      return [expandPerson(answers.persons.get(one.slackUserId) ?? null, one.typed)];
+    case 'mention': {
+      const person = answers.persons.get(one.slackUserId) ?? null;
+      return [expandPerson(person, mentioned(one.typed, person))];
+    }
     case 'user-group':
       return expandGroup(one.slackUserGroupId, one.typed, answers);
   }
+}
+
+/** A mention that carries no name, as from a form, gets the one Slack shows; the id keeps two of the same name apart. */
+function mentioned(typed: string, person: SlackPerson | null): string {
+  const markup = readMarkup(typed);
+  if (person === null || markup.kind !== 'mention' || markup.label !== null) return typed;
+  return `@${person.displayName} (${person.id})`;
 }
 
 function expandPerson(person: SlackPerson | null, typed: string): Expanded {

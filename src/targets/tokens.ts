@@ -71,7 +71,7 @@ function readBracket(typed: string): Token {
 }
 
 function readAddress(typed: string): Token {
-  const email = readEmail(typed);
+  const email = readEmail(strip(typed));
   return email === null
     ? { kind: 'unreadable', typed, reason: WHY.email }
     : { kind: 'identifier', identifier: { kind: 'email', email, typed } };

@@ -31,6 +31,11 @@ test('what muster.example.yaml says is a default is one', () => {
   const lines = [
     'fips: false',
     'dualStack: false',
+    'timeouts:',
+    'connect: 5s',
+    'headers: 30s',
+    'body: 30s',
+    'total: 1m',
     'pace:',
     'callsPerSecond: 1',
     'inFlight: 1',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { payloadDigest, planBatches, splitBatch } from '../../src/dispatch/plan-batches.ts';
-import { accountId, directoryName, requestId, slackTeamId, slackUserId } from '../../src/ids.ts';
+import { accountId, batchId, directoryName, requestId, slackTeamId, slackUserId } from '../../src/ids.ts';
 import { digestOf, makePlan } from '../../src/requests/plan.ts';
 import type { Request } from '../../src/requests/request.ts';
 import { seededRandom } from '../support/seeded-random.ts';
@@ -53,16 +53,17 @@ test('every batch has a token of its own that the directory accepts', () => {
   for (const batch of batches) expect(batch.token).toMatch(/^[a-zA-Z0-9\-_:]{1,64}$/);
 });
 
-test('halves of a split batch hold the same people under new tokens', () => {
+test('halves of a split batch hold the same people under new tokens, and its doubt', () => {
   const random = seededRandom();
   const [whole] = planBatches(request(7), 50, 5, random);
   if (!whole) throw new Error('no batch');
   const people = members(whole).map(accountId);
 
-  const halves = splitBatch(whole, people, request(7), 6, random);
+  const halves = splitBatch({ id: batchId(whole.id), position: 0, doubt: 'lost' }, people, request(7), 6, random);
 
   expect(halves.flatMap(members)).toEqual(people);
   expect(halves.map((half) => members(half).length)).toEqual([4, 3]);
+  expect(halves.map(({ doubt }) => doubt)).toEqual(['lost', 'lost']);
   expect(new Set([whole, ...halves].map((batch) => batch.token)).size).toBe(3);
 });
 

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { readableText } from '../../sandbox/slack/driver.ts';
-import { ALICE, APPROVALS_CHANNEL, BOB, DAVE, GENERAL_CHANNEL } from '../../sandbox/slack/seed.ts';
+import { ALICE, APPROVALS_CHANNEL, DAVE, GENERAL_CHANNEL } from '../../sandbox/slack/seed.ts';
 import { failItems } from '../../sandbox/wickr/fault-catalogue.ts';
 import { type BotInSandbox, startBotInSandbox, waitForCard } from '../support/bot-in-sandbox.ts';
+import { approved, finished, ordinaryPeople, previewed, submitted, threadText } from '../support/journey.ts';
 
 let running: BotInSandbox | null = null;
 afterEach(async () => {
@@ -15,48 +16,23 @@ const start = async (options: Parameters<typeof startBotInSandbox>[0]) => {
   return running.sandbox;
 };
 
-const NETWORK = '12345678';
-
-/** Ordinary people of the network: they would change, and nothing about them is special. */
-function ordinary(sandbox: BotInSandbox['sandbox'], count: number) {
-  const users = [...(sandbox.wickr.state.network(NETWORK)?.users.values() ?? [])];
-  const plain = users.filter(
-    (user) =>
-      /^person\d+@|^[a-z]+\.[a-z]+\d*@/.test(user.username) &&
-      !user.isAdmin &&
-      user.isUser &&
-      !user.suspended &&
-      user.status === 2 &&
-      user.omits.length === 0,
-  );
-  const unique = plain.filter((user) => !/echo|twin|zero|carol\.diaz/i.test(user.username));
-  expect(unique.length).toBeGreaterThanOrEqual(count);
-  return unique.slice(0, count);
-}
-
 describe.each(['socket', 'http'] as const)('over %s', (delivery) => {
   test('two people are suspended after a second person approved, and the thread says who', async () => {
     const sandbox = await start({ delivery });
     const { slack, wickr } = sandbox;
     const alice = slack.as(ALICE);
 
-    await alice.command(GENERAL_CHANNEL, '/wickr suspend @erin @frank --reason "left the company"');
-    const preview = await slack.waitFor('the preview', () =>
-      alice.ephemerals().find((message) => alice.hasButton(message, 'Submit for approval')),
-    );
+    const preview = await previewed(sandbox, '/wickr suspend @erin @frank --reason "left the company"');
     expect(readableText(preview.blocks)).toContain('Erin Schmidt');
     expect(wickr.oracle.effects).toEqual([]);
 
     await alice.click(preview, 'Submit for approval');
     const card = await waitForCard(sandbox, /Waiting for approval/);
-    await slack.as(BOB).click(card, 'Approve');
-    await waitForCard(sandbox, /Finished/);
+    await approved(sandbox, card);
+    await finished(sandbox, card);
 
     await slack.waitFor('the report', () => slack.threadOf(card).find(({ text }) => /Succeeded/.test(text)));
-    const thread = slack
-      .threadOf(card)
-      .map(({ text, blocks }) => `${text}\n${readableText(blocks)}`)
-      .join('\n');
+    const thread = threadText(sandbox, card);
     expect(thread).toContain('Erin Schmidt');
     expect(thread).toContain('Frank Li');
     expect(wickr.oracle.effects.filter(({ changed }) => changed).length).toBe(2);
@@ -73,7 +49,7 @@ describe.each(['socket', 'http'] as const)('over %s', (delivery) => {
       const sandbox = await start({ delivery, extraPeople: count });
       const { slack, wickr } = sandbox;
       const alice = slack.as(ALICE);
-      const people = ordinary(sandbox, count);
+      const people = ordinaryPeople(sandbox, count);
       const failing = people[7];
       if (!failing) throw new Error('too few people');
       wickr.faults.inject(failItems([failing.userId], 'User is locked'), Number.POSITIVE_INFINITY);
@@ -85,19 +61,16 @@ describe.each(['socket', 'http'] as const)('over %s', (delivery) => {
         'carol.diaz@acme.example',
       ];
 
-      await alice.command(
-        GENERAL_CHANNEL,
+      const preview = await previewed(
+        sandbox,
         `/wickr suspend ${[...people.map(({ username }) => username), ...odd].join(' ')} --reason "office closed"`,
-      );
-      const preview = await slack.waitFor('the preview', () =>
-        alice.ephemerals().find((message) => alice.hasButton(message, 'Submit for approval')),
       );
       expect(preview.text).toContain(count.toLocaleString('en'));
       await alice.click(preview, 'Submit for approval');
       const card = await waitForCard(sandbox, /Waiting for approval/);
-      await slack.as(BOB).click(card, 'Approve');
-      const finished = await waitForCard(sandbox, /Finished/);
-      expect(finished.text).toContain('1 failed');
+      await approved(sandbox, card);
+      const ended = await finished(sandbox, card);
+      expect(ended.text).toContain('1 failed');
 
       const changed = wickr.oracle.effects.filter((effect) => effect.changed).map(({ userId }) => userId);
       expect(changed.toSorted()).toEqual(
@@ -127,12 +100,7 @@ test('whoever asked cannot approve, and is told so privately', async () => {
   const sandbox = await start({});
   const { slack, wickr } = sandbox;
   const alice = slack.as(ALICE);
-  await alice.command(GENERAL_CHANNEL, '/wickr suspend @erin --reason "left"');
-  const preview = await slack.waitFor('the preview', () =>
-    alice.ephemerals().find((message) => alice.hasButton(message, 'Submit for approval')),
-  );
-  await alice.click(preview, 'Submit for approval');
-  const card = await waitForCard(sandbox, /Waiting for approval/);
+  const card = await submitted(sandbox, '/wickr suspend @erin --reason "left"');
 
   await alice.click(card, 'Approve');
 
@@ -160,10 +128,7 @@ test('a request without a reason asks for one in a modal', async () => {
   const sandbox = await start({});
   const { slack } = sandbox;
   const alice = slack.as(ALICE);
-  await alice.command(GENERAL_CHANNEL, '/wickr suspend @erin');
-  const preview = await slack.waitFor('the preview', () =>
-    alice.ephemerals().find((message) => alice.hasButton(message, 'Submit for approval')),
-  );
+  const preview = await previewed(sandbox, '/wickr suspend @erin');
 
   await alice.click(preview, 'Submit for approval');
   await slack.waitFor('the modal', () => alice.modal());
@@ -178,16 +143,13 @@ test('the same click delivered twice is one decision', async () => {
   const sandbox = await start({});
   const { slack, wickr, hub } = sandbox;
   const alice = slack.as(ALICE);
-  await alice.command(GENERAL_CHANNEL, '/wickr suspend @erin @frank --reason "left"');
-  const preview = await slack.waitFor('the preview', () =>
-    alice.ephemerals().find((message) => alice.hasButton(message, 'Submit for approval')),
-  );
+  const preview = await previewed(sandbox, '/wickr suspend @erin @frank --reason "left"');
   hub.faults.duplicate = 1;
   await alice.click(preview, 'Submit for approval');
   const card = await waitForCard(sandbox, /Waiting for approval/);
   hub.faults.duplicate = 1;
-  await slack.as(BOB).click(card, 'Approve');
-  await waitForCard(sandbox, /Finished/);
+  await approved(sandbox, card);
+  await finished(sandbox, card);
 
   expect(slack.messagesIn(APPROVALS_CHANNEL).length).toBe(1);
   expect(wickr.oracle.effects.filter(({ changed }) => changed).length).toBe(2);
@@ -195,16 +157,9 @@ test('the same click delivered twice is one decision', async () => {
 
 test('no e-mail, name or token reaches the log', async () => {
   const sandbox = await start({});
-  const { slack } = sandbox;
-  const alice = slack.as(ALICE);
-  await alice.command(GENERAL_CHANNEL, '/wickr suspend @erin frank.li@acme.example --reason "left"');
-  const preview = await slack.waitFor('the preview', () =>
-    alice.ephemerals().find((message) => alice.hasButton(message, 'Submit for approval')),
-  );
-  await alice.click(preview, 'Submit for approval');
-  const card = await waitForCard(sandbox, /Waiting for approval/);
-  await slack.as(BOB).click(card, 'Approve');
-  await waitForCard(sandbox, /Finished/);
+  const card = await submitted(sandbox, '/wickr suspend @erin frank.li@acme.example --reason "left"');
+  await approved(sandbox, card);
+  await finished(sandbox, card);
 
   const log = running?.logged() ?? '';
   expect(log).toContain('A batch was called');

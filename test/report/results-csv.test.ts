@@ -2,19 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvFileName, formulaSafe, resultsCsv } from '../../src/report/results-csv.ts';
 import { aTarget, aView, NOW, SUSPEND } from '../slack/support/views.ts';
-
-/** A second opinion on RFC 4180: reads quoted cells by hand. */
-function readCsv(text: string): string[][] {
-  const rows: string[][] = [[]];
-  const cell = /(?:"((?:[^"]|"")*)"|([^,\r\n"]*))(,|\r\n|$)/gy;
-  const body = text.replace(/^\ufeff/, '').replace(/\r\n$/, '');
-  for (let match = cell.exec(body); match; match = cell.exec(body)) {
-    rows.at(-1)?.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
-    if (match[3] === '\r\n') rows.push([]);
-    if (match[3] === '') break;
-  }
-  return rows;
-}
+import { readCsv } from '../support/read-csv.ts';
 
 describe('the file of results', () => {
   it('holds one row per person with what became of them', () => {
@@ -26,7 +14,7 @@ describe('the file of results', () => {
           kind: 'not-found',
           accountId: null,
           email: null,
-          typed: ['x@y.example'],
+          typed: ['<@U0ERIN|erin>', 'x@y.example'],
           reason: 'Nobody has it.',
         }),
       ],
@@ -55,7 +43,7 @@ describe('the file of results', () => {
         'Already suspended.',
         '',
       ],
-      ['x@y.example', 'Person 2', '', '', 'not found', '', 'Nobody has it.', ''],
+      ["'@erin x@y.example", 'Person 2', '', '', 'not found', '', 'Nobody has it.', ''],
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { requestId, slackUserGroupId } from '../../src/ids.ts';
+import { type RequestId, requestId, slackUserGroupId } from '../../src/ids.ts';
+import { NO_SUCH_REQUEST } from '../../src/requests/answers.ts';
 import { DRAFT_LIVES_MS } from '../../src/requests/deps.ts';
 import { expireDue } from '../../src/requests/expire.ts';
 import { actor, buildDomain, byId } from '../support/domain.ts';
@@ -276,4 +277,34 @@ test('help lists only what the person may ask for', async () => {
     'unsuspend',
   ]);
   expect(await useCases.permitted(actor(cast.dave), 'wickr')).toEqual([]);
+});
+
+test('a draft exists for nobody but its requester, whatever they click', async () => {
+  const { cast, preview, useCases } = await buildDomain({ accounts: three });
+  const previewed = await preview(byId('1'));
+  if (previewed.kind !== 'previewed') throw new Error(previewed.kind);
+  const { id } = previewed.view.request;
+
+  for (const act of [useCases.stop, useCases.resume, useCases.retryFailed, useCases.withdraw]) {
+    expect(await act(id, actor(cast.bob))).toEqual(NO_SUCH_REQUEST);
+  }
+});
+
+test('one request that cannot be read does not keep others from expiring', async () => {
+  const { cast, clock, deps, preview, state, store, useCases } = await buildDomain({ accounts: three });
+  const ids: RequestId[] = [];
+  for (const one of ['1', '2']) {
+    const previewed = await preview(byId(one));
+    if (previewed.kind !== 'previewed') throw new Error(previewed.kind);
+    ids.push(previewed.view.request.id);
+    await useCases.submit(previewed.view.request.id, actor(cast.alice), null);
+    clock.advance(1);
+  }
+  const [broken = requestId(''), sound = requestId('')] = ids;
+  await store.db.updateTable('requests').set({ digest: 'other' }).where('id', '=', broken).execute();
+  clock.advance(DAY_MS);
+
+  await expireDue(deps);
+
+  expect(await state(sound)).toBe('expired');
 });

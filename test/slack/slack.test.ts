@@ -81,7 +81,7 @@ describe('a slash command', () => {
     expect(responses).toHaveLength(1);
     expect(responses[0]?.body).toMatchObject({ response_type: 'ephemeral', replace_original: false });
     expect(responses[0]?.body['text']).toBe(
-      'Suspend 3 people in acme-prod? 3 people will be suspended. Nothing has happened yet.',
+      'Suspend 3 people in acme-prod? 3 people will be suspended. Who exactly: Person 0, Person 1 and Person 2. Nothing has happened yet.',
     );
     expect(JSON.stringify(responses[0]?.body)).toContain(ACTIONS.submit);
   });
@@ -263,7 +263,7 @@ describe('a card', () => {
     const { responses } = await done();
 
     expect(responses[0]?.body).toMatchObject({ response_type: 'ephemeral', replace_original: false });
-    expect(responses[0]?.body['text']).toMatch(/^Your approval counts\. Suspend 3 people in acme-prod\. Waiting/);
+    expect(responses[0]?.body['text']).toMatch(/^Your approval counts\. Suspend 3 people in acme-prod: Waiting/);
   });
 
   it('tells a late click what has become of the request', async () => {
@@ -273,7 +273,7 @@ describe('a card', () => {
     await bot.click(ACTIONS.approve, VALUE, onCard);
     const { responses } = await done();
 
-    expect(responses[0]?.body['text']).toMatch(/^It was withdrawn\. Suspend 3 people in acme-prod\. Withdrawn by/);
+    expect(responses[0]?.body['text']).toMatch(/^It was withdrawn\. Suspend 3 people in acme-prod: Withdrawn by/);
   });
 
   it('is rejected with a reason, asked of those who may decide', async () => {

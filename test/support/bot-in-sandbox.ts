@@ -14,7 +14,7 @@ import { createLog } from '../../src/telemetry/create-log.ts';
 
 const SANDBOX_CONFIG = join(import.meta.dirname, '../../sandbox/muster.yaml');
 
-export interface BotInSandbox {
+export interface BotInSandbox extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly bot: Bot;
   /** Everything the bot logged, as it was written. */
@@ -27,6 +27,8 @@ export interface BotInSandboxOptions {
   readonly extraPeople?: number;
   /** Calls a second; fast unless a test is about pace. */
   readonly callsPerSecond?: number;
+  /** Changes the sandbox's muster.yaml, for tests about another policy or impatience. */
+  readonly yaml?: (text: string) => string;
   readonly onFatal?: (reason: string) => void;
 }
 
@@ -45,10 +47,11 @@ export async function startBotInSandbox(options: BotInSandboxOptions = {}): Prom
     },
   });
   const env = { ...sandbox.env, PORT: '0', DATABASE_URL: 'sqlite::memory:', MUSTER_CONFIG: SANDBOX_CONFIG };
-  const yaml = readFileSync(SANDBOX_CONFIG, 'utf8').replace(
+  const paced = readFileSync(SANDBOX_CONFIG, 'utf8').replace(
     /callsPerSecond: .*/,
     `callsPerSecond: ${options.callsPerSecond ?? 100}`,
   );
+  const yaml = options.yaml?.(paced) ?? paced;
   const read = readConfig({ env, readFile: () => yaml, kinds: DIRECTORY_KINDS });
   if (!read.ok) throw new Error(formatProblems(read.problems));
   bot = await startBot({
@@ -59,15 +62,11 @@ export async function startBotInSandbox(options: BotInSandboxOptions = {}): Prom
     log: createLog({ level: 'info', clock: systemClock, secrets: secretValues(env), destination }),
     onFatal: options.onFatal ?? ((reason) => lines.push(`FATAL ${reason}\n`)),
   });
-  return {
-    sandbox,
-    bot,
-    logged: () => lines.join(''),
-    stop: async () => {
-      await bot?.stop();
-      await sandbox.close();
-    },
+  const stop = async () => {
+    await bot?.stop();
+    await sandbox.close();
   };
+  return { sandbox, bot, logged: () => lines.join(''), stop, [Symbol.asyncDispose]: stop };
 }
 
 /** The newest card in the approvals channel, as soon as its text is as expected. */

@@ -42,6 +42,8 @@ export class FakeDirectory implements Directory {
   /** A batch that holds one of these is refused as a whole, as the directory's validation would. */
   readonly poison = new Set<string>();
   readonly failing = new Map<string, string>();
+  /** Left out of every read, as what could not be read this time. */
+  readonly unreadable = new Set<string>();
   /** How long a call takes. */
   latencyMs = 100;
   readonly #answers = new Map<string, CallResult>();
@@ -126,7 +128,8 @@ export class FakeDirectory implements Directory {
   read(ids: readonly AccountId[]) {
     const fault = this.readFaults.shift();
     if (fault) return Promise.reject(fault);
-    return Promise.resolve(new Map(ids.map((id) => [id, this.accounts.get(id) ?? null])));
+    const readable = ids.filter((id) => !this.unreadable.has(id));
+    return Promise.resolve(new Map(readable.map((id) => [id, this.accounts.get(id) ?? null])));
   }
 
   check() {

@@ -48,8 +48,16 @@ describe('from identifiers to lookups', () => {
     people.add('U0ALICE', { email: 'Alice@Example.com' });
 
     expect(await expand(people, [mention('U0ALICE')], never)).toEqual([
-      { kind: 'lookup', typed: '<@U0ALICE>', lookup: { by: 'email', email: 'alice@example.com' } },
+      { kind: 'lookup', typed: '@u0alice (U0ALICE)', lookup: { by: 'email', email: 'alice@example.com' } },
     ]);
+  });
+
+  it('shows a mention as it was typed when that carries a name', async () => {
+    const people = new FakePeople();
+    people.add('U0ALICE', { email: 'alice@example.com', displayName: 'ally' });
+    const typed = '<@U0ALICE|alice>';
+
+    expect(await expand(people, [{ ...mention('U0ALICE'), typed }], never)).toMatchObject([{ typed }]);
   });
 
   it('passes e-mails and account ids through without asking Slack', async () => {
@@ -78,7 +86,7 @@ describe('from identifiers to lookups', () => {
     people.add('U0X', more);
 
     expect(await expand(people, [mention('U0X')], never)).toEqual([
-      { kind: 'invalid', typed: '<@U0X>', reason: expect.stringMatching(reason) },
+      { kind: 'invalid', typed: '@u0x (U0X)', reason: expect.stringMatching(reason) },
     ]);
   });
 

@@ -60,7 +60,7 @@ describe('who is named in a text', () => {
     ['the end of a sentence', 'a@x.co, b@x.co! c@x.co? d@x.co.'],
     ['wide characters', 'ａ＠ｘ．ｃｏ b＠x.co c@ｘ.co d@x．co'],
     ['invisible characters', '\ufeffa@x.co b@\u200bx.co \u200ec@x.co d@x.co\u00ad'],
-    ['plain mail links', 'mailto:a@x.co mailto:b@x.co?subject=hi MAILTO:c@x.co d@x.co'],
+    ['plain mail links', 'mailto:a@x.co mailto:b@x.co?subject=hi MAILTO:“c@x.co” d@x.co'],
   ])('can be pasted with %s', (_, text) => {
     expect(read(text)).toMatchObject({ unreadable: [] });
     expect(meanings(read(text))).toEqual(['a@x.co', 'b@x.co', 'c@x.co', 'd@x.co']);

@@ -12,7 +12,7 @@ import type { Exchange, Timeouts, Transport } from './transport.ts';
 /** How one call ended. Every promise of the client resolves to one of these; none rejects. */
 export type Called<T> =
   | { readonly kind: 'ok'; readonly requestId: string | null; readonly value: T }
-  /** Answered with any other status than 200. */
+  /** Answered with any other status than 200, or not sent because Wickr had asked for a pause. */
   | ErrorAnswer
   /** Certainly without effect. */
   | { readonly kind: 'never-sent'; readonly cause: 'connection' | 'credentials'; readonly reason: string }
@@ -71,14 +71,20 @@ interface Call<Schema extends z.ZodType> {
  */
 export function wickrClient(parts: ClientParts): WickrClient {
   const { credentials, timeouts, clock, log } = parts;
+  /** Wickr asked for a pause until then. It holds for reads and changes alike, whichever of them was told so. */
+  let restsUntil = 0;
 
   async function call<Schema extends z.ZodType>(
     spec: Call<Schema>,
     signal: AbortSignal,
   ): Promise<Called<z.output<Schema>>> {
     const startedAt = clock.now();
+    if (startedAt < restsUntil) return resting(restsUntil - startedAt);
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeouts.totalMs)]);
     const result = await withCredentials(spec, deadline);
+    if (result.kind === 'error' && result.retryAfterMs !== null) {
+      restsUntil = Math.max(restsUntil, clock.now() + result.retryAfterMs);
+    }
     const { operation } = spec;
     log.debug({ operation, ...facts(result), durationMs: clock.now() - startedAt }, 'Wickr was called');
     return result;
@@ -147,6 +153,20 @@ export function wickrClient(parts: ClientParts): WickrClient {
         signal,
       ),
     close: () => parts.transport.close(),
+  };
+}
+
+/** What is not sent during a pause ends as if it had been throttled again, with what is left to wait. */
+function resting(retryAfterMs: number): ErrorAnswer {
+  return {
+    kind: 'error',
+    problem: 'throttled',
+    status: 429,
+    name: null,
+    json: false,
+    reason: 'Wickr asked for a pause, which is not over yet',
+    retryAfterMs,
+    requestId: null,
   };
 }
 

@@ -7,7 +7,7 @@ import { endpointOverride, resolveEndpoint } from './endpoint.ts';
 import { WICKR_VERBS } from './operations.ts';
 import { USER_ID } from './schema.ts';
 import { WickrSettings } from './settings.ts';
-import { DEFAULT_TIMEOUTS, openTransport } from './transport.ts';
+import { openTransport } from './transport.ts';
 
 export const wickrKind: DirectoryKind<WickrSettings> = {
   kind: WICKR_KIND,
@@ -18,7 +18,7 @@ export const wickrKind: DirectoryKind<WickrSettings> = {
   /** Opens no connection yet. Throws when the environment's endpoint does not go with the settings. */
   open(name, settings, { clock, log: rootLog, env }) {
     const log = rootLog.child({ directory: name });
-    const { networkId, region, fips, dualStack } = settings;
+    const { networkId, region, fips, dualStack, timeouts } = settings;
     const resolved = resolveEndpoint({ region, fips, dualStack, endpoint: endpointOverride(settings.endpoint, env) });
     if (resolved.kind === 'misconfigured') throw new Error(`Directory ${name}: ${resolved.reason}`);
     const client = wickrClient({
@@ -26,8 +26,8 @@ export const wickrKind: DirectoryKind<WickrSettings> = {
       region,
       endpoint: resolved.url,
       credentials: credentialSource({ settings: settings.credentials, region, env, clock }),
-      transport: openTransport(resolved.url, DEFAULT_TIMEOUTS),
-      timeouts: DEFAULT_TIMEOUTS,
+      transport: openTransport(resolved.url, timeouts),
+      timeouts,
       clock,
       log,
     });

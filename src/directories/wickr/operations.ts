@@ -21,13 +21,13 @@ export function wickrOperations(parts: OperationParts): ReadonlyMap<string, Oper
       verb: 'suspend',
       done: 'suspended',
       doing: 'suspending',
-      effect: 'They are signed out and cannot sign in to Wickr; the account and its data are kept.',
+      effect: 'They are signed out and cannot sign in; account and data are kept.',
     }),
     toggle(parts, false, {
       verb: 'unsuspend',
       done: 'unsuspended',
       doing: 'unsuspending',
-      effect: 'They can sign in to Wickr again.',
+      effect: 'They can sign in again.',
     }),
   ];
   return new Map(catalogue.map((operation) => [operation.words.verb, operation]));
@@ -66,25 +66,28 @@ function toggle({ client, onAttempt }: OperationParts, suspend: boolean, words: 
  * suspend administrators without a word.
  */
 function assess(account: Account, suspend: boolean): Assessment {
-  if (account.kind === 'bot') return { kind: 'protected', reason: 'is a bot' };
+  if (account.kind === 'bot') return { kind: 'protected', reason: 'This is a bot.' };
   if (account.kind === 'unknown') {
-    return { kind: 'protected', reason: 'may not be a person: Wickr does not say what kind of account it is' };
+    return { kind: 'protected', reason: 'This may not be a person: Wickr does not say what kind of account it is.' };
   }
-  if (account.admin === true) return { kind: 'protected', reason: 'is an administrator of this network' };
+  if (account.admin === true) return { kind: 'protected', reason: 'This is an administrator of the network.' };
   if (account.admin === 'unknown') {
-    return { kind: 'protected', reason: 'may be an administrator: Wickr does not say' };
+    return { kind: 'protected', reason: 'This may be an administrator: Wickr does not say.' };
   }
   if (account.suspended === 'unknown')
-    return { kind: 'invalid', reason: 'Wickr does not say whether they are suspended' };
+    return { kind: 'invalid', reason: 'Wickr does not say whether this account is suspended.' };
   if (account.suspended === suspend) {
-    return { kind: 'already-so', reason: suspend ? 'is already suspended' : 'is not suspended' };
+    return {
+      kind: 'already-so',
+      reason: suspend ? 'This account is already suspended.' : 'This account is not suspended.',
+    };
   }
   if (account.membership === 'unknown') {
-    return { kind: 'invalid', reason: 'is neither a pending nor an active member, as far as Wickr says' };
+    return { kind: 'invalid', reason: 'Wickr does not say whether this member is active or still invited.' };
   }
   if (suspend && account.membership === 'pending') {
     // Undocumented: an invitation might still be accepted afterwards, and we would have promised otherwise.
-    return { kind: 'invalid', reason: 'has not accepted the invitation yet, so there is no sign-in to suspend' };
+    return { kind: 'invalid', reason: 'The invitation was not accepted yet, so there is no sign-in to suspend.' };
   }
   return { kind: 'will-change' };
 }

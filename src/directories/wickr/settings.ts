@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDuration } from '../../config/duration.ts';
 import { isRegion, resolveEndpoint } from './endpoint.ts';
 
 /** Strict even in absence: a mistyped `profil` must not quietly fall back to another identity. */
@@ -27,6 +28,34 @@ const NetworkId = z
   })
   .regex(/^[0-9]{8}$/, 'must be exactly 8 digits');
 
+const SHORTEST_TIMEOUT_MS = 1_000;
+/** A lease of the dispatcher and a stop of the bot reckon with no call that takes longer. */
+const LONGEST_TIMEOUT_MS = 60_000;
+
+const timeout = z
+  .string()
+  .describe('a time from 1s to 1m, such as 30s')
+  .transform((text, context) => {
+    const durationMs = parseDuration(text) ?? 0;
+    if (durationMs >= SHORTEST_TIMEOUT_MS && durationMs <= LONGEST_TIMEOUT_MS) return durationMs;
+    context.addIssue({ code: 'custom', message: 'must be a time from 1s to 1m, such as 30s' });
+    return z.NEVER;
+  });
+
+const Timeouts = z
+  .strictObject({
+    connect: timeout.prefault('5s'),
+    headers: timeout.prefault('30s'),
+    body: timeout.prefault('30s'),
+    total: timeout.prefault('1m'),
+  })
+  .transform(({ connect, headers, body, total }) => ({
+    connectMs: connect,
+    headersMs: headers,
+    bodyMs: body,
+    totalMs: total,
+  }));
+
 /** The keys of a Wickr network in muster.yaml. */
 export type WickrSettings = z.infer<typeof WickrSettings>;
 export const WickrSettings = z
@@ -38,6 +67,7 @@ export const WickrSettings = z
     fips: z.boolean().default(false),
     dualStack: z.boolean().default(false),
     credentials: Credentials.default({}),
+    timeouts: Timeouts.prefault({}),
   })
   .superRefine((settings, context) => {
     if (settings.endpoint === undefined || !isRegion(settings.region)) return;

@@ -12,8 +12,6 @@ export interface Timeouts {
   readonly totalMs: number;
 }
 
-export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 5_000, headersMs: 30_000, bodyMs: 30_000, totalMs: 60_000 };
-
 /** A page of 100 users takes well under 100 KiB. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 

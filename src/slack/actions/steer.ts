@@ -7,10 +7,10 @@ import { answerClick, type Click } from './action.ts';
 /** Buttons that do one thing to a request and say how it went. */
 const STEERING = {
   approve: { act: (useCases) => useCases.approve, done: 'Your approval counts.' },
-  withdraw: { act: (useCases) => useCases.withdraw, done: 'Withdrawn.' },
-  stop: { act: (useCases) => useCases.stop, done: 'I am stopping it.' },
-  resume: { act: (useCases) => useCases.resume, done: 'It goes on.' },
-  cancel: { act: (useCases) => useCases.cancelDraft, done: 'Cancelled.' },
+  withdraw: { act: (useCases) => useCases.withdraw, done: '' },
+  stop: { act: (useCases) => useCases.stop, done: '' },
+  resume: { act: (useCases) => useCases.resume, done: 'Resumed.' },
+  cancel: { act: (useCases) => useCases.cancelDraft, done: '' },
 } as const satisfies Record<
   string,
   { readonly act: (useCases: UseCases) => (id: RequestId, actor: Actor) => Promise<Acted>; readonly done: string }

@@ -1,5 +1,5 @@
 import { headline } from '../../report/headline.ts';
-import type { UseCases } from '../../requests/use-cases.ts';
+import type { Acted } from '../../requests/use-cases.ts';
 import type { RequestView } from '../../requests/view.ts';
 import { ACTIONS } from '../action-ids.ts';
 import { TOO_SLOW } from '../answers.ts';
@@ -21,12 +21,15 @@ async function submittedMessage(desk: Desk, view: RequestView): Promise<Message>
   return { text, blocks: [section(mrkdwn(text)), actions('submitted', [withdraw])] };
 }
 
-/** What a person reads after submitting, however that went. */
+/** What a person reads after submitting, and under which title. Whoever submits twice reads the same twice. */
 export async function submittedAnswer(
   desk: Desk,
-  submitted: Exclude<Awaited<ReturnType<UseCases['submit']>>, { readonly kind: 'needs-reason' }>,
-): Promise<Message> {
-  return submitted.kind === 'done' ? submittedMessage(desk, submitted.view) : actedAnswer(desk, submitted, '');
+  submitted: Acted,
+): Promise<{ readonly title: string; readonly message: Message }> {
+  if (submitted.kind !== 'refused' && submitted.view.request.state.kind === 'pending') {
+    return { title: 'Submitted', message: await submittedMessage(desk, submitted.view) };
+  }
+  return { title: 'Not submitted', message: actedAnswer(desk, submitted, '') };
 }
 
 /** Asks for the reason before anything else: a form must open within three seconds of the click. */
@@ -39,5 +42,6 @@ export async function askReason(desk: Desk, click: Click): Promise<void> {
 export async function submit(desk: Desk, click: Click): Promise<void> {
   const submitted = await desk.useCases.submit(click.button.id, click.actor, null);
   if (submitted.kind === 'needs-reason') return askReason(desk, click);
-  return answerClick(desk, click, await submittedAnswer(desk, submitted));
+  const { message } = await submittedAnswer(desk, submitted);
+  return answerClick(desk, click, message);
 }

@@ -1,5 +1,5 @@
 import type { Button, KnownBlock } from '@slack/types';
-import { outcomeCounts, settledCount } from '../../report/counts.ts';
+import { settledCount } from '../../report/counts.ts';
 import { headline, reversibility } from '../../report/headline.ts';
 import type { OperationInfo } from '../../report/operation-info.ts';
 import { progressBar } from '../../report/progress-bar.ts';
@@ -91,15 +91,11 @@ function mayBeRetried({ outcomes }: RequestView, { repeatIsHarmless }: Operation
   return outcomes.failed > 0 || (outcomes.unconfirmed > 0 && repeatIsHarmless);
 }
 
-/** Did anything begin? Only then is there progress to show. */
-function hasBegun({ request: { state } }: RequestView): boolean {
-  return 'startedAt' in state;
-}
-
-function progress(view: RequestView, operation: OperationInfo): readonly KnownBlock[] {
-  if (!hasBegun(view)) return [];
-  const bar = progressBar(settledCount(view.outcomes), view.request.plan.changes.length);
-  return [section(mrkdwn(`\`${bar}\`\n${outcomeCounts(view.outcomes, operation)}`))];
+/** Only while there is progress to see: a full bar under a run that was stopped would tell an untruth. */
+function progress({ request, outcomes }: RequestView): readonly KnownBlock[] {
+  const { kind } = request.state;
+  if (kind !== 'running' && kind !== 'paused' && kind !== 'stopping') return [];
+  return [section(mrkdwn(`\`${progressBar(settledCount(outcomes), request.plan.changes.length)}\``))];
 }
 
 function quorum({ request: { state } }: RequestView): string {
@@ -124,7 +120,7 @@ export function cardMessage(view: RequestView, operation: OperationInfo): Messag
   return message(text, [
     header(title),
     section(mrkdwn(sentence)),
-    ...progress(view, operation),
+    ...progress(view),
     fields([
       `*Asked by*\n${slackPen.person(request.requester)}`,
       `*Where*\n${operation.kindTitle} ${slackPen.name(request.directory)}`,

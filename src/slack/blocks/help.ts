@@ -18,11 +18,16 @@ export interface Help {
 
 const OPERATIONS_SHOWN = 25;
 
+/** `title`: "AWS Wickr network" */
+export function noRights(title: string): string {
+  return `You may not ask for changes in an ${title} through Muster. Whoever runs Muster can add you to its policy.`;
+}
+
 function operationLine(command: string, operation: string, all: readonly PermittedOperation[]): string {
   const places = all.filter((one) => one.operation === operation);
   const first = places[0];
   const where = clipEscaped(places.map(({ directory }) => directory).join(', '), 100);
-  return `\`${command} ${operation} @person\` ${clipEscaped(oneLine(first?.effect ?? ''), 150)}${first?.reversible ? '' : ' Cannot be undone.'} In ${where}.`;
+  return `\`${command} ${operation} @person\`: ${clipEscaped(oneLine(first?.effect ?? ''), 150)}${first?.reversible ? '' : ' Cannot be undone.'} In ${where}.`;
 }
 
 /** Only what the asker may do, with an example for each. */
@@ -31,7 +36,7 @@ export function helpMessage({ command, title, permitted, topic, notice }: Help):
   const verbs = topic !== null && known.includes(topic) ? [topic] : known;
   const lead = notice === undefined ? '' : `${slackPen.text(notice)} `;
   if (verbs.length === 0) {
-    const nothing = `${lead}You may not ask for anything in an ${title} through Muster. Whoever keeps its policy can change that.`;
+    const nothing = `${lead}${noRights(title)} \`${command} status\` lists the requests you may decide on, if any.`;
     return message(nothing, [section(mrkdwn(nothing))]);
   }
   const example = verbs[0] ?? '';

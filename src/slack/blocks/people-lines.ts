@@ -1,7 +1,8 @@
 import type { SectionBlock } from '@slack/types';
 import { groupByReason } from '../../report/outcomes.ts';
-import { asSentence, people } from '../../report/wording.ts';
+import { asSentence, grouped, listed, people } from '../../report/wording.ts';
 import type { StoredTarget } from '../../requests/view.ts';
+import { readableText } from '../../targets/slack-markup.ts';
 import { plain, section } from './elements.ts';
 import { LIMITS } from './limits.ts';
 import { clipEscaped, escapeText, oneLine } from './text.ts';
@@ -10,18 +11,11 @@ import { clipEscaped, escapeText, oneLine } from './text.ts';
 const LINES_BUDGET = 5_200;
 const LONGEST_LINE = 2_000;
 const SHORTEST_LINE = 20;
-
-/** `<@U123|alice>`, as Slack writes a mention into a command. */
-const TYPED_MENTION = /^<@([A-Z0-9]+)(?:\|([^>]*))?>$/;
-
-function typedWords(typed: string): string {
-  const [, id, label] = TYPED_MENTION.exec(typed) ?? [];
-  return id === undefined ? typed : `@${label || id}`;
-}
+const LONGEST_NAME = 80;
 
 /** "Alice Example · alice@acme.example · 4711", unescaped. Whoever led to no account is shown as they were typed. */
 export function personLine({ label, email, accountId, typed }: StoredTarget): string {
-  const parts = accountId === null ? typed.map(typedWords) : [label, email ?? '', accountId];
+  const parts = accountId === null ? typed.map(readableText) : [label, email ?? '', accountId];
   return [...new Set(parts.map(oneLine))].filter((part) => part !== '').join(' · ');
 }
 
@@ -30,12 +24,50 @@ export function personLines(targets: readonly StoredTarget[]): readonly string[]
   return targets.map((target) => `• ${personLine(target)}`);
 }
 
-/** Each reason with the people under it; the largest group first. */
-export function reasonLines(targets: readonly StoredTarget[]): readonly string[] {
-  return groupByReason(targets).flatMap(({ reason, targets: members }) => [
-    reason === null ? people(members.length) : `${asSentence(oneLine(reason))} (${people(members.length)})`,
-    ...personLines(members),
-  ]);
+/**
+ * At most `most` lines: each reason with the people under it, the largest group first. Where not all can be named, small
+ * groups are and large ones share what is left, so that no reason hides behind the people of another.
+ */
+export function reasonLines(targets: readonly StoredTarget[], most: number): readonly string[] {
+  const groups = groupByReason(targets);
+  const lines = new Map<(typeof groups)[number], readonly string[]>();
+  let left = most - groups.length;
+  for (const [index, group] of groups.toReversed().entries()) {
+    const named = firstPeople(group.targets, Math.floor(left / (groups.length - index)));
+    lines.set(group, named);
+    left -= named.length;
+  }
+  const all = groups.flatMap((group) => {
+    const count = howMany(group.targets);
+    const title = group.reason === null ? count : `${asSentence(oneLine(group.reason))} (${count})`;
+    return [title, ...(lines.get(group) ?? [])];
+  });
+  return firstLines(all, most, '');
+}
+
+/** What led to no account may be no person at all. */
+function howMany(targets: readonly StoredTarget[]): string {
+  return targets.every(({ accountId }) => accountId === null) ? grouped(targets.length) : people(targets.length);
+}
+
+function firstPeople(targets: readonly StoredTarget[], most: number): readonly string[] {
+  if (targets.length <= most) return personLines(targets);
+  if (most < 2) return [];
+  return [...personLines(targets.slice(0, most - 1)), `… and ${grouped(targets.length - most + 1)} more`];
+}
+
+/** "Alice Example, Bob Example and 3 people more", escaped, for those who hear a message's text only. */
+export function namesInWords(targets: readonly StoredTarget[], budget: number): string {
+  const names: string[] = [];
+  let left = budget;
+  for (const { label } of targets) {
+    const name = clipEscaped(oneLine(label), LONGEST_NAME);
+    left -= name.length + 2;
+    if (left < 0) break;
+    names.push(name);
+  }
+  const more = targets.length - names.length;
+  return more === 0 ? listed(names) : `${names.join(', ')} and ${people(more)} more`;
 }
 
 /** The first lines, and how many more there are. */

@@ -3,7 +3,7 @@ import { targetCounts } from '../../report/counts.ts';
 import { headline, reversibility } from '../../report/headline.ts';
 import type { OperationInfo } from '../../report/operation-info.ts';
 import { pagesOf } from '../../report/outcomes.ts';
-import { people } from '../../report/wording.ts';
+import { grouped, people } from '../../report/wording.ts';
 import { shortDigest } from '../../requests/plan.ts';
 import type { Previewed } from '../../requests/use-cases.ts';
 import type { StoredTarget } from '../../requests/view.ts';
@@ -22,7 +22,7 @@ import {
   mrkdwn,
   section,
 } from './elements.ts';
-import { firstLines, lineSections, personLines, reasonLines } from './people-lines.ts';
+import { lineSections, namesInWords, personLines, reasonLines } from './people-lines.ts';
 import { slackPen } from './text.ts';
 
 /** People on one page of a preview. */
@@ -31,6 +31,8 @@ const UNCHANGED_LINES = 30;
 const UNCHANGED_BUDGET = 2_400;
 /** A policy may name many people; past this they are told to look it up. */
 const DECIDERS_LENGTH = 1_500;
+/** Of the message's `text`, what names may take. */
+const NAMES_LENGTH = 1_500;
 
 export interface Preview {
   readonly previewed: Extract<Previewed, { readonly kind: 'previewed' }>;
@@ -41,23 +43,29 @@ export interface Preview {
   readonly dryRun: boolean;
 }
 
-/** Everything a person needs to know before asking, in one sentence. */
-export function previewText({ previewed: { view }, operation }: Preview): string {
-  return `${headline(view, operation, slackPen)}? ${targetCounts(view.targetCounts, operation)}. Nothing has happened yet.`;
+/** Everything a person needs to know before asking, in a few sentences. */
+export function previewText({ previewed: { view, targets }, operation }: Preview): string {
+  const names = namesInWords(changingOf(targets), NAMES_LENGTH);
+  return `${headline(view, operation, slackPen)}? ${targetCounts(view.targetCounts, operation)}. Who exactly: ${names}. Nothing has happened yet.`;
+}
+
+function changingOf(targets: readonly StoredTarget[]): readonly StoredTarget[] {
+  return targets.filter(({ kind }) => kind === 'will-change');
 }
 
 function approvals({ previewed: { deciders, quorum } }: Preview): string {
-  const whose = deciders.length > DECIDERS_LENGTH ? 'of those the policy names' : deciders;
-  return `${quorum === 1 ? '1 approval' : `${quorum} approvals`}: ${whose}`;
+  const whose = deciders.length > DECIDERS_LENGTH ? 'those the policy names' : deciders;
+  return `${quorum === 1 ? '1 approval' : `${quorum} approvals`} from among ${whose}`;
 }
 
 function pageBlocks({ previewed: { view, targets }, page, dryRun }: Preview): readonly KnownBlock[] {
-  const changing = targets.filter(({ kind }) => kind === 'will-change');
+  const changing = changingOf(targets);
   const pages = pagesOf(changing, PREVIEW_PAGE);
   const at = Math.min(page, pages.length - 1);
   const shown = pages[at] ?? [];
   const first = at * PREVIEW_PAGE + 1;
-  const title = `*Who exactly: ${first} to ${first + shown.length - 1} of ${people(changing.length)}*`;
+  const span = pages.length === 1 ? '' : `${first} to ${first + shown.length - 1} of `;
+  const title = `*Who exactly: ${span}${people(changing.length)}*`;
   const turning = [
     ...(at > 0
       ? [
@@ -79,21 +87,22 @@ function pageBlocks({ previewed: { view, targets }, page, dryRun }: Preview): re
   ];
 }
 
-/** Those who will not be changed, with why. */
+/** Everything that was named and leads to no change, with why: people, and words that name nobody. */
 export function unchangedBlocks(targets: readonly StoredTarget[]): readonly KnownBlock[] {
   const unchanged = targets.filter(({ kind }) => kind !== 'will-change');
   if (unchanged.length === 0) return [];
   return [
     divider(),
-    section(mrkdwn(`*Will not be changed: ${people(unchanged.length)}*`)),
-    ...lineSections(firstLines(reasonLines(unchanged), UNCHANGED_LINES, ''), UNCHANGED_BUDGET),
+    section(mrkdwn(`*Left out: ${grouped(unchanged.length)} of what was named*`)),
+    ...lineSections(reasonLines(unchanged, UNCHANGED_LINES), UNCHANGED_BUDGET),
   ];
 }
 
 function previewBlocks(preview: Preview): readonly KnownBlock[] {
   const { previewed, operation, dryRun } = preview;
   const { request } = previewed.view;
-  const reason = request.reason === null ? 'You are asked for it when you submit.' : slackPen.text(request.reason);
+  const noReason = dryRun ? 'none given' : 'You are asked for it when you submit.';
+  const reason = request.reason === null ? noReason : slackPen.text(request.reason);
   const lapses =
     request.state.kind === 'drafted' ? ` This draft lapses ${slackPen.moment(request.state.lapsesAt)}.` : '';
   return [
@@ -107,7 +116,7 @@ function previewBlocks(preview: Preview): readonly KnownBlock[] {
     ]),
     ...pageBlocks(preview),
     ...unchangedBlocks(previewed.targets),
-    context(`Digest \`${shortDigest(request.digest)}\`.${dryRun ? ' Dry run: nothing to submit.' : lapses}`),
+    context(`Digest \`${shortDigest(request.digest)}\`.${dryRun ? ' A dry run: it cannot be submitted.' : lapses}`),
   ];
 }
 

@@ -7,17 +7,21 @@ import { asSentence, people } from '../../report/wording.ts';
 import type { OutcomeKind } from '../../requests/request.ts';
 import type { RequestView, StoredTarget } from '../../requests/view.ts';
 import { type Message, message, mrkdwn, section } from './elements.ts';
-import { firstLines, lineSections, personLines, reasonLines } from './people-lines.ts';
+import { firstLines, lineSections, namesInWords, personLines, reasonLines } from './people-lines.ts';
 import { clipEscaped, oneLine, slackPen } from './text.ts';
 
 /** People a thread names in messages; more go into a CSV file. */
 export const THREAD_PAGE = 40;
 const OUTCOME_LINES = 60;
+/** Of a message's `text`, what names may take. */
+const NAMES_LENGTH = 2_500;
+const NAMES_OF_REASON_LENGTH = 300;
 
 /** Who exactly would be changed: what approvers decide on. */
 export function peopleMessage(view: RequestView, operation: OperationInfo, targets: readonly StoredTarget[]): Message {
-  const sentence = `Who exactly: ${people(targets.length)} will be ${operation.words.done} if this is approved.`;
-  return message(`${sentence} ${headline(view, operation, slackPen)}.`, [
+  const where = slackPen.name(view.request.directory);
+  const sentence = `Who exactly: ${people(targets.length)} will be ${operation.words.done} in ${where} if this is approved`;
+  return message(`${sentence}: ${namesInWords(targets, NAMES_LENGTH)}.`, [
     section(mrkdwn(`*${sentence}*`)),
     ...lineSections(personLines(targets)),
   ]);
@@ -50,7 +54,7 @@ export function outcomeMessage(
 ): Message {
   const title = outcomeTitle(kind, count, operation);
   const missing = count - targets.length;
-  const lines = kind === 'succeeded' ? personLines(targets) : reasonLines(targets);
+  const lines = kind === 'succeeded' ? personLines(targets) : reasonLines(targets, OUTCOME_LINES - 1);
   const all = missing > 0 ? [...lines, `… and ${people(missing)} more in the file`] : lines;
   return message(title + reasonsInWords(kind, targets), [
     section(mrkdwn(`*${title}*`)),
@@ -58,14 +62,14 @@ export function outcomeMessage(
   ]);
 }
 
-/** The reasons with their counts, for those who hear `text` only. */
+/** The reasons and their people, for those who hear `text` only. */
 function reasonsInWords(kind: OutcomeKind, targets: readonly StoredTarget[]): string {
   if (kind === 'succeeded') return '';
   const groups = groupByReason(targets).slice(0, 5);
   return groups
     .map(
       ({ reason, targets: members }) =>
-        ` ${people(members.length)}: ${asSentence(clipEscaped(oneLine(reason ?? ''), 300))}`,
+        ` ${namesInWords(members, NAMES_OF_REASON_LENGTH)}: ${asSentence(clipEscaped(oneLine(reason ?? ''), 300))}`,
     )
     .join('');
 }
@@ -75,10 +79,7 @@ export function summaryMessage(view: RequestView, operation: OperationInfo): Mes
   const sentence = stateSentence(view, operation, slackPen);
   const { outcomes } = view;
   const next = outcomes.unconfirmed > 0 ? ' Unconfirmed people are named below: please look them up.' : '';
-  return message(`${headline(view, operation, slackPen)}. ${sentence}${next}`, [
-    section(mrkdwn(`*${outcomeCounts(outcomes, operation)}*`)),
-    section(mrkdwn(`${sentence}${next}`)),
-  ]);
+  return message(`${headline(view, operation, slackPen)}: ${sentence}${next}`, [section(mrkdwn(`${sentence}${next}`))]);
 }
 
 /** Goes with the file of everybody's outcome. */

@@ -16,7 +16,7 @@ function firstWords(read: ReadCommand): string | null {
     case 'run':
       return 'Looking up who you mean. Nothing is changed yet.';
     case 'status':
-      return 'Looking.';
+      return read.id === null ? 'Looking up your requests.' : 'Looking up this request.';
     case 'help':
     case 'refused':
     case 'open-modal':

@@ -5,6 +5,7 @@ import { readIdentifiers } from '../../targets/read-identifiers.ts';
 import type { ReadIdentifiers } from '../../targets/target.ts';
 import { refusalText } from '../answers.ts';
 import { COMPOSE, type ComposeForm, composeModal } from '../blocks/compose-modal.ts';
+import { noRights } from '../blocks/help.ts';
 import { noticeModal } from '../blocks/notice-modal.ts';
 import { nothingToDo, previewModal, unchangedBlocks } from '../blocks/preview.ts';
 import { clip, oneLine } from '../blocks/text.ts';
@@ -51,9 +52,7 @@ export async function openCompose(
 ): Promise<void> {
   const permitted = await desk.useCases.permitted(actor, kind);
   const view =
-    permitted.length === 0
-      ? noticeModal('Change accounts', `You may not ask for anything in an ${title} through me.`)
-      : composeModal({ kind, permitted });
+    permitted.length === 0 ? noticeModal('Change accounts', noRights(title)) : composeModal({ kind, permitted });
   await desk.answers.show(viewId, view);
 }
 

@@ -24,8 +24,8 @@ export function previewSubmission(desk: Desk): (delivered: Delivered) => Promise
       if (submitted.kind === 'needs-reason') {
         return answers.show(viewId, reasonModal(reasonMetadata({ button: value, responseUrl: null })));
       }
-      const { text } = await submittedAnswer(desk, submitted);
-      return answers.show(viewId, noticeModal(submitted.kind === 'done' ? 'Submitted' : 'Not submitted', text));
+      const { title, message } = await submittedAnswer(desk, submitted);
+      return answers.show(viewId, noticeModal(title, message.text));
     },
   });
 }

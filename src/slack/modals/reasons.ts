@@ -36,8 +36,7 @@ export function reasonSubmission(desk: Desk): (delivered: Delivered) => Promise<
     work: async ({ useCases, answers }, { actor, viewId }, { button, reason, responseUrl }) => {
       const submitted = await useCases.submit(button.id, actor, reason);
       if (submitted.kind === 'needs-reason') throw new Error('A reason was given and yet asked for');
-      const message = await submittedAnswer(desk, submitted);
-      const title = submitted.kind === 'done' ? 'Submitted' : 'Not submitted';
+      const { title, message } = await submittedAnswer(desk, submitted);
       await answers.show(viewId, noticeModal(title, message.text));
       if (responseUrl !== null) await answers.inPlace({ user: actor.id, channel: null, responseUrl }, message);
     },
@@ -53,7 +52,7 @@ export function rejectSubmission(desk: Desk): (delivered: Delivered) => Promise<
     work: async ({ useCases, answers }, { actor, viewId }, { button, reason }) => {
       const acted = await useCases.reject(button.id, actor, reason);
       const title = acted.kind === 'done' ? 'Rejected' : 'Not rejected';
-      await answers.show(viewId, noticeModal(title, actedAnswer(desk, acted, 'Rejected; the requester is told.').text));
+      await answers.show(viewId, noticeModal(title, actedAnswer(desk, acted, 'The requester is told.').text));
     },
   });
 }

@@ -12,6 +12,9 @@ const FILE_SETTLES_MS = 10_000;
 const NOTICE_TRIES = 5;
 const THREAD_TRIES = 200;
 
+/** No wait is longer: one that is was written before the clock went back. */
+const LONGEST_WAIT_MS = 60 * 60_000;
+
 /** The one next thing to do in Slack for a request. */
 export type PostStep =
   /** It is certainly not there. `after`: a message that can no longer be changed and is to be replaced, or null. */
@@ -34,20 +37,26 @@ function givenUp({ place }: WantedPost, { attempts }: PostRow): boolean {
   return attempts >= (place === 'requester' ? NOTICE_TRIES : THREAD_TRIES);
 }
 
+function isTime(until: number, now: number): boolean {
+  return now >= until || until > now + LONGEST_WAIT_MS;
+}
+
 function nextFor(wanted: WantedPost, row: PostRow | undefined, version: number, now: number): Next {
   if (!row) return { kind: 'post', wanted, after: null };
   switch (row.state) {
     case 'sending': {
       const settled = row.updated_at + (isFile(wanted) ? FILE_SETTLES_MS : SETTLES_MS);
       const until = Math.max(settled, row.not_before);
-      return now >= until ? { kind: 'find', wanted, row } : { kind: 'wait', until };
+      return isTime(until, now) ? { kind: 'find', wanted, row } : { kind: 'wait', until };
     }
     case 'failed':
       if (givenUp(wanted, row)) return { kind: 'shown' };
-      return now >= row.not_before ? { kind: 'post', wanted, after: row.ts } : { kind: 'wait', until: row.not_before };
+      return isTime(row.not_before, now)
+        ? { kind: 'post', wanted, after: row.ts }
+        : { kind: 'wait', until: row.not_before };
     case 'posted':
       if (wanted.key !== CARD.key || row.rendered_version >= version) return { kind: 'shown' };
-      return now >= row.not_before ? { kind: 'update', row } : { kind: 'wait', until: row.not_before };
+      return isTime(row.not_before, now) ? { kind: 'update', row } : { kind: 'wait', until: row.not_before };
     default:
       throw new Error(`A post has the unknown state ${row.state}`);
   }

@@ -8,6 +8,9 @@ import type { Queries, Store } from '../../store/store.ts';
  */
 const MARKER = 'presented';
 
+/** No claim and no rest is longer: one that is was written before the clock went back. */
+const LONGEST_CLAIM_MS = 10 * 60_000;
+
 /** States of requests that never had a card. */
 const UNSEEN = ['drafted', 'cancelled', 'lapsed'];
 
@@ -33,7 +36,10 @@ export async function loadBehind(queries: Queries, now: number, limit: number): 
     .where((eb) =>
       eb.or([
         eb('marker.request_id', 'is', null),
-        eb.and([eb('marker.rendered_version', '<', eb.ref('requests.version')), eb('marker.not_before', '<=', now)]),
+        eb.and([
+          eb('marker.rendered_version', '<', eb.ref('requests.version')),
+          eb.or([eb('marker.not_before', '<=', now), eb('marker.not_before', '>', now + LONGEST_CLAIM_MS)]),
+        ]),
       ]),
     )
     .orderBy('requests.updated_at')
@@ -82,7 +88,9 @@ export async function claim(store: Store, id: RequestId, now: number, leaseMs: n
             not_before: now + leaseMs,
             updated_at: now,
           }))
-          .where('posts.not_before', '<=', now),
+          .where((eb) =>
+            eb.or([eb('posts.not_before', '<=', now), eb('posts.not_before', '>', now + LONGEST_CLAIM_MS)]),
+          ),
       )
       .returning('attempts')
       .executeTakeFirst(),

@@ -95,6 +95,42 @@ describe('a call', () => {
   });
 });
 
+describe('after Wickr asked for a pause', () => {
+  test.each([
+    ['a change', (client: WickrClient) => suspend(client)],
+    ['a read', (client: WickrClient) => client.getUsersCount(never)],
+  ])('in answer to %s, nothing is sent until it is over', async (_what, ask) => {
+    const clock = new HandClock();
+    const client = open({ clock });
+    farEnd.next(json(429, { message: 'slow down' }, { 'retry-after': '2' }));
+
+    await ask(client);
+    clock.ms += 1_500;
+    const early = [await suspend(client), await client.getUser(id('7'), never)];
+    clock.ms += 500;
+    farEnd.next(json(200, userRow('7')));
+    const late = await client.getUser(id('7'), never);
+
+    expect(early).toMatchObject([
+      { kind: 'error', problem: 'throttled', retryAfterMs: 500 },
+      { kind: 'error', problem: 'throttled', retryAfterMs: 500 },
+    ]);
+    expect(late).toMatchObject({ kind: 'ok' });
+    expect(farEnd.seen).toHaveLength(2);
+  });
+
+  test('and a later answer names an earlier end, the later end holds', async () => {
+    const clock = new HandClock();
+    const client = open({ clock });
+    farEnd.next(json(429, {}, { 'retry-after': '9' }), json(503, {}, { 'retry-after': '1' }));
+
+    await Promise.all([suspend(client), client.getUser(id('7'), never)]);
+    clock.ms += 5_000;
+
+    expect(await suspend(client)).toMatchObject({ problem: 'throttled', retryAfterMs: 4_000 });
+  });
+});
+
 describe('a mutation is sent once', () => {
   test.each([
     ['429', json(429, { message: 'slow down' }, { 'retry-after': '2' }), { problem: 'throttled', retryAfterMs: 2_000 }],

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type WickrClient, wickrClient } from '../../../src/directories/wickr/client.ts';
 import { type AwsCredentials, rememberedCredentials } from '../../../src/directories/wickr/credentials.ts';
 import { WickrDirectory } from '../../../src/directories/wickr/directory.ts';
-import { DEFAULT_TIMEOUTS, openTransport, type Timeouts } from '../../../src/directories/wickr/transport.ts';
+import { openTransport, type Timeouts } from '../../../src/directories/wickr/transport.ts';
 import { type AccountId, accountId, directoryName } from '../../../src/ids.ts';
 import type { Clock } from '../../../src/runtime/clock.ts';
 import type { Log } from '../../../src/telemetry/log.ts';
@@ -60,7 +60,7 @@ export interface Setup {
 
 export function clientFor(setup: Setup): WickrClient {
   const clock = setup.clock ?? new HandClock();
-  const timeouts = { ...DEFAULT_TIMEOUTS, ...setup.timeouts };
+  const timeouts = { connectMs: 5_000, headersMs: 30_000, bodyMs: 30_000, totalMs: 60_000, ...setup.timeouts };
   return wickrClient({
     networkId: '01234567',
     endpoint: setup.endpoint,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { wickrKind } from '../../../src/directories/wickr/kind.ts';
 import { directoryName } from '../../../src/ids.ts';
-import { FarEnd, json } from './far-end.ts';
+import { FarEnd, json, silence } from './far-end.ts';
 import { HandClock, id, LogBook, network, never, newKeys, userRow } from './harness.ts';
 
 const settings = { networkId: '01234567', region: 'us-east-1' };
@@ -13,7 +13,13 @@ function problems(input: unknown) {
 
 describe('the settings of a Wickr network', () => {
   test('need no more than an id and a region', () => {
-    expect(wickrKind.settings.parse(settings)).toEqual({ ...settings, fips: false, dualStack: false, credentials: {} });
+    expect(wickrKind.settings.parse(settings)).toEqual({
+      ...settings,
+      fips: false,
+      dualStack: false,
+      credentials: {},
+      timeouts: { connectMs: 5_000, headersMs: 30_000, bodyMs: 30_000, totalMs: 60_000 },
+    });
   });
 
   test.each([
@@ -29,6 +35,9 @@ describe('the settings of a Wickr network', () => {
     [{ ...settings, credentials: { profil: 'prod' } }, /^credentials: .*"profil"/],
     [{ ...settings, credentials: { externalId: 'only' } }, /^credentials: .*"externalId"/],
     [{ ...settings, credentials: 'prod' }, /^credentials: must be either/],
+    [{ ...settings, timeouts: { total: '2m' } }, /^timeouts.total: must be a time from 1s to 1m/],
+    [{ ...settings, timeouts: { connect: 'soon' } }, /^timeouts.connect: must be a time from 1s to 1m/],
+    [{ ...settings, timeouts: { header: '5s' } }, /^timeouts: .*"header"/],
   ])('%j are refused with words that help', (input, words) => {
     expect(problems(input)).toEqual([expect.stringMatching(words)]);
   });
@@ -79,6 +88,21 @@ describe('an opened Wickr network', () => {
     expect(result).toMatchObject({ kind: 'answered', items: new Map([[id('7'), { kind: 'succeeded' }]]) });
     expect(suspend?.readBack(account ?? null)).toBe('in-effect');
     expect(farEnd.seen[0]?.headers.authorization).toContain(keys.accessKeyId);
+  });
+
+  test('waits for an answer no longer than the settings say', async () => {
+    await using farEnd = await FarEnd.open(silence);
+    const keys = newKeys();
+    const directory = open(
+      { AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_SECRET_ACCESS_KEY: keys.secretAccessKey },
+      { endpoint: farEnd.url.href, timeouts: { total: '1s' } },
+    );
+
+    const suspend = directory.operations.get('suspend');
+    const result = await suspend?.apply({ token: 'token-1', members: [id('7')], signal: never });
+    await directory.close();
+
+    expect(result).toMatchObject({ kind: 'lost', reason: 'the call took too long as a whole' });
   });
 
   test('refuses an endpoint of the environment that does not go with FIPS', () => {

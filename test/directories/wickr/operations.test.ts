@@ -39,15 +39,15 @@ test('the catalogue offers what the kind announces, each the inverse of the othe
 describe('suspend', () => {
   test.each([
     [{}, 'will-change', null],
-    [{ suspended: true }, 'already-so', 'is already suspended'],
-    [{ admin: true }, 'protected', 'is an administrator of this network'],
-    [{ admin: true, suspended: true }, 'protected', 'is an administrator of this network'],
-    [{ admin: 'unknown' }, 'protected', 'may be an administrator: Wickr does not say'],
-    [{ kind: 'bot' }, 'protected', 'is a bot'],
-    [{ kind: 'unknown' }, 'protected', 'may not be a person: Wickr does not say what kind of account it is'],
-    [{ suspended: 'unknown' }, 'invalid', 'Wickr does not say whether they are suspended'],
-    [{ membership: 'unknown' }, 'invalid', 'is neither a pending nor an active member, as far as Wickr says'],
-    [{ membership: 'pending' }, 'invalid', 'has not accepted the invitation yet, so there is no sign-in to suspend'],
+    [{ suspended: true }, 'already-so', 'This account is already suspended.'],
+    [{ admin: true }, 'protected', 'This is an administrator of the network.'],
+    [{ admin: true, suspended: true }, 'protected', 'This is an administrator of the network.'],
+    [{ admin: 'unknown' }, 'protected', 'This may be an administrator: Wickr does not say.'],
+    [{ kind: 'bot' }, 'protected', 'This is a bot.'],
+    [{ kind: 'unknown' }, 'protected', 'This may not be a person: Wickr does not say what kind of account it is.'],
+    [{ suspended: 'unknown' }, 'invalid', 'Wickr does not say whether this account is suspended.'],
+    [{ membership: 'unknown' }, 'invalid', 'Wickr does not say whether this member is active or still invited.'],
+    [{ membership: 'pending' }, 'invalid', 'The invitation was not accepted yet, so there is no sign-in to suspend.'],
   ] as const)('of someone with %j: %s', (changes, kind, reason) => {
     expect(operation('suspend').assess(account(changes))).toEqual(reason === null ? { kind } : { kind, reason });
   });

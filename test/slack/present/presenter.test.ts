@@ -4,6 +4,7 @@ import type { Outcome, RequestState } from '../../../src/requests/request.ts';
 import { loadTargets, loadView } from '../../../src/requests/request-records.ts';
 import type { Clock } from '../../../src/runtime/clock.ts';
 import { cardMessage } from '../../../src/slack/blocks/card.ts';
+import { claim } from '../../../src/slack/present/post-records.ts';
 import { createPresenter, type Presenter } from '../../../src/slack/present/presenter.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -109,6 +110,8 @@ class World {
     return died;
   }
 }
+
+const DAY_MS = 24 * 60 * 60_000;
 
 const failedOr = (position: number): Outcome =>
   position === 0 ? { kind: 'failed', at: NOW, reason: 'The user is unknown.' } : { kind: 'succeeded', at: NOW };
@@ -330,5 +333,29 @@ describe('the present loop', () => {
     expect(updates).toBeGreaterThanOrEqual(4);
     expect(updates).toBeLessThanOrEqual(7);
     expect(world.slack.posts[0]?.text).toBe(await currentCardText());
+  });
+});
+
+describe('a clock that is set back by a day', () => {
+  it('does not keep a card from being brought up to date', async () => {
+    await storeRequest(world.store, 3);
+    const presenter = await world.start();
+    await moveTo(world.store, PENDING);
+    await world.settleDown(presenter);
+
+    world.now -= DAY_MS;
+    await moveTo(world.store, RUNNING);
+    await world.settleDown(presenter);
+
+    expect(world.slack.posts[0]?.text).toBe(await currentCardText());
+  });
+
+  it('does not keep a dead process in possession of a request', async () => {
+    await storeRequest(world.store, 3);
+    const dead = await claim(world.store, REQUEST_ID, world.now, 90_000);
+    world.now -= DAY_MS;
+
+    expect(dead).not.toBeNull();
+    expect(await claim(world.store, REQUEST_ID, world.now, 90_000)).not.toBeNull();
   });
 });
