@@ -1,7 +1,7 @@
 import { createRightsCheck } from './approvals/rights-check.ts';
 import type { Config, ConfiguredDirectory } from './config/config.ts';
 import type { DirectoryKind } from './directories/directory.ts';
-import type { Directories, ManagedDirectory } from './directories/managed.ts';
+import { type Directories, isReversible, type ManagedDirectory } from './directories/managed.ts';
 import { wickrKind } from './directories/wickr/kind.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import { createObserver } from './dispatch/observer.ts';
@@ -75,7 +75,12 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
     const directories = keep(openDirectories(config, { clock, log, env }), closeDirectories);
     const link = await openSlackLink({ config: config.slack, clock, log });
     const people = createPeople({ client: link.interactive, teamId: link.identity.teamId, clock });
-    const rights = createRightsCheck({ policy: config.policy, people, teamId: link.identity.teamId });
+    const rights = createRightsCheck({
+      policy: config.policy,
+      people,
+      teamId: link.identity.teamId,
+      isReversible: (scope) => isReversible(directories, scope),
+    });
     const metrics = createMetrics();
     const changed = { dispatch: new Bell(), present: new Bell(), clock: new Bell() };
     const deps: UseCaseDeps = {

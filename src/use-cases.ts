@@ -1,6 +1,9 @@
 import { approve, mayDecide, reject } from './approvals/decide.ts';
 import type { UseCaseDeps } from './requests/deps.ts';
 import { cancelDraft, showDraft, submit } from './requests/draft.ts';
+import { groupNames } from './requests/group-names.ts';
+import { history } from './requests/history.ts';
+import { lookup } from './requests/lookup.ts';
 import { preview } from './requests/preview.ts';
 import { retryFailed } from './requests/retry-failed.ts';
 import { permitted, recent, status } from './requests/status.ts';
@@ -14,7 +17,7 @@ export function createUseCases(deps: UseCaseDeps): UseCases {
     preview: (ask) => preview(deps, ask),
     showDraft: (id, actor) => showDraft(deps, id, actor),
     cancelDraft: (id, actor) => cancelDraft(deps, id, actor),
-    submit: (id, actor, reason) => submit(deps, id, actor, reason),
+    submit: (id, actor, given) => submit(deps, id, actor, given),
     withdraw: (id, actor) => withdraw(deps, id, actor),
     approve: (id, actor) => approve(deps, id, actor),
     reject: (id, actor, reason) => reject(deps, id, actor, reason),
@@ -24,6 +27,9 @@ export function createUseCases(deps: UseCaseDeps): UseCases {
     retryFailed: (id, actor) => retryFailed(deps, id, actor),
     status: (idOrPrefix, actor) => status(deps, idOrPrefix, actor),
     recent: (actor, kind, limit) => recent(deps, actor, kind, limit),
+    lookup: (ask) => lookup(deps, ask),
+    history: (actor, kind, filter, limit) => history(deps, actor, kind, filter, limit),
+    groupNames: (actor, kind, directory) => groupNames(deps, actor, kind, directory),
     permitted: (actor, kind) => permitted(deps, actor, kind),
   };
 }

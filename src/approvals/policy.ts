@@ -13,8 +13,8 @@ export interface PolicyRule {
   readonly operations: readonly string[] | '*';
   readonly ask: readonly Principal[];
   readonly decide: readonly Principal[];
-  /** How many different approvers must say yes. At least 1. */
-  readonly quorum: number;
+  /** How many different approvers must say yes, at least 1; null for the default of the operation's tier. */
+  readonly quorum: number | null;
 }
 
 /** An empty policy allows nothing. */

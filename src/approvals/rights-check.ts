@@ -1,7 +1,7 @@
 import type { SlackTeamId, SlackUserGroupId, SlackUserId } from '../ids.ts';
 import { type People, PeopleUnavailable, type SlackPerson } from '../people/person.ts';
 import type { Decision, Request } from '../requests/request.ts';
-import type { MayAsk, MayDecide, RightsCheck, RightsScope } from '../requests/rights.ts';
+import { LOOKUP, type MayAsk, type MayDecide, type RightsCheck, type RightsScope } from '../requests/rights.ts';
 import type { Refused } from '../requests/use-cases.ts';
 import type { Policy, PolicyRule } from './policy.ts';
 import {
@@ -41,6 +41,8 @@ export function createRightsCheck(deps: {
   readonly policy: Policy;
   readonly people: People;
   readonly teamId: SlackTeamId;
+  /** Can this be taken back? What the directory does not know counts as irreversible. */
+  readonly isReversible: (scope: RightsScope) => boolean;
 }): RightsCheck {
   const { policy, people, teamId } = deps;
 
@@ -72,7 +74,8 @@ export function createRightsCheck(deps: {
   const governingOf = async (scope: RightsScope, requester: SlackUserId) => {
     const rules = policy.rules.filter((rule) => matches(rule, scope));
     const memberships = await membershipsOf(rules);
-    return { memberships, governing: governingRules(policy, scope, requester, memberships) };
+    const reversible = deps.isReversible(scope);
+    return { memberships, governing: governingRules(policy, { ...scope, reversible }, requester, memberships) };
   };
 
   return {
@@ -100,6 +103,19 @@ export function createRightsCheck(deps: {
           );
         }
         return { kind: 'allowed', quorum: smallestQuorum(governing), deciders } satisfies MayAsk;
+      }),
+
+    mayLook: (actor, directory) =>
+      guarded(async () => {
+        if (actor.teamId !== teamId) return refused('People of other workspaces cannot use Muster here.');
+        const { governing } = await governingOf({ directory, operation: LOOKUP }, actor.id);
+        if (governing.length === 0) {
+          return refused(
+            `The policy does not let you look people up in ${directory}. Whoever runs Muster can add “${LOOKUP}” to a rule.`,
+          );
+        }
+        const problem = await problemWith(actor.id);
+        return problem ? refused(problem) : { kind: 'allowed' };
       }),
 
     mayDecide: (request, actor) =>

@@ -17,14 +17,24 @@ export function includes(principals: readonly Principal[], person: SlackUserId, 
   );
 }
 
+/** A rule that lets somebody ask, with the quorum it takes for what is asked. */
+export type GoverningRule = PolicyRule & { readonly quorum: number };
+
+/** The quorum of rules that name none: what cannot be undone takes two others. */
+export function defaultQuorum(reversible: boolean): number {
+  return reversible ? 1 : 2;
+}
+
 /** The rules by which this person may ask for this. None means: may not. */
 export function governingRules(
   policy: Policy,
-  scope: RightsScope,
+  scope: RightsScope & { readonly reversible: boolean },
   requester: SlackUserId,
   memberships: Memberships,
-): readonly PolicyRule[] {
-  return policy.rules.filter((rule) => matches(rule, scope) && includes(rule.ask, requester, memberships));
+): readonly GoverningRule[] {
+  return policy.rules
+    .filter((rule) => matches(rule, scope) && includes(rule.ask, requester, memberships))
+    .map((rule) => ({ ...rule, quorum: rule.quorum ?? defaultQuorum(scope.reversible) }));
 }
 
 /** Everyone a rule lets decide on this person's request. The requester is never among them. */
@@ -54,7 +64,7 @@ export function mayDecide(
 
 /** Have enough different people that one governing rule names said yes? */
 export function quorumReached(
-  governing: readonly PolicyRule[],
+  governing: readonly GoverningRule[],
   requester: SlackUserId,
   approvers: readonly SlackUserId[],
   memberships: Memberships,
@@ -67,7 +77,7 @@ export function quorumReached(
 }
 
 /** The fewest approvals that can be enough. */
-export function smallestQuorum(governing: readonly PolicyRule[]): number {
+export function smallestQuorum(governing: readonly GoverningRule[]): number {
   return Math.min(...governing.map((rule) => rule.quorum));
 }
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { PolicyRule } from '../approvals/policy.ts';
 import type { DirectoryKind } from '../directories/directory.ts';
 import type { DirectoryName } from '../ids.ts';
+import { LOOKUP } from '../requests/rights.ts';
 import type { ReadDirectory } from './directories.ts';
 import type { Explained } from './explain.ts';
 import { suggestion } from './nearest.ts';
@@ -98,7 +99,7 @@ function checkScope(
       : problem([...path, 'directories', index], 'is no directory that is configured', suggestion(name, names)),
   );
   const meant = directories.filter(({ name }) => wanted.includes(name));
-  const verbs = [...new Set(meant.flatMap(({ kind }) => kind?.verbs ?? []))];
+  const verbs = [...new Set([...meant.flatMap(({ kind }) => kind?.verbs ?? []), LOOKUP])];
   // Of a directory that is not understood we cannot say what can be done in it.
   if (rule.operations === '*' || meant.length < wanted.length || meant.some(({ kind }) => kind === null))
     return together(unknown);
@@ -117,12 +118,13 @@ const usersOf = (principals: PolicyRule['ask']): ReadonlySet<string> =>
 function checkQuorum(rule: z.output<typeof ruleSchema>, path: Explained['path']): CrossChecked {
   if (rule.decide.some(({ kind }) => kind === 'group')) return NOTHING;
   const deciders = usersOf(rule.decide);
-  if (deciders.size < rule.quorum) {
+  const quorum = rule.quorum ?? 1;
+  if (deciders.size < quorum) {
     const right = `at most ${deciders.size}, or more people in decide`;
     return problem([...path, 'quorum'], 'asks for more people than may decide', right);
   }
   const askers = [...usersOf(rule.ask)].filter((user) => deciders.has(user));
-  if (deciders.size > rule.quorum || askers.length === 0) return NOTHING;
+  if (deciders.size > quorum || askers.length === 0) return NOTHING;
   const text = `leaves too few to approve what ${askers.join(', ')} may ask for, since nobody decides on their own request`;
   return warning([...path, 'decide'], text, 'one more person');
 }

@@ -38,8 +38,9 @@ export const ruleSchema = z.strictObject({
     .int()
     .min(1, 'is below 1, so nobody would have to agree')
     .max(20)
-    .describe('how many different people must approve: 1 or more')
-    .default(1),
+    .describe('how many different people must approve: 1 or more; without it 1, and 2 for what cannot be undone')
+    .nullable()
+    .default(null),
 });
 
 export const policySchema = z.strictObject({

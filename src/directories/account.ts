@@ -15,6 +15,12 @@ export interface Account {
   readonly suspended: boolean | 'unknown';
   readonly admin: boolean | 'unknown';
   readonly kind: 'person' | 'bot' | 'unknown';
+  /** Only says something while the membership is pending. */
+  readonly inviteExpired: boolean | 'unknown';
+  /** Native ids of the groups the account is in. */
+  readonly groups: readonly string[];
+  /** Milliseconds UTC, or null when the directory does not say. */
+  readonly lastActivityAt: number | null;
 }
 
 /** The facts about an account that a decision rested on; pinned in the plan so that later changes can be seen. */

@@ -10,11 +10,55 @@ export type Lookup = { readonly by: 'email'; readonly email: string } | { readon
 
 export interface FindAccounts {
   readonly lookups: readonly Lookup[];
+  /** Past any cache: for reading newcomers back. */
+  readonly fresh?: true;
   readonly signal: AbortSignal;
 }
 
 /** Every account that matches a lookup exactly (e-mails case-folded), at the same index as the lookup. */
 export type FoundAccounts = readonly (readonly Account[])[];
+
+/** People by rule instead of by name. What is given must all hold. */
+export interface Selection {
+  /** Members of the group with this name. */
+  readonly group: string | null;
+  /** Invited and not accepted yet. */
+  readonly pending: boolean;
+  /** Pending, and the invitation has expired. */
+  readonly expired: boolean;
+  readonly suspended: boolean;
+  /** No activity for at least this long. */
+  readonly inactiveForMs: number | null;
+}
+
+export type Selected =
+  /** `untold`: people of whom the directory does not say enough to tell; they are not among the selected. */
+  | { readonly kind: 'selected'; readonly accounts: readonly Account[]; readonly untold: number }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** All that a directory tells about one account. Personal data: shown privately, never logged. */
+export interface AccountRecord {
+  /** What was typed for them. */
+  readonly typed: string;
+  readonly account: Account;
+  /** Names of the groups in `account.groups`. */
+  readonly groupNames: readonly string[];
+  readonly devices: readonly { readonly name: string; readonly lastLogin: string | null }[];
+}
+
+/** What a person asked `lookup` for; `hash` is a directory's own name for somebody (Wickr: username hash). */
+export interface LookUp {
+  readonly lookups: readonly {
+    readonly typed: string;
+    readonly lookup: Lookup | { readonly by: 'hash'; readonly hash: string };
+  }[];
+  readonly signal: AbortSignal;
+}
+
+export interface LookUpAnswer {
+  readonly found: readonly AccountRecord[];
+  readonly missing: readonly { readonly typed: string; readonly reason: string }[];
+}
 
 /** What the domain needs of any directory. */
 export interface Directory {
@@ -33,6 +77,14 @@ export interface Directory {
    * Throws DirectoryUnavailable when nothing could be read.
    */
   read(ids: readonly AccountId[], signal: AbortSignal): Promise<ReadonlyMap<AccountId, Account | null>>;
+  /** Everyone who fits a rule. Throws DirectoryUnavailable. */
+  select(selection: Selection, signal: AbortSignal): Promise<Selected>;
+  /** Could this text be the directory's own opaque name for somebody? */
+  isHash(text: string): boolean;
+  /** All that is known of some people. Throws DirectoryUnavailable. */
+  lookUp(lookUp: LookUp): Promise<LookUpAnswer>;
+  /** Names of the groups there are, for completion. Throws DirectoryUnavailable. */
+  groupNames(signal: AbortSignal): Promise<readonly string[]>;
   /** Is the place real and are we let in? Used at start and by `muster doctor`. Throws DirectoryUnavailable. */
   check(signal: AbortSignal): Promise<DirectoryFacts>;
   close(): Promise<void>;

@@ -49,6 +49,15 @@ export function chooseDirectory(directories: Directories, kind: string, name: st
   return { kind: 'refused', reason: `Say which directory you mean with --in: ${list(names)}.` };
 }
 
+/** Can it be taken back? What no directory knows counts as irreversible. */
+export function isReversible(
+  { all }: Directories,
+  scope: { readonly directory: string; readonly operation: string },
+): boolean {
+  const managed = [...all.values()].find(({ directory }) => directory.name === scope.directory);
+  return managed?.directory.operations.get(scope.operation)?.traits.reversible ?? false;
+}
+
 /** The directory and operation of a stored request; null when the configuration no longer has them. */
 export function findOperation(
   directories: Directories,

@@ -13,6 +13,15 @@ export interface OperationWords {
   readonly effect: string;
 }
 
+/**
+ * What belongs to one person of a request besides the account id: names of a newcomer, devices to reset. Pinned in the
+ * plan, part of a batch's payload and of the digest.
+ */
+export type Details = Readonly<Record<string, string>>;
+
+/** What was chosen for the request as a whole, resolved to ids: the security group of an invitation. Pinned likewise. */
+export type Choices = Readonly<Record<string, string>>;
+
 export interface OperationTraits {
   /** Most accounts that may travel in one call. */
   readonly batchSize: number;
@@ -25,6 +34,33 @@ export interface OperationTraits {
    * `never` = a second arrival would be a second effect (an invitation), so the outcome stays unconfirmed.
    */
   readonly whenInDoubt: 'same-token' | 'never';
+  /**
+   * A "no" for a person after an attempt in doubt may only mean that the first attempt did it ("user not found" after a
+   * deletion, "already exists" after a creation): it is read back before it is believed.
+   */
+  readonly noMayMeanDone: boolean;
+  /** Can a look at the directory tell whether it happened? Without it what is in doubt stays unconfirmed at once. */
+  readonly canBeReadBack: boolean;
+}
+
+/** What an option of an operation came to. */
+export type ResolvedChoices =
+  /** `words` says to people what was chosen: "Security group: Field Operations". Null when there is nothing to say. */
+  | { readonly kind: 'chosen'; readonly choices: Choices; readonly words: string | null }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** What an operation needs to pin for one account before it can be asked for. */
+export type Prepared =
+  | { readonly kind: 'prepared'; readonly details: Details }
+  | { readonly kind: 'already-so'; readonly reason: string }
+  | { readonly kind: 'invalid'; readonly reason: string };
+
+/** Somebody who has no account yet, as named by whoever asks. */
+export interface Newcomer {
+  /** Case-folded. */
+  readonly email: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
 }
 
 /**
@@ -44,6 +80,9 @@ export type ReadBack = 'in-effect' | 'not-in-effect' | 'cannot-tell';
 export interface BatchCall {
   readonly token: string;
   readonly members: readonly AccountId[];
+  /** Of members that have any. */
+  readonly details: ReadonlyMap<AccountId, Details>;
+  readonly choices: Choices;
   readonly signal: AbortSignal;
 }
 
@@ -85,9 +124,28 @@ export type CallResult =
 export interface Operation {
   readonly words: OperationWords;
   readonly traits: OperationTraits;
-  assess(account: Account): Assessment;
+  assess(account: Account, choices: Choices): Assessment;
+  /**
+   * Only for operations on people who have no account yet: what it would mean for this one. Their account id is their
+   * case-folded e-mail. `assess` still judges those who turn out to have an account.
+   */
+  readonly welcome?: (
+    newcomer: Newcomer,
+  ) =>
+    | { readonly kind: 'will-change'; readonly details: Details }
+    | { readonly kind: 'invalid'; readonly reason: string };
+  /** Only for operations with options: resolves what was typed (`{group: "Field Operations"}`) against the directory. Throws DirectoryUnavailable. */
+  /** Names of the options `choose` knows. */
+  readonly options?: readonly string[];
+  readonly choose?: (typed: Readonly<Record<string, string>>, signal: AbortSignal) => Promise<ResolvedChoices>;
+  /** Only for operations that must pin more than the account: reads it for those that will change. Throws DirectoryUnavailable. */
+  readonly prepare?: (
+    accounts: readonly Account[],
+    choices: Choices,
+    signal: AbortSignal,
+  ) => Promise<ReadonlyMap<AccountId, Prepared>>;
   /** Makes one call. Never retries and never throws for anything the far side or the network did. */
   apply(call: BatchCall): Promise<CallResult>;
   /** Does the account, as just read, show the effect? `null` means that the directory has no such account. */
-  readBack(account: Account | null): ReadBack;
+  readBack(account: Account | null, choices: Choices): ReadBack;
 }

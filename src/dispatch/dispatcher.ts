@@ -1,10 +1,12 @@
 import { appendEvent } from '../audit/event.ts';
+import type { Account } from '../directories/account.ts';
 import { DirectoryUnavailable } from '../directories/directory.ts';
 import { type Directories, findOperation, type ManagedDirectory } from '../directories/managed.ts';
 import type { CallResult, Operation } from '../directories/operation.ts';
-import { requestId } from '../ids.ts';
+import { type AccountId, requestId } from '../ids.ts';
 import { PeopleUnavailable } from '../people/person.ts';
 import { type Bells, ringAll } from '../requests/deps.ts';
+import type { Plan } from '../requests/plan.ts';
 import { loadDecisions, loadRequest, touchRequest } from '../requests/request-records.ts';
 import type { RightsCheck } from '../requests/rights.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -26,6 +28,7 @@ import {
 } from './batch-records.ts';
 import { claimBatch } from './claim.ts';
 import type { Observer } from './observer.ts';
+import { detailsOf } from './plan-batches.ts';
 import { applyVerdict, completeAttempt, giveUpDoubts, leaveOut, pauseRequest, sweepStopped } from './settle-batch.ts';
 import { afterCall, afterReadBack, type Verdict } from './verdict.ts';
 
@@ -204,9 +207,19 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     }
   };
 
+  /** The plan a batch is part of: what is sent is what was approved, whatever the directory says by now. */
+  const planOf = async (batch: Batch): Promise<Plan> => {
+    const request = await loadRequest(store.db, batch.requestId);
+    if (!request) throw new Error('A batch belongs to no request');
+    return request.plan;
+  };
+
   const call = async (batch: Batch, operation: Operation): Promise<void> => {
-    const signal = new AbortController().signal;
-    const result = await renewing(batch, operation.apply({ token: batch.token, members: batch.members, signal }));
+    const { signal } = new AbortController();
+    const plan = await planOf(batch);
+    const { token, members } = batch;
+    const details = detailsOf(plan, members);
+    const result = await renewing(batch, operation.apply({ token, members, details, choices: plan.choices, signal }));
     deps.observe?.call(batch.directory, batch.operation, result.kind);
     log.info(
       {
@@ -229,20 +242,34 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     );
   };
 
+  /** Newcomers have no id to be read by: whoever has their e-mail now is looked for. */
+  const look = async (
+    { directory }: ManagedDirectory,
+    operation: Operation,
+    ids: readonly AccountId[],
+  ): Promise<ReadonlyMap<AccountId, Account | null>> => {
+    if (ids.length === 0) return new Map();
+    const signal = AbortSignal.timeout(LEASE_MS);
+    if (!operation.welcome) return directory.read(ids, signal);
+    const found = await directory.find({ lookups: ids.map((email) => ({ by: 'email', email })), fresh: true, signal });
+    return new Map(ids.map((id, index) => [id, found[index]?.[0] ?? null]));
+  };
+
   const readBack = async (batch: Batch, managed: ManagedDirectory, operation: Operation): Promise<void> => {
     const open = await openMembers(store.db, batch);
+    const { choices } = await planOf(batch);
     const accounts = await renewing(
       batch,
-      managed.directory.read(open, AbortSignal.timeout(LEASE_MS)).catch((error: unknown) => {
+      look(managed, operation, operation.traits.canBeReadBack ? open : []).catch((error: unknown) => {
         // Whatever went wrong, nothing was read; a fault of ours must not make the batch be looked at for ever.
         const about = { err: error, requestId: batch.requestId, batch: batch.id };
         if (error instanceof DirectoryUnavailable) log.warn(about, 'A batch in doubt could not be read back');
         else log.error(about, 'Reading back a batch in doubt broke');
-        return new Map();
+        return new Map<AccountId, Account | null>();
       }),
     );
     await settle(batch, null, (stillOpen, now, maySend) =>
-      afterReadBack({ batch, open: stillOpen, operation, accounts, now, maySend }),
+      afterReadBack({ batch, open: stillOpen, operation, choices, accounts, now, maySend }),
     );
   };
 

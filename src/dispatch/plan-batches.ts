@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import type { Details } from '../directories/operation.ts';
 import { type AccountId, batchId } from '../ids.ts';
+import type { Plan } from '../requests/plan.ts';
 import type { Request } from '../requests/request.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
 import type { NewBatchRow } from '../store/schema.ts';
 import type { Doubt } from './batch.ts';
 
 interface BatchOf {
-  readonly request: Pick<Request, 'id' | 'kind' | 'directory' | 'operation'>;
+  readonly request: Pick<Request, 'id' | 'kind' | 'directory' | 'operation' | 'plan'>;
   readonly members: readonly AccountId[];
   readonly now: number;
   readonly random: Random;
@@ -16,10 +18,27 @@ interface BatchOf {
   readonly doubt: Doubt;
 }
 
+/** What the plan pins of these people besides their ids; whoever has nothing is left out. */
+export function detailsOf(plan: Plan, members: readonly AccountId[]): ReadonlyMap<AccountId, Details> {
+  const meant = new Set(members);
+  return new Map(
+    plan.changes.flatMap(({ accountId, details }) =>
+      meant.has(accountId) && Object.keys(details).length > 0 ? [[accountId, details] as const] : [],
+    ),
+  );
+}
+
 /** What a token stands for: the same token must never travel with another digest. */
 export function payloadDigest(request: BatchOf['request'], members: readonly AccountId[]): string {
-  const { kind, directory, operation } = request;
-  const text = canonicalize({ kind, directory, operation, members });
+  const { kind, directory, operation, plan } = request;
+  const text = canonicalize({
+    kind,
+    directory,
+    operation,
+    choices: plan.choices,
+    members,
+    details: Object.fromEntries(detailsOf(plan, members)),
+  });
   if (text === undefined) throw new Error('A batch has no canonical form');
   return createHash('sha256').update(text).digest('hex');
 }

@@ -1,5 +1,5 @@
 import type { Account } from '../directories/account.ts';
-import type { CallResult, Operation } from '../directories/operation.ts';
+import type { CallResult, Choices, Operation } from '../directories/operation.ts';
 import type { AccountId } from '../ids.ts';
 import type { Outcome } from '../requests/request.ts';
 import { backoffMs, readBackDelayMs } from './backoff.ts';
@@ -46,6 +46,16 @@ function everyone(open: readonly AccountId[], outcome: Outcome): ReadonlyMap<Acc
   return new Map(open.map((id) => [id, outcome]));
 }
 
+/** Those who have an outcome keep it; the others stay in doubt for good. */
+function unconfirmed(
+  open: readonly AccountId[],
+  outcomes: ReadonlyMap<AccountId, Outcome>,
+  now: number,
+): ReadonlyMap<AccountId, Outcome> {
+  const reason = 'A call was sent, no answer told what it did, and no look at the directory can tell.';
+  return new Map(open.map((id) => [id, outcomes.get(id) ?? { kind: 'unconfirmed', at: now, reason }]));
+}
+
 const seconds = (ms: number): string => `${Math.max(1, Math.round(ms / 1_000))} s`;
 
 /** What a call's result means for a batch and for each person in it. `batch.attempts` counts this call. */
@@ -57,13 +67,21 @@ export function afterCall({ batch, open, traits, result, now, fraction }: AfterC
     directoryRests: null,
     ...more,
   });
-  const readBack = (doubt: Doubt, problem: string): Verdict =>
-    verdict({ kind: 'read-back', at: now + readBackDelayMs(0), problem }, { doubt });
+  /** For those without an outcome so far. What no look can tell stays unconfirmed at once. */
+  const readBack = (
+    doubt: Doubt,
+    problem: string,
+    { outcomes = NONE, waitMs = readBackDelayMs(0) }: { outcomes?: typeof NONE; waitMs?: number } = {},
+  ): Verdict =>
+    traits.canBeReadBack
+      ? verdict({ kind: 'read-back', at: now + waitMs, problem }, { doubt, outcomes })
+      : verdict({ kind: 'done' }, { doubt, outcomes: unconfirmed(open, outcomes, now) });
   /** Nothing happened this time; once tries are used up, that is the outcome, unless an earlier try is in doubt. */
   const again = (waitMs: number, problem: string, givenUp: string, more: Partial<Verdict> = {}): Verdict => {
     const doubt = more.doubt ?? batch.doubt;
     if (batch.attempts < MOST_ATTEMPTS) return verdict({ kind: 'call-again', at: now + waitMs, problem }, more);
-    if (doubt !== 'none') return verdict({ kind: 'read-back', at: now + waitMs, problem: givenUp }, more);
+    if (doubt !== 'none')
+      return { ...readBack(doubt, givenUp, { waitMs }), directoryRests: more.directoryRests ?? null };
     return verdict(
       { kind: 'done' },
       { ...more, outcomes: everyone(open, { kind: 'failed', at: now, reason: givenUp }) },
@@ -76,10 +94,11 @@ export function afterCall({ batch, open, traits, result, now, fraction }: AfterC
       for (const id of open) {
         const item = result.items.get(id);
         if (item?.kind === 'succeeded') outcomes.set(id, { kind: 'succeeded', at: now });
-        if (item?.kind === 'failed') outcomes.set(id, { kind: 'failed', at: now, reason: item.reason });
+        const believed = batch.doubt === 'none' || !traits.noMayMeanDone;
+        if (item?.kind === 'failed' && believed) outcomes.set(id, { kind: 'failed', at: now, reason: item.reason });
       }
       if (outcomes.size === open.length) return verdict({ kind: 'done' }, { outcomes });
-      return { ...readBack('unmentioned', 'The directory did not answer for everybody; reading back.'), outcomes };
+      return readBack('unmentioned', 'The directory did not answer for everybody; reading back.', { outcomes });
     }
     case 'refused':
       if (result.status === 404) {
@@ -143,6 +162,7 @@ export interface AfterReadBack {
   readonly batch: Batch;
   readonly open: readonly AccountId[];
   readonly operation: Pick<Operation, 'traits' | 'readBack' | 'words'>;
+  readonly choices: Choices;
   /** As Directory.read answers: null = no such account, absent = could not be read this time. */
   readonly accounts: ReadonlyMap<AccountId, Account | null>;
   readonly now: number;
@@ -151,13 +171,21 @@ export interface AfterReadBack {
 }
 
 /** What a look at the directory settles. `batch.readBacks` counts this look. */
-export function afterReadBack({ batch, open, operation, accounts, now, maySend }: AfterReadBack): Verdict {
+export function afterReadBack({ batch, open, operation, choices, accounts, now, maySend }: AfterReadBack): Verdict {
+  if (!operation.traits.canBeReadBack) {
+    return {
+      outcomes: unconfirmed(open, NONE, now),
+      next: { kind: 'done' },
+      doubt: batch.doubt,
+      directoryRests: null,
+    };
+  }
   const outcomes = new Map<AccountId, Outcome>();
   let notInEffect = 0;
   let cannotTell = 0;
   for (const id of open) {
     const account = accounts.get(id);
-    const seen = account === undefined ? 'cannot-tell' : operation.readBack(account);
+    const seen = account === undefined ? 'cannot-tell' : operation.readBack(account, choices);
     if (seen === 'in-effect') outcomes.set(id, { kind: 'succeeded', at: now });
     else if (seen === 'not-in-effect') notInEffect += 1;
     else cannotTell += 1;

@@ -1,10 +1,11 @@
+import { findOperation } from '../directories/managed.ts';
 import type { RequestId } from '../ids.ts';
 import { NO_SUCH_REQUEST, refused, whatBecame } from './answers.ts';
 import { ringAll, type UseCaseDeps } from './deps.ts';
 import { mentions } from './preview.ts';
 import type { Request } from './request.ts';
 import { loadAllTargets, loadRequest, moveRequest, viewOf } from './request-records.ts';
-import type { Acted, Actor, Previewed } from './use-cases.ts';
+import type { Acted, Actor, Previewed, Submission, Submitted } from './use-cases.ts';
 
 /** What its requester may do with a draft: look at it again, drop it, submit it. Nobody else knows that it exists. */
 
@@ -37,19 +38,33 @@ export async function cancelDraft(deps: UseCaseDeps, id: RequestId, actor: Actor
   });
 }
 
-export async function submit(
-  deps: UseCaseDeps,
-  id: RequestId,
-  actor: Actor,
-  givenReason: string | null,
-): Promise<Acted | { readonly kind: 'needs-reason' }> {
+/** What the requester of irreversible work types by hand, built from the data so that it cannot become a habit. */
+export function confirmationPhrase({
+  operation,
+  directory,
+  plan,
+}: Pick<Request, 'operation' | 'directory' | 'plan'>): string {
+  return `${operation} ${plan.changes.length} ${directory}`;
+}
+
+const sameWords = (typed: string, phrase: string): boolean => typed.trim().split(/\s+/).join(' ') === phrase;
+
+export async function submit(deps: UseCaseDeps, id: RequestId, actor: Actor, given: Submission): Promise<Submitted> {
   const draft = await loadRequest(deps.store.db, id);
   if (!isTheirs(draft, actor)) return NO_SUCH_REQUEST;
   if (draft.state.kind !== 'drafted') {
     return { kind: 'too-late', reason: whatBecame(draft), view: await viewOf(deps.store.db, draft) };
   }
-  const reason = givenReason ?? draft.reason;
-  if (reason === null || reason.trim() === '') return { kind: 'needs-reason' };
+  const found = findOperation(deps.directories, draft.directory, draft.operation);
+  if (!found)
+    return refused(`${draft.directory} is no longer configured for “${draft.operation}”, so nothing was submitted.`);
+  const reason = given.reason ?? draft.reason;
+  const needsReason = reason === null || reason.trim() === '';
+  const phrase = confirmationPhrase(draft);
+  if (!found.operation.traits.reversible && (given.phrase === null || !sameWords(given.phrase, phrase))) {
+    return { kind: 'needs-phrase', phrase, wrong: given.phrase !== null, needsReason };
+  }
+  if (needsReason) return { kind: 'needs-reason' };
   const rights = await deps.rights.mayAsk(actor, draft);
   if (rights.kind === 'refused') return rights;
 

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import type { AccountState } from '../directories/account.ts';
+import type { Choices, Details } from '../directories/operation.ts';
 import { type AccountId, accountId, type DirectoryName, directoryName, type PlanDigest, planDigest } from '../ids.ts';
 
-/** One account of a plan, with the facts the decision rests on. No names: the digest must survive a renaming. */
+/** One account of a plan, with the facts the decision rests on. No names of accounts: the digest must survive a renaming. */
 export interface PlannedChange {
   readonly accountId: AccountId;
   readonly state: AccountState;
+  /** What the operation needs to know of this person besides; empty for most. */
+  readonly details: Details;
 }
 
 /**
@@ -20,6 +23,8 @@ export interface Plan {
   readonly kind: string;
   readonly directory: DirectoryName;
   readonly operation: string;
+  /** What was chosen for everybody; empty for most. */
+  readonly choices: Choices;
   /** Sorted by account id, each account once. */
   readonly changes: readonly PlannedChange[];
 }
@@ -29,6 +34,7 @@ const StoredPlan = z.strictObject({
   kind: z.string(),
   directory: z.string().transform(directoryName),
   operation: z.string(),
+  choices: z.record(z.string(), z.string()),
   changes: z.array(
     z.strictObject({
       accountId: z.string().transform(accountId),
@@ -38,6 +44,7 @@ const StoredPlan = z.strictObject({
         admin: z.union([z.boolean(), z.literal('unknown')]),
         kind: z.enum(['person', 'bot', 'unknown']),
       }),
+      details: z.record(z.string(), z.string()),
     }),
   ),
 });
@@ -51,7 +58,7 @@ export function makePlan(parts: Omit<Plan, 'version'>): Plan {
       throw new Error('A plan names an account twice');
     }
   }
-  return { version: 1, kind: parts.kind, directory: parts.directory, operation: parts.operation, changes };
+  return { version: 1, ...parts, changes };
 }
 
 /** The plan as RFC 8785 canonical JSON: equal plans give equal text. */

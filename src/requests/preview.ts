@@ -1,14 +1,14 @@
 import { accountState } from '../directories/account.ts';
-import { DirectoryUnavailable } from '../directories/directory.ts';
+import { DirectoryUnavailable, type Selection } from '../directories/directory.ts';
 import { chooseDirectory, type ManagedDirectory } from '../directories/managed.ts';
 import type { Operation } from '../directories/operation.ts';
 import { type RequestId, requestId } from '../ids.ts';
 import { PeopleUnavailable } from '../people/person.ts';
 import { uuidV7 } from '../runtime/random.ts';
-import { resolveTargets } from '../targets/resolve.ts';
 import type { ReadIdentifiers, Target } from '../targets/target.ts';
 import { refused } from './answers.ts';
-import { DRAFT_LIVES_MS, PREVIEW_WITHIN_MS, type UseCaseDeps } from './deps.ts';
+import { type ChoosePeople, type ChosenPeople, choosePeople } from './choose-people.ts';
+import { DRAFT_LIVES_MS, type UseCaseDeps } from './deps.ts';
 import { digestOf, makePlan } from './plan.ts';
 import type { Request } from './request.ts';
 import { insertDraft, viewOf } from './request-records.ts';
@@ -27,6 +27,8 @@ export async function preview(deps: UseCaseDeps, ask: Ask): Promise<Previewed> {
     managed,
     operation,
     people: ask.people,
+    selection: ask.selection,
+    options: { kind: 'typed', values: ask.options },
     reason: ask.reason,
     retryOf: null,
   });
@@ -37,6 +39,8 @@ export interface DraftOf {
   readonly managed: ManagedDirectory;
   readonly operation: Operation;
   readonly people: ReadIdentifiers;
+  readonly selection: Selection | null;
+  readonly options: ChoosePeople['options'];
   readonly reason: string | null;
   readonly retryOf: RequestId | null;
 }
@@ -44,23 +48,38 @@ export interface DraftOf {
 /** Checks the right to ask, resolves everyone against the directory as it is now, and stores the draft. */
 export async function draft(
   deps: UseCaseDeps,
-  { actor, managed, operation, people, reason, retryOf }: DraftOf,
+  { actor, managed, operation, people, selection, options, reason, retryOf }: DraftOf,
 ): Promise<Previewed> {
   const { directory } = managed;
   const verb = operation.words.verb;
   const rights = await deps.rights.mayAsk(actor, { directory: directory.name, operation: verb });
   if (rights.kind === 'refused') return rights;
 
-  const resolved = await resolve(deps, managed, operation, people);
+  const resolved = await choose(deps, {
+    directory,
+    operation,
+    protectedAccounts: managed.protected,
+    people,
+    selection,
+    options,
+  });
   if (resolved.kind === 'refused') return resolved;
   const targets = resolved.targets.map(storedTarget);
   const changes = resolved.targets.flatMap((target) =>
-    target.kind === 'will-change' ? [{ accountId: target.account.id, state: accountState(target.account) }] : [],
+    target.kind === 'will-change'
+      ? [{ accountId: target.account.id, state: accountState(target.account), details: target.details ?? {} }]
+      : [],
   );
   if (changes.length === 0) return { kind: 'nothing-to-do', operation: verb, directory: directory.name, targets };
 
   const now = deps.clock.now();
-  const plan = makePlan({ kind: directory.kind, directory: directory.name, operation: verb, changes });
+  const plan = makePlan({
+    kind: directory.kind,
+    directory: directory.name,
+    operation: verb,
+    choices: resolved.choices,
+    changes,
+  });
   const request: Request = {
     id: requestId(uuidV7(now, deps.random)),
     version: 1,
@@ -71,6 +90,7 @@ export async function draft(
     requesterTeam: actor.teamId,
     reason,
     state: { kind: 'drafted', lapsesAt: now + DRAFT_LIVES_MS },
+    choiceWords: resolved.choiceWords,
     plan,
     digest: digestOf(plan),
     retryOf,
@@ -88,25 +108,21 @@ export async function draft(
   return { kind: 'previewed', view, targets, deciders: mentions(rights.deciders), quorum: rights.quorum };
 }
 
-async function resolve(
-  deps: UseCaseDeps,
-  managed: ManagedDirectory,
-  operation: Operation,
-  read: ReadIdentifiers,
-): Promise<{ readonly kind: 'resolved'; readonly targets: readonly Target[] } | Refused> {
+async function choose(deps: UseCaseDeps, who: ChoosePeople): Promise<ChosenPeople | Refused> {
+  return readable(deps, who.directory.name, () => choosePeople(deps, who));
+}
+
+/** What may be said when a directory or Slack cannot be read: nothing was changed. */
+export async function readable<T>(
+  deps: Pick<UseCaseDeps, 'log'>,
+  directory: string,
+  work: () => Promise<T | Refused>,
+): Promise<T | Refused> {
   try {
-    const targets = await resolveTargets({
-      people: deps.people,
-      directory: managed.directory,
-      operation,
-      protectedAccounts: managed.protected,
-      read,
-      signal: AbortSignal.timeout(PREVIEW_WITHIN_MS),
-    });
-    return { kind: 'resolved', targets };
+    return await work();
   } catch (error) {
     if (error instanceof DirectoryUnavailable) {
-      deps.log.warn({ err: error, directory: managed.directory.name }, 'A directory could not be read for a preview');
+      deps.log.warn({ err: error, directory }, 'A directory could not be read');
       return refused(`${error.message} Nothing was changed and nobody was asked.`);
     }
     if (error instanceof PeopleUnavailable) {

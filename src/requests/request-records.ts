@@ -47,6 +47,7 @@ function readRequest(row: RequestRow): Request {
     requesterTeam: slackTeamId(row.requester_team_id),
     reason: row.reason,
     state: RequestState.parse(JSON.parse(row.state_json)),
+    choiceWords: row.choice_words,
     plan: readPlan(row.plan_json, digest),
     digest,
     retryOf: row.retry_of === null ? null : requestId(row.retry_of),
@@ -94,6 +95,7 @@ export async function insertDraft(
       reason: request.reason,
       state: request.state.kind,
       state_json: JSON.stringify(request.state),
+      choice_words: request.choiceWords,
       plan_json: planText(request.plan),
       digest: request.digest,
       retry_of: request.retryOf,
@@ -240,18 +242,47 @@ export async function loadDueIds(queries: Queries, now: number, limit: number): 
   return rows.map((row) => requestId(row.id));
 }
 
-/** The newest requests that were submitted: one person's, or all that wait for a decision. */
+/** Which submitted requests are meant. What is absent does not matter. */
+export interface RequestFilter {
+  readonly kind: string;
+  readonly requester?: SlackUserId;
+  readonly pending?: true;
+  readonly directory?: string;
+  /** Milliseconds UTC. */
+  readonly since?: number;
+  /** A native id, or an e-mail in lower case, of somebody it was about. */
+  readonly about?: string;
+}
+
+/** The newest requests that were submitted, newest first. */
 export async function loadRecentIds(
   queries: Queries,
-  which: { readonly kind: string; readonly requester: SlackUserId } | { readonly kind: string; readonly pending: true },
+  filter: RequestFilter,
   limit: number,
 ): Promise<readonly RequestId[]> {
   let query = queries
     .selectFrom('requests')
     .select('id')
-    .where('kind', '=', which.kind)
+    .where('kind', '=', filter.kind)
     .where('state', 'not in', ['drafted', 'cancelled', 'lapsed']);
-  query = 'pending' in which ? query.where('state', '=', 'pending') : query.where('requester_id', '=', which.requester);
+  const { requester, pending, directory, since, about } = filter;
+  if (requester !== undefined) query = query.where('requester_id', '=', requester);
+  if (pending) query = query.where('state', '=', 'pending');
+  if (directory !== undefined) query = query.where('directory', '=', directory);
+  if (since !== undefined) query = query.where('created_at', '>=', since);
+  if (about !== undefined) {
+    query = query.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('targets')
+          .select('targets.position')
+          .whereRef('targets.request_id', '=', 'requests.id')
+          .where((of) =>
+            of.or([of('targets.account_id', '=', about), of(of.fn('lower', ['targets.email']), '=', about)]),
+          ),
+      ),
+    );
+  }
   const rows = await query.orderBy('created_at', 'desc').limit(limit).execute();
   return rows.map((row) => requestId(row.id));
 }

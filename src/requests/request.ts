@@ -71,6 +71,8 @@ export interface Request {
   /** Null only while drafted. */
   readonly reason: string | null;
   readonly state: RequestState;
+  /** What was chosen besides people, for people to read: "Security group: Field Operations". */
+  readonly choiceWords: string | null;
   readonly plan: Plan;
   readonly digest: PlanDigest;
   /** The request whose failures this one repeats. */

@@ -24,16 +24,29 @@ export async function retryFailed(deps: UseCaseDeps, id: RequestId, actor: Actor
 
   const harmless = found.operation.traits.whenInDoubt === 'same-token';
   const targets = await loadAllTargets(deps.store.db, id);
-  const identifiers = targets.flatMap((target): readonly Identifier[] =>
-    target.accountId !== null && isRetried(target.outcome, harmless)
-      ? [{ kind: 'account-id', id: target.accountId, typed: target.email ?? target.accountId }]
-      : [],
-  );
+  const details = new Map(request.plan.changes.map((change) => [change.accountId, change.details]));
+  const forNewcomers = found.operation.welcome !== undefined;
+  const identifiers = targets.flatMap(({ accountId, email, outcome }): readonly Identifier[] => {
+    if (accountId === null || !isRetried(outcome, harmless)) return [];
+    if (!forNewcomers) return [{ kind: 'account-id', id: accountId, typed: email ?? accountId }];
+    const { firstName, lastName } = details.get(accountId) ?? {};
+    return [
+      {
+        kind: 'email',
+        email: accountId,
+        typed: accountId,
+        ...(firstName === undefined ? {} : { firstName }),
+        ...(lastName === undefined ? {} : { lastName }),
+      },
+    ];
+  });
   if (identifiers.length === 0) return refused('Nobody failed in this request, so there is nothing to retry.');
   return draft(deps, {
     actor,
     ...found,
     people: { identifiers, unreadable: [] },
+    selection: null,
+    options: { kind: 'pinned', choices: request.plan.choices, words: request.choiceWords },
     reason: request.reason,
     retryOf: request.id,
   });

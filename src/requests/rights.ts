@@ -2,6 +2,9 @@ import type { SlackUserId } from '../ids.ts';
 import type { Decision, Request } from './request.ts';
 import type { Actor, Refused } from './use-cases.ts';
 
+/** The verb under which a policy lets people look others up. */
+export const LOOKUP = 'lookup';
+
 /** What is asked for, as far as rights look at it. */
 export interface RightsScope {
   readonly directory: string;
@@ -24,6 +27,8 @@ export interface MayDecide {
 /** Judges rights at this moment: the policy, the person's standing in Slack, and who is in which group. */
 export interface RightsCheck {
   mayAsk(actor: Actor, scope: RightsScope): Promise<MayAsk | Refused>;
+  /** May this person look people up? Nobody has to agree to that. */
+  mayLook(actor: Actor, directory: string): Promise<{ readonly kind: 'allowed' } | Refused>;
   mayDecide(request: Request, actor: Actor): Promise<MayDecide | Refused>;
   /**
    * Right before a batch: are requester and approvers still who they were when they asked and approved?

@@ -10,7 +10,7 @@ const SHORTEST_PREFIX = 8;
 /** How many pending requests are looked through for ones the person may decide. */
 const PENDING_LOOKED_AT = 50;
 
-async function maySee(deps: UseCaseDeps, request: Request, actor: Actor): Promise<boolean> {
+export async function maySee(deps: UseCaseDeps, request: Request, actor: Actor): Promise<boolean> {
   if (request.requester === actor.id) return request.requesterTeam === actor.teamId;
   if (request.state.kind === 'drafted') return false;
   if ((await deps.rights.mayDecide(request, actor)).kind === 'allowed') return true;
@@ -55,6 +55,7 @@ export async function permitted(deps: UseCaseDeps, actor: Actor, kind: string): 
         operation: operation.words.verb,
         effect: operation.words.effect,
         reversible: operation.traits.reversible,
+        options: operation.options ?? [],
       };
     }),
   );

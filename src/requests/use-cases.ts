@@ -1,3 +1,4 @@
+import type { AccountRecord, Selection } from '../directories/directory.ts';
 import type { RequestId, SlackTeamId, SlackUserId } from '../ids.ts';
 import type { ReadIdentifiers } from '../targets/target.ts';
 import type { RequestView, StoredTarget } from './view.ts';
@@ -22,8 +23,54 @@ export interface Ask {
   /** The name after `--in`, or null for the kind's default. */
   readonly directory: string | null;
   readonly people: ReadIdentifiers;
+  /** Narrows the people named, or stands for them when nobody is named. */
+  readonly selection: Selection | null;
+  /** What else was typed for the operation: `{group: "Field Operations"}`. */
+  readonly options: Readonly<Record<string, string>>;
   readonly reason: string | null;
 }
+
+/** Who is asked about in `lookup`. */
+export interface LookupAsk {
+  readonly actor: Actor;
+  readonly kind: string;
+  readonly directory: string | null;
+  readonly people: ReadIdentifiers;
+}
+
+export type LookedUp =
+  | {
+      readonly kind: 'looked-up';
+      readonly directory: string;
+      readonly found: readonly AccountRecord[];
+      /** Whoever could not be found, with why. */
+      readonly missing: readonly { readonly typed: string; readonly reason: string }[];
+    }
+  | Refused;
+
+/** Which requests `history` tells of. Null means any. */
+export interface HistoryFilter {
+  readonly requester: 'me' | null;
+  /** An e-mail or native id that a request was about. */
+  readonly about: string | null;
+  readonly directory: string | null;
+  /** Milliseconds UTC. */
+  readonly since: number | null;
+}
+
+/** What is given along with a submission. */
+export interface Submission {
+  /** Replaces the draft's when given. */
+  readonly reason: string | null;
+  /** The phrase that irreversible work asks for, as typed. */
+  readonly phrase: string | null;
+}
+
+export type Submitted =
+  | Acted
+  | { readonly kind: 'needs-reason' }
+  /** Irreversible: the requester types this phrase, built from the data. `wrong`: another one was typed. */
+  | { readonly kind: 'needs-phrase'; readonly phrase: string; readonly wrong: boolean; readonly needsReason: boolean };
 
 export type Previewed =
   | {
@@ -59,8 +106,7 @@ export interface UseCases {
   /** A draft again, for showing another page of it. Only for its requester. */
   showDraft(id: RequestId, actor: Actor): Promise<Previewed>;
   cancelDraft(id: RequestId, actor: Actor): Promise<Acted>;
-  /** `reason` replaces the draft's when given. Answers `needs-reason` when there is none. */
-  submit(id: RequestId, actor: Actor, reason: string | null): Promise<Acted | { readonly kind: 'needs-reason' }>;
+  submit(id: RequestId, actor: Actor, given: Submission): Promise<Submitted>;
   withdraw(id: RequestId, actor: Actor): Promise<Acted>;
   approve(id: RequestId, actor: Actor): Promise<Acted>;
   reject(id: RequestId, actor: Actor, reason: string): Promise<Acted>;
@@ -74,6 +120,12 @@ export interface UseCases {
   status(idOrPrefix: string, actor: Actor): Promise<RequestView | null>;
   /** The person's own latest requests and those still open that they may decide, newest first, at most `limit`. */
   recent(actor: Actor, kind: string, limit: number): Promise<readonly RequestView[]>;
+  /** What the directory knows of people; changes nothing, asks nobody. For those whom the policy lets ask for `lookup`. */
+  lookup(ask: LookupAsk): Promise<LookedUp>;
+  /** Requests this person may see, newest first, at most `limit`. */
+  history(actor: Actor, kind: string, filter: HistoryFilter, limit: number): Promise<readonly RequestView[]>;
+  /** Names of a directory's groups, for choosing one; empty where the person may ask for nothing or it cannot be read. */
+  groupNames(actor: Actor, kind: string, directory: string): Promise<readonly string[]>;
   /** What this person may ask for: for help and for the modal. */
   permitted(actor: Actor, kind: string): Promise<readonly PermittedOperation[]>;
 }
@@ -85,4 +137,6 @@ export interface PermittedOperation {
   /** One sentence: what it does to each person. */
   readonly effect: string;
   readonly reversible: boolean;
+  /** Names of options the operation takes: `group`. */
+  readonly options: readonly string[];
 }

@@ -29,6 +29,7 @@ export interface RequestsTable {
   /** RequestState's tag, for queries; `state_json` is the whole. */
   state: string;
   state_json: string;
+  choice_words: string | null;
   plan_json: string;
   digest: string;
   retry_of: string | null;

@@ -1,6 +1,7 @@
 import type { Account } from '../directories/account.ts';
 import type { Lookup } from '../directories/directory.ts';
-import type { Operation } from '../directories/operation.ts';
+import type { Choices, Newcomer, Operation } from '../directories/operation.ts';
+import { accountId } from '../ids.ts';
 import { foldEmail } from './email-address.ts';
 import type { Expanded } from './expand.ts';
 import type { Target } from './target.ts';
@@ -10,7 +11,8 @@ export interface Classify {
   readonly expanded: readonly Expanded[];
   /** What the directory found for each different lookup, by `lookupKey`. */
   readonly found: ReadonlyMap<string, readonly Account[]>;
-  readonly operation: Pick<Operation, 'assess'>;
+  readonly operation: Pick<Operation, 'assess' | 'welcome'>;
+  readonly choices: Choices;
   /** E-mails and native ids that nobody may touch through Muster. */
   readonly protectedAccounts: readonly string[];
 }
@@ -20,6 +22,7 @@ const IDS_NAMED = 5;
 
 const WHY = {
   notFound: 'The directory has no such account.',
+  idOfNobody: 'Nobody has this id. Newcomers are named by their e-mail.',
   protected: 'This account is protected: nobody may change it through Muster.',
 } as const;
 
@@ -31,16 +34,17 @@ export function lookupKey(lookup: Lookup): string {
 /** What one or several identifiers led to. */
 type Finding =
   | { readonly kind: 'account'; readonly account: Account }
+  | { readonly kind: 'newcomer'; readonly newcomer: Newcomer }
   | { readonly kind: 'not-found' | 'ambiguous' | 'invalid'; readonly reason: string };
 
 /**
  * One target for each account that was named, and one for each name that led to none or to several, in the order first
  * typed. An account is in at most one target.
  */
-export function classify({ expanded, found, operation, protectedAccounts }: Classify): readonly Target[] {
+export function classify({ expanded, found, operation, choices, protectedAccounts }: Classify): readonly Target[] {
   const findings = new Map<string, { readonly finding: Finding; readonly typed: Set<string> }>();
   for (const [index, one] of expanded.entries()) {
-    const finding = one.kind === 'lookup' ? findingOf(one.lookup, found) : one;
+    const finding = one.kind === 'lookup' ? findingOf(one, found, operation.welcome !== undefined) : one;
     const key = findingKey(one, finding, index);
     const known = findings.get(key);
     if (known) known.typed.add(one.typed);
@@ -48,16 +52,33 @@ export function classify({ expanded, found, operation, protectedAccounts }: Clas
   }
   const isProtected = protectedBy(protectedAccounts);
   return [...findings.values()].map(({ finding, typed }): Target => {
-    if (finding.kind !== 'account') return { kind: finding.kind, typed: [...typed], reason: finding.reason };
-    return assessed([...typed], finding.account, operation, isProtected(finding.account));
+    switch (finding.kind) {
+      case 'account':
+        return assessed([...typed], finding.account, operation, choices, isProtected(finding.account));
+      case 'newcomer':
+        return welcomed([...typed], finding.newcomer, operation);
+      default:
+        return { kind: finding.kind, typed: [...typed], reason: finding.reason };
+    }
   });
 }
 
-function findingOf(lookup: Lookup, found: Classify['found']): Finding {
+function findingOf(
+  { lookup, firstName, lastName }: Extract<Expanded, { kind: 'lookup' }>,
+  found: Classify['found'],
+  newcomersWelcome: boolean,
+): Finding {
   const answer = found.get(lookupKey(lookup));
   if (answer === undefined) throw new Error('An identifier was never looked up');
   const [account, ...others] = exactMatches(lookup, answer);
-  if (account === undefined) return { kind: 'not-found', reason: WHY.notFound };
+  if (account === undefined) {
+    if (!newcomersWelcome) return { kind: 'not-found', reason: WHY.notFound };
+    if (lookup.by === 'id') return { kind: 'invalid', reason: WHY.idOfNobody };
+    return {
+      kind: 'newcomer',
+      newcomer: { email: foldEmail(lookup.email), firstName: firstName ?? null, lastName: lastName ?? null },
+    };
+  }
   if (others.length > 0) return { kind: 'ambiguous', reason: ambiguity([account, ...others]) };
   return { kind: 'account', account };
 }
@@ -65,6 +86,7 @@ function findingOf(lookup: Lookup, found: Classify['found']): Finding {
 /** Equal for what becomes one target. What cannot be looked up stays by itself: two members of a group may share a name. */
 function findingKey(one: Expanded, finding: Finding, index: number): string {
   if (finding.kind === 'account') return `account ${finding.account.id}`;
+  if (finding.kind === 'newcomer') return `newcomer ${finding.newcomer.email}`;
   return one.kind === 'lookup' ? `lookup ${lookupKey(one.lookup)}` : `invalid ${index}`;
 }
 
@@ -96,10 +118,11 @@ function assessed(
   typed: readonly string[],
   account: Account,
   operation: Pick<Operation, 'assess'>,
+  choices: Choices,
   isProtected: boolean,
 ): Target {
   if (isProtected) return { kind: 'protected', typed, account, reason: WHY.protected };
-  const assessment = operation.assess(account);
+  const assessment = operation.assess(account, choices);
   switch (assessment.kind) {
     case 'will-change':
       return { kind: 'will-change', typed, account };
@@ -109,4 +132,24 @@ function assessed(
     case 'invalid':
       return { kind: 'invalid', typed, reason: assessment.reason };
   }
+}
+
+/** Somebody without an account, as one to be: their e-mail stands for the id they do not have yet. */
+function welcomed(typed: readonly string[], newcomer: Newcomer, { welcome }: Pick<Operation, 'welcome'>): Target {
+  const answer = welcome?.(newcomer) ?? { kind: 'invalid', reason: WHY.notFound };
+  if (answer.kind === 'invalid') return { kind: 'invalid', typed, reason: answer.reason };
+  const name = [newcomer.firstName, newcomer.lastName].filter((part) => part !== null && part !== '').join(' ');
+  const account: Account = {
+    id: accountId(newcomer.email),
+    label: name === '' ? newcomer.email : name,
+    email: newcomer.email,
+    membership: 'unknown',
+    suspended: 'unknown',
+    admin: 'unknown',
+    kind: 'unknown',
+    inviteExpired: 'unknown',
+    groups: [],
+    lastActivityAt: null,
+  };
+  return { kind: 'will-change', typed, account, details: answer.details };
 }

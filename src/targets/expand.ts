@@ -7,7 +7,14 @@ import type { Identifier } from './target.ts';
 
 /** What to look up in a directory for one identifier, or why that cannot be known. */
 export type Expanded =
-  | { readonly kind: 'lookup'; readonly typed: string; readonly lookup: Lookup }
+  | {
+      readonly kind: 'lookup';
+      readonly typed: string;
+      readonly lookup: Lookup;
+      /** As given beside the identifier; for newcomers. */
+      readonly firstName?: string;
+      readonly lastName?: string;
+    }
   | { readonly kind: 'invalid'; readonly typed: string; readonly reason: string };
 
 /** Questions to Slack under way at once. */
@@ -53,7 +60,7 @@ interface Answers {
 function expandOne(one: Identifier, answers: Answers): readonly Expanded[] {
   switch (one.kind) {
     case 'email':
-      return [{ kind: 'lookup', typed: one.typed, lookup: { by: 'email', email: one.email } }];
+      return [{ ...named(one), kind: 'lookup', typed: one.typed, lookup: { by: 'email', email: one.email } }];
     case 'account-id':
       return [{ kind: 'lookup', typed: one.typed, lookup: { by: 'id', id: one.id } }];
     case 'mention': {
@@ -65,6 +72,10 @@ function expandOne(one: Identifier, answers: Answers): readonly Expanded[] {
   }
 }
 
+const named = ({ firstName, lastName }: Extract<Identifier, { kind: 'email' }>) => ({
+  ...(firstName === undefined ? {} : { firstName }),
+  ...(lastName === undefined ? {} : { lastName }),
+});
 /** A mention that carries no name, as from a form, gets the one Slack shows; the id keeps two of the same name apart. */
 function mentioned(typed: string, person: SlackPerson | null): string {
   const markup = readMarkup(typed);

@@ -26,3 +26,20 @@ export function nameStart(run: readonly WordOrComma[]): number {
     lastWord?.kind === 'word' && words.every(({ kind }) => kind === 'word') && !/^\p{Ll}/u.test(lastWord.typed);
   return isSurname ? start : comma + 1;
 }
+
+export interface PersonName {
+  readonly firstName?: string;
+  readonly lastName?: string;
+}
+
+/** The parts of a name as people write it: "Alice Smith", or "Smith, Alice". A single word is a first name. */
+export function nameParts(name: readonly WordOrComma[]): PersonName {
+  const text = (entries: readonly WordOrComma[]) =>
+    entries.flatMap((entry) => (entry.kind === 'word' ? [entry.typed] : [])).join(' ');
+  const comma = name.findIndex(({ kind }) => kind === 'comma');
+  const [first, last] =
+    comma < 0
+      ? [text(name.slice(0, 1)), text(name.slice(1))]
+      : [text(name.slice(comma + 1)), text(name.slice(0, comma))];
+  return { ...(first === '' ? {} : { firstName: first }), ...(last === '' ? {} : { lastName: last }) };
+}

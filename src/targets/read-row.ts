@@ -1,6 +1,6 @@
 import { type Email, type Entry, emailOf, entriesOf } from './entries.ts';
 import type { Lexeme } from './lexemes.ts';
-import { nameStart } from './person-name.ts';
+import { nameParts, nameStart, type PersonName } from './person-name.ts';
 import type { Identifier, UnreadableIdentifier } from './target.ts';
 import type { IsAccountId } from './tokens.ts';
 
@@ -32,7 +32,8 @@ function* readList(entries: readonly Entry[]): Generator<Read> {
     }
     const start = entry.kind === 'named' ? nameStart(run) : run.length;
     yield* wordsOf(run.slice(0, start)).map(unreadable);
-    yield entry.kind === 'named' ? withName(entry.email, wordsOf(run.slice(start))) : entry;
+    const name = run.slice(start);
+    yield entry.kind === 'named' ? withName(entry.email, wordsOf(name), nameParts(name)) : entry;
     run = [];
   }
   yield* wordsOf(run).map(unreadable);
@@ -57,9 +58,11 @@ function besideEmail(identifier: Identifier): Read {
     : { kind: 'identifier', identifier };
 }
 
-function withName(email: Email, name: readonly Word[]): Read {
+/** `parts`: only where it is plain which words are the name. */
+function withName(email: Email, name: readonly Word[], parts: PersonName = {}): Read {
   const words = name.map(({ typed }) => typed).join(' ');
-  return { kind: 'identifier', identifier: words === '' ? email : { ...email, typed: `${words} <${email.typed}>` } };
+  const typed = `${words} <${email.typed}>`;
+  return { kind: 'identifier', identifier: words === '' ? email : { ...email, ...parts, typed } };
 }
 
 function wordsOf(entries: readonly Entry[]): readonly Word[] {

@@ -1,5 +1,5 @@
 import type { Directory, Lookup } from '../directories/directory.ts';
-import type { Operation } from '../directories/operation.ts';
+import type { Choices, Operation } from '../directories/operation.ts';
 import type { People } from '../people/person.ts';
 import { classify, lookupKey } from './classify.ts';
 import { expand } from './expand.ts';
@@ -8,7 +8,8 @@ import type { ReadIdentifiers, Target } from './target.ts';
 export interface ResolveTargets {
   readonly people: People;
   readonly directory: Pick<Directory, 'find'>;
-  readonly operation: Pick<Operation, 'assess'>;
+  readonly operation: Pick<Operation, 'assess' | 'welcome'>;
+  readonly choices: Choices;
   /** E-mails and native ids that nobody may touch through Muster. */
   readonly protectedAccounts: readonly string[];
   readonly read: ReadIdentifiers;
@@ -23,6 +24,7 @@ export async function resolveTargets({
   people,
   directory,
   operation,
+  choices,
   protectedAccounts,
   read,
   signal,
@@ -35,5 +37,5 @@ export async function resolveTargets({
   if (answers.length !== lookups.size) throw new Error('A directory left lookups unanswered');
   const found = new Map([...lookups.keys()].map((key, index) => [key, answers[index] ?? []]));
   const unreadable = read.unreadable.map(({ typed, reason }): Target => ({ kind: 'invalid', typed: [typed], reason }));
-  return [...classify({ expanded, found, operation, protectedAccounts }), ...unreadable];
+  return [...classify({ expanded, found, operation, choices, protectedAccounts }), ...unreadable];
 }

@@ -1,11 +1,19 @@
 import type { Account } from '../directories/account.ts';
+import type { Details } from '../directories/operation.ts';
 import type { SlackUserGroupId, SlackUserId } from '../ids.ts';
 
 /** What a person typed to name someone. `typed` is their own text, for showing back. */
 export type Identifier =
   | { readonly kind: 'mention'; readonly slackUserId: SlackUserId; readonly typed: string }
   | { readonly kind: 'user-group'; readonly slackUserGroupId: SlackUserGroupId; readonly typed: string }
-  | { readonly kind: 'email'; readonly email: string; readonly typed: string }
+  | {
+      readonly kind: 'email';
+      readonly email: string;
+      readonly typed: string;
+      /** Where whoever named them gave a name as well: used for newcomers only. */
+      readonly firstName?: string;
+      readonly lastName?: string;
+    }
   | { readonly kind: 'account-id'; readonly id: string; readonly typed: string };
 
 /** Something in the text that names nobody we could act on. `reason` is a sentence for the person who typed it. */
@@ -25,7 +33,12 @@ export interface ReadIdentifiers {
  * with several `typed`.
  */
 export type Target =
-  | { readonly kind: 'will-change'; readonly typed: readonly string[]; readonly account: Account }
+  | {
+      readonly kind: 'will-change';
+      readonly typed: readonly string[];
+      readonly account: Account;
+      readonly details?: Details;
+    }
   | {
       readonly kind: 'already-so';
       readonly typed: readonly string[];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { PolicyRule, Principal } from '../../src/approvals/policy.ts';
-import { governingRules, mayDecide, quorumReached } from '../../src/approvals/rights.ts';
+import type { Principal } from '../../src/approvals/policy.ts';
+import { type GoverningRule, governingRules, mayDecide, quorumReached } from '../../src/approvals/rights.ts';
 import { slackUserGroupId, slackUserId } from '../../src/ids.ts';
 
 const people = ['U1', 'U2', 'U3', 'U4'].map(slackUserId);
@@ -15,8 +15,8 @@ const admins = slackUserGroupId('S1');
 const memberships = new Map([[admins, new Set([bob, carol])]]);
 const user = (id: typeof alice): Principal => ({ kind: 'user', id });
 const group = (id: typeof admins): Principal => ({ kind: 'group', id });
-const scope = { directory: 'acme-prod', operation: 'suspend' };
-const rule = (more: Partial<PolicyRule> = {}): PolicyRule => ({
+const scope = { directory: 'acme-prod', operation: 'suspend', reversible: true };
+const rule = (more: Partial<GoverningRule> = {}): GoverningRule => ({
   directories: ['acme-prod'],
   operations: ['suspend'],
   ask: [user(alice)],
@@ -73,4 +73,13 @@ test('approvers of two rules do not add up to the quorum of one', () => {
   const rules = [rule({ decide: [user(bob)], quorum: 2 }), rule({ decide: [user(carol)], quorum: 2 })];
 
   expect(quorumReached(rules, alice, [bob, carol], memberships)).toBe(false);
+});
+
+test('what cannot be undone takes two others unless a rule says otherwise', () => {
+  const policy = { rules: [{ ...rule(), quorum: null }], expiresAfterMs: 1 };
+  const quorumFor = (reversible: boolean) =>
+    governingRules(policy, { ...scope, reversible }, alice, memberships).map((one) => one.quorum);
+
+  expect(quorumFor(true)).toEqual([1]);
+  expect(quorumFor(false)).toEqual([2]);
 });

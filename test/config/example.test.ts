@@ -36,11 +36,12 @@ test('what muster.example.yaml says is a default is one', () => {
     'headers: 30s',
     'body: 30s',
     'total: 1m',
+    'deleteOnlySuspended: true',
+    'preview: false',
     'pace:',
     'callsPerSecond: 1',
     'inFlight: 1',
     'expiresAfter: 24h',
-    'quorum: 1',
   ];
   const without = text
     .split('\n')

@@ -266,7 +266,9 @@ export const MISTAKES: readonly (readonly [name: string, from: string, to: strin
     'a verb of another kind',
     'unsuspend]',
     'kick]',
-    ['12 policy.rules[0].operations[1] is no operation of these directories → one of suspend, unsuspend, delete'],
+    [
+      '12 policy.rules[0].operations[1] is no operation of these directories → one of suspend, unsuspend, delete, lookup',
+    ],
   ],
   [
     'an unknown directory in a rule',
@@ -285,7 +287,7 @@ export const MISTAKES: readonly (readonly [name: string, from: string, to: strin
     'operations:',
     'quorum: 0\n      operations:',
     [
-      '12 policy.rules[0].quorum is below 1, so nobody would have to agree → how many different people must approve: 1 or more',
+      '12 policy.rules[0].quorum is below 1, so nobody would have to agree → how many different people must approve: 1 or more; without it 1, and 2 for what cannot be undone',
     ],
   ],
   [

@@ -45,7 +45,7 @@ describe('a complete configuration', () => {
               { kind: 'user', id: 'U0123ABCDE2' },
               { kind: 'user', id: 'W0123ABCDE3' },
             ],
-            quorum: 1,
+            quorum: null,
           },
         ],
       },

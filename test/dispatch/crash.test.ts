@@ -90,6 +90,10 @@ function watched({ directory, store }: Domain, unannounced: string[]): Directory
     operations: new Map([...directory.operations].map(([verb, operation]) => [verb, watch(operation)])),
     find: (find) => directory.find(find),
     read: (ids) => directory.read(ids),
+    select: () => directory.select(),
+    lookUp: () => directory.lookUp(),
+    groupNames: () => directory.groupNames(),
+    isHash: () => directory.isHash(),
     check: () => directory.check(),
     close: () => directory.close(),
   };
@@ -106,7 +110,7 @@ function startLife(domain: Domain, store: Store, directory: Directory, { stop = 
   const { id, cast, clock } = domain;
   const again = (act: () => Promise<unknown>) => act().catch(act);
   const story = async () => {
-    await again(() => useCases.submit(id, actor(cast.alice), null));
+    await again(() => useCases.submit(id, actor(cast.alice), { reason: null, phrase: null }));
     await again(() => useCases.approve(id, actor(cast.bob)));
     await again(() => dispatcher.start());
     if (!stop) return;
@@ -204,7 +208,7 @@ test('whichever write goes wrong, a request whose time is over expires and is ne
   for (const crash of CRASHES) {
     for (let atWrite = 1; atWrite <= 2; atWrite += 1) {
       const { cast, clock, deps, directory, id, newDispatcher, state, stopped, store, useCases } = await draftOf(3);
-      await useCases.submit(id, actor(cast.alice), null);
+      await useCases.submit(id, actor(cast.alice), { reason: null, phrase: null });
       clock.advance(25 * 60 * 60_000);
 
       void expireDue({ ...deps, store: crashingStore(store, atWrite, crash) }).catch(() => {});

@@ -20,7 +20,8 @@ async function approved(people: number) {
   const startWithout = async (what: 'directory' | 'operation') => {
     const all = new Map<DirectoryName, ManagedDirectory>();
     const without = { name: domain.directory.name, kind: 'wickr', kindTitle: '', operations: new Map() };
-    const rest = { find: domain.directory.find, read: domain.directory.read, check: domain.directory.check };
+    const { find, read, select, lookUp, groupNames, isHash, check } = domain.directory;
+    const rest = { find, read, select, lookUp, groupNames, isHash, check };
     if (what === 'operation') {
       const directory = { ...without, ...rest, close: domain.directory.close };
       all.set(directory.name, { directory, protected: [], pace: { callsPerSecond: 100, inFlight: 1 } });

@@ -12,8 +12,15 @@ function request(people: number): Request {
   const changes = Array.from({ length: people }, (_, index) => ({
     accountId: accountId(String(1_000 + index)),
     state,
+    details: {},
   }));
-  const plan = makePlan({ kind: 'wickr', directory: directoryName('acme-prod'), operation: 'suspend', changes });
+  const plan = makePlan({
+    kind: 'wickr',
+    directory: directoryName('acme-prod'),
+    operation: 'suspend',
+    choices: {},
+    changes,
+  });
   return {
     id: requestId('r'),
     version: 1,
@@ -24,6 +31,7 @@ function request(people: number): Request {
     requesterTeam: slackTeamId('T0'),
     reason: 'why',
     state: { kind: 'approved', at: 0 },
+    choiceWords: null,
     plan,
     digest: digestOf(plan),
     retryOf: null,

@@ -8,7 +8,14 @@ import { account, FakeDirectory } from '../support/fake-directory.ts';
 import { SimulatedClock } from '../support/simulated-clock.ts';
 
 const ids = ['1', '2', '3'].map(accountId);
-const traits = { batchSize: 50, reversible: true, inverse: 'unsuspend', whenInDoubt: 'same-token' } as const;
+const traits = {
+  batchSize: 50,
+  reversible: true,
+  inverse: 'unsuspend',
+  whenInDoubt: 'same-token',
+  noMayMeanDone: false,
+  canBeReadBack: true,
+} as const;
 const suspend = new FakeDirectory(new SimulatedClock(), []).operations.get('suspend');
 if (!suspend) throw new Error('no suspend');
 
@@ -48,6 +55,7 @@ const look = (seen: Readonly<Record<string, boolean | null>>, more: Partial<Batc
     batch: batch({ state: 'reading', readBacks: 1, doubt: 'lost', ...more }),
     open: ids,
     operation: suspend,
+    choices: {},
     accounts: new Map(
       Object.entries(seen).map(([id, suspended]) => [
         accountId(id),
@@ -204,4 +212,40 @@ test('every way a call can end leaves each open person either with an outcome or
       },
     ),
   );
+});
+
+test('a “no” that may mean “done already” is read back after a doubt, and believed without one', () => {
+  const deletion = { ...traits, reversible: false, noMayMeanDone: true };
+  const after = (doubt: Batch['doubt']) =>
+    afterCall({
+      batch: batch({ doubt }),
+      open: ids,
+      traits: deletion,
+      result: answered({ 1: 'failed', 2: 'failed', 3: 'failed' }),
+      now: 0,
+      fraction: 0,
+    });
+
+  expect(after('none').next.kind).toBe('done');
+  expect(after('lost').next.kind).toBe('read-back');
+  expect(after('lost').outcomes.size).toBe(0);
+});
+
+test('what no look can tell is unconfirmed at once and never sent again', () => {
+  const reinvite = { ...traits, whenInDoubt: 'never', canBeReadBack: false } as const;
+  const verdict = afterCall({
+    batch: batch(),
+    open: ids,
+    traits: reinvite,
+    result: { kind: 'lost', requestId: null, reason: 'reset' },
+    now: 0,
+    fraction: 0,
+  });
+
+  expect(verdict.next.kind).toBe('done');
+  expect([...verdict.outcomes.values()].map((outcome) => outcome.kind)).toEqual([
+    'unconfirmed',
+    'unconfirmed',
+    'unconfirmed',
+  ]);
 });

@@ -4,9 +4,15 @@ import { accountId, directoryName, planDigest } from '../../src/ids.ts';
 import { digestOf, makePlan, planText, readPlan } from '../../src/requests/plan.ts';
 
 const state = { membership: 'active', suspended: false, admin: false, kind: 'person' } as const;
-const change = (id: string) => ({ accountId: accountId(id), state });
+const change = (id: string) => ({ accountId: accountId(id), state, details: {} });
 const plan = (ids: readonly string[]) =>
-  makePlan({ kind: 'wickr', directory: directoryName('acme-prod'), operation: 'suspend', changes: ids.map(change) });
+  makePlan({
+    kind: 'wickr',
+    directory: directoryName('acme-prod'),
+    operation: 'suspend',
+    choices: {},
+    changes: ids.map(change),
+  });
 
 test('the order in which people were named does not change the digest', () => {
   fc.assert(

@@ -197,23 +197,41 @@ test('a draft is nobody else’s to see, and too old a draft is not submitted', 
   if (previewed.kind !== 'previewed') throw new Error(previewed.kind);
   const { id } = previewed.view.request;
 
-  expect(await useCases.submit(id, actor(cast.dave), 'mine now')).toMatchObject({ kind: 'refused' });
+  expect(await useCases.submit(id, actor(cast.dave), { reason: 'mine now', phrase: null })).toMatchObject({
+    kind: 'refused',
+  });
   expect(await useCases.status(id, actor(cast.bob))).toBeNull();
 
   clock.advance(DRAFT_LIVES_MS);
-  expect(await useCases.submit(id, actor(cast.alice), null)).toMatchObject({ kind: 'too-late' });
+  expect(await useCases.submit(id, actor(cast.alice), { reason: null, phrase: null })).toMatchObject({
+    kind: 'too-late',
+  });
 });
 
 test('a request is not submitted without a reason', async () => {
   const { cast, useCases } = await buildDomain({ accounts: three });
-  const ask = { actor: actor(cast.alice), kind: 'wickr', operation: 'suspend', directory: null, reason: null };
+  const ask = {
+    actor: actor(cast.alice),
+    kind: 'wickr',
+    operation: 'suspend',
+    directory: null,
+    reason: null,
+    selection: null,
+    options: {},
+  };
   const previewed = await useCases.preview({ ...ask, people: { identifiers: byId('1'), unreadable: [] } });
   if (previewed.kind !== 'previewed') throw new Error(previewed.kind);
   const { id } = previewed.view.request;
 
-  expect(await useCases.submit(id, actor(cast.alice), null)).toEqual({ kind: 'needs-reason' });
-  expect(await useCases.submit(id, actor(cast.alice), '  ')).toEqual({ kind: 'needs-reason' });
-  expect(await useCases.submit(id, actor(cast.alice), 'left')).toMatchObject({ kind: 'done' });
+  expect(await useCases.submit(id, actor(cast.alice), { reason: null, phrase: null })).toEqual({
+    kind: 'needs-reason',
+  });
+  expect(await useCases.submit(id, actor(cast.alice), { reason: '  ', phrase: null })).toEqual({
+    kind: 'needs-reason',
+  });
+  expect(await useCases.submit(id, actor(cast.alice), { reason: 'left', phrase: null })).toMatchObject({
+    kind: 'done',
+  });
 });
 
 test('submitting twice makes one request', async () => {
@@ -223,8 +241,8 @@ test('submitting twice makes one request', async () => {
   const { id } = previewed.view.request;
 
   const answers = await Promise.all([
-    useCases.submit(id, actor(cast.alice), null),
-    useCases.submit(id, actor(cast.alice), null),
+    useCases.submit(id, actor(cast.alice), { reason: null, phrase: null }),
+    useCases.submit(id, actor(cast.alice), { reason: null, phrase: null }),
   ]);
 
   expect(answers.map((answer) => answer.kind).sort()).toEqual(['done', 'too-late']);
@@ -297,7 +315,7 @@ test('one request that cannot be read does not keep others from expiring', async
     const previewed = await preview(byId(one));
     if (previewed.kind !== 'previewed') throw new Error(previewed.kind);
     ids.push(previewed.view.request.id);
-    await useCases.submit(previewed.view.request.id, actor(cast.alice), null);
+    await useCases.submit(previewed.view.request.id, actor(cast.alice), { reason: null, phrase: null });
     clock.advance(1);
   }
   const [broken = requestId(''), sound = requestId('')] = ids;

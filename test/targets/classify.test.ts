@@ -35,7 +35,7 @@ function classified(
   expanded: readonly Expanded[],
   protectedAccounts: readonly string[] = [],
 ) {
-  return classify({ expanded, found: foundIn(accounts, expanded), operation, protectedAccounts });
+  return classify({ expanded, found: foundIn(accounts, expanded), operation, choices: {}, protectedAccounts });
 }
 
 describe('classifying', () => {
@@ -114,7 +114,9 @@ describe('classifying', () => {
   });
 
   it('an identifier that nobody looked up is our mistake, not a missing person', () => {
-    expect(() => classify({ expanded: [byId('1')], found: new Map(), operation, protectedAccounts: [] })).toThrow();
+    expect(() =>
+      classify({ expanded: [byId('1')], found: new Map(), operation, choices: {}, protectedAccounts: [] }),
+    ).toThrow();
   });
 
   it('keeps every identifier in exactly one target, and no account in two', () => {

@@ -83,14 +83,27 @@ describe('names beside addresses', () => {
   ])('%s belongs to the address', (_, text, typed) => {
     const expected = { identifiers: [{ kind: 'email', email: 'alice@x.co', typed }], unreadable: [] };
 
-    expect(read(text)).toEqual(expected);
-    expect(read(escaped(text))).toEqual(expected);
+    expect(read(text)).toMatchObject(expected);
+    expect(read(escaped(text))).toEqual(read(text));
+  });
+
+  it.each([
+    ['Alice Smith <alice@x.co>', { firstName: 'Alice', lastName: 'Smith' }],
+    ['"Alice van der Smith" <alice@x.co>', { firstName: 'Alice', lastName: 'van der Smith' }],
+    ['Smith, Alice <alice@x.co>', { firstName: 'Alice', lastName: 'Smith' }],
+    ['Alice <alice@x.co>', { firstName: 'Alice' }],
+    ['<alice@x.co>', {}],
+    ['Smith\tAlice\talice@x.co', {}],
+  ])('have parts where that is plain: %s', (text, parts) => {
+    const { identifiers } = read(text);
+
+    expect(identifiers).toEqual([{ kind: 'email', email: 'alice@x.co', typed: expect.any(String), ...parts }]);
   });
 
   it('belong to the address when Slack made a link of it', () => {
     const { identifiers } = read('Alice Smith &lt;<mailto:alice@x.co|alice@x.co>&gt;');
 
-    expect(identifiers).toEqual([{ kind: 'email', email: 'alice@x.co', typed: 'Alice Smith <alice@x.co>' }]);
+    expect(identifiers).toMatchObject([{ kind: 'email', email: 'alice@x.co', typed: 'Alice Smith <alice@x.co>' }]);
   });
 
   it('are told apart in a mail client’s list', () => {

@@ -45,6 +45,7 @@ function scene() {
       people,
       directory: place,
       operation: suspend,
+      choices: {},
       protectedAccounts: ['boss@acme.example'],
       read: readIdentifiers(text, { isAccountId }),
       signal: new AbortController().signal,

@@ -4,6 +4,7 @@ import type { Operation } from './operation.ts';
 
 const Input = z.object({ userId: z.string(), appIds: z.array(z.string()) });
 
+/** Sets a state, as its idempotent trait says: resetting the reset changes nothing. Nobody signs in again here. */
 export const batchResetDevicesForUser: Operation = {
   name: 'BatchResetDevicesForUser',
   scope: 'network',
@@ -21,7 +22,10 @@ export const batchResetDevicesForUser: Operation = {
     const successful = appIds.filter(known);
 
     const devices = user.devices.map((it) => (successful.includes(it.appId) ? { ...it, reset: true } : it));
-    if (successful.length > 0) call.change(userId, { ...user, devices }, `reset ${successful.length} devices`);
+    const what = `reset ${successful.length} devices`;
+    const anew = user.devices.some((it) => !it.reset && successful.includes(it.appId));
+    if (anew) call.change(userId, { ...user, devices }, what);
+    else if (successful.length > 0) call.unchanged(userId, what);
     return ok({
       message: successful.length === appIds.length ? 'success' : 'partial success',
       successful: successful.map((appId) => ({ appId })),

@@ -9,6 +9,7 @@ import { getUser } from './get-user.ts';
 import { getUsersCount } from './get-users-count.ts';
 import { listDevicesForUser } from './list-devices-for-user.ts';
 import { listNetworks } from './list-networks.ts';
+import { listSecurityGroupUsers } from './list-security-group-users.ts';
 import { listSecurityGroups } from './list-security-groups.ts';
 import { listUsers } from './list-users.ts';
 import type { Operation } from './operation.ts';
@@ -28,6 +29,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     getUsersCount,
     listDevicesForUser,
     listNetworks,
+    listSecurityGroupUsers,
     listSecurityGroups,
     listUsers,
     updateUser,

@@ -1,14 +1,18 @@
 import type { AccountId } from '../../ids.ts';
 import type { CallResult, ItemAnswer } from '../operation.ts';
-import type { Called } from './client.ts';
+import type { Called } from './calling.ts';
 import { capped, type ErrorAnswer } from './errors.ts';
-import type { ToggleAnswer } from './schema.ts';
+import type { BatchAnswer } from './schema.ts';
 
-/** What a call of BatchToggleUserSuspendStatus lets us conclude. Pure. */
-export function callResult(called: Called<ToggleAnswer>, members: readonly AccountId[]): CallResult {
+/** What a call that names people by id lets us conclude: toggle, delete and reinvite answer alike. Pure. */
+export function callResult(called: Called<BatchAnswer>, members: readonly AccountId[]): CallResult {
+  if (called.kind !== 'ok') return unanswered(called);
+  return { kind: 'answered', requestId: called.requestId, ...personByPerson(called.value, members) };
+}
+
+/** What a call without an answer of its own lets us conclude. */
+export function unanswered(called: Exclude<Called<unknown>, { kind: 'ok' }>): CallResult {
   switch (called.kind) {
-    case 'ok':
-      return { kind: 'answered', requestId: called.requestId, ...personByPerson(called.value, members) };
     case 'error':
       return refusal(called);
     case 'never-sent':
@@ -18,7 +22,7 @@ export function callResult(called: Called<ToggleAnswer>, members: readonly Accou
   }
 }
 
-function personByPerson(answer: ToggleAnswer, members: readonly AccountId[]) {
+function personByPerson(answer: BatchAnswer, members: readonly AccountId[]) {
   const inBatch = new Set(members);
   const succeeded = new Set(answer.successful.map(({ userId }) => userId));
   const failed = new Map(answer.failed.map(({ userId, reason }) => [userId, reason]));
@@ -26,11 +30,15 @@ function personByPerson(answer: ToggleAnswer, members: readonly AccountId[]) {
   for (const id of members) {
     // Both at once says neither: the person stays unconfirmed.
     if (succeeded.has(id) === failed.has(id)) continue;
-    const reason = failed.get(id) ?? 'Wickr gave no reason';
-    items.set(id, succeeded.has(id) ? { kind: 'succeeded' } : { kind: 'failed', reason: capped(reason) });
+    items.set(id, succeeded.has(id) ? { kind: 'succeeded' } : { kind: 'failed', reason: reasonOr(failed.get(id)) });
   }
   const foreign = [...new Set([...succeeded, ...failed.keys()])].filter((id) => !inBatch.has(id));
   return { items, foreign };
+}
+
+/** A reason as Wickr wrote it, cut to a length people read. */
+export function reasonOr(reason: string | null | undefined): string {
+  return capped(reason ?? '') || 'Wickr gave no reason';
 }
 
 function refusal(error: ErrorAnswer): CallResult {

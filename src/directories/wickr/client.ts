@@ -1,144 +1,177 @@
-import type { z } from 'zod';
 import type { AccountId } from '../../ids.ts';
-import type { Clock } from '../../runtime/clock.ts';
-import type { Log } from '../../telemetry/log.ts';
-import type { AwsCredentials, CredentialSource } from './credentials.ts';
-import { pathOf, type Query, queryOf } from './encoding.ts';
-import { capped, type ErrorAnswer, errorAnswer, requestIdOf } from './errors.ts';
-import { GotUser, Network, ToggleAnswer, UserPage, UsersCount } from './schema.ts';
-import { signedHeaders, type UnsignedRequest } from './signing.ts';
-import type { Exchange, Timeouts, Transport } from './transport.ts';
+import { type Called, type ClientParts, caller } from './calling.ts';
+import type { Query } from './encoding.ts';
+import {
+  BatchAnswer,
+  CreateAnswer,
+  DevicePage,
+  GotUser,
+  GroupPage,
+  Network,
+  ResetAnswer,
+  UnameAnswer,
+  UpdatedUser,
+  type UserDetails,
+  UserPage,
+  UsersCount,
+} from './schema.ts';
 
-/** How one call ended. Every promise of the client resolves to one of these; none rejects. */
-export type Called<T> =
-  | { readonly kind: 'ok'; readonly requestId: string | null; readonly value: T }
-  /** Answered with any other status than 200, or not sent because Wickr had asked for a pause. */
-  | ErrorAnswer
-  /** Certainly without effect. */
-  | { readonly kind: 'never-sent'; readonly cause: 'connection' | 'credentials'; readonly reason: string }
-  /** The effect is in doubt. `unreadable`: a 200 came, but cut short or not as Wickr documents it. */
-  | {
-      readonly kind: 'lost';
-      readonly cause: 'connection' | 'unreadable';
-      readonly requestId: string | null;
-      readonly reason: string;
-    };
-
-export interface WickrClient {
-  /** One page of at most 100. `username` filters in a way AWS does not describe: filter again. */
-  listUsers(page: { username?: string; nextToken?: string }, signal: AbortSignal): Promise<Called<UserPage>>;
-  getUser(userId: AccountId, signal: AbortSignal): Promise<Called<GotUser>>;
-  getNetwork(signal: AbortSignal): Promise<Called<Network>>;
-  getUsersCount(signal: AbortSignal): Promise<Called<UsersCount>>;
-  /** Sets the state, so a second arrival under the same token changes nothing. At most 50 users, at least one. */
-  batchToggleUserSuspendStatus(
-    toggle: { readonly suspend: boolean; readonly userIds: readonly AccountId[]; readonly token: string },
-    signal: AbortSignal,
-  ): Promise<Called<ToggleAnswer>>;
-  close(): Promise<void>;
+/** At most 50 users, at least one. A batch's token travels as X-Client-Token. */
+export interface UserBatch {
+  readonly userIds: readonly AccountId[];
+  readonly token: string;
 }
 
-export interface ClientParts {
-  readonly networkId: string;
-  readonly endpoint: URL;
-  readonly region: string;
-  readonly credentials: CredentialSource;
-  readonly transport: Transport;
-  readonly timeouts: Timeouts;
-  readonly clock: Clock;
-  readonly log: Log;
+/** Exactly one group: the API has a list, and more than one is an error. */
+export interface NewUser {
+  readonly username: string;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly securityGroupIds: readonly [string];
+  /** This and the next two: only in networks AWS has put in preview. A secret. */
+  readonly inviteCode?: string;
+  /** Days. */
+  readonly inviteCodeTtl?: number;
+  readonly codeValidation?: boolean;
+}
+
+/** Where to go on; without it, the first page. */
+export interface PageOf {
+  readonly nextToken?: string;
+}
+
+export interface WickrClient {
+  /** `username` filters in a way AWS does not describe: filter again. `status`: 1 is pending, 2 active. */
+  listUsers(
+    page: PageOf & { readonly username?: string; readonly status?: 1 | 2 },
+    signal: AbortSignal,
+  ): Promise<Called<UserPage>>;
+  getUser(userId: AccountId, signal: AbortSignal): Promise<Called<GotUser>>;
+  listDevicesForUser(page: PageOf & { readonly userId: AccountId }, signal: AbortSignal): Promise<Called<DevicePage>>;
+  listSecurityGroups(page: PageOf, signal: AbortSignal): Promise<Called<GroupPage>>;
+  listSecurityGroupUsers(page: PageOf & { readonly groupId: string }, signal: AbortSignal): Promise<Called<UserPage>>;
+  getNetwork(signal: AbortSignal): Promise<Called<Network>>;
+  getUsersCount(signal: AbortSignal): Promise<Called<UsersCount>>;
+  /** From username hashes to usernames, at most 50. A read, although it takes a token. */
+  batchLookupUserUname(
+    lookup: { readonly unames: readonly string[]; readonly token: string },
+    signal: AbortSignal,
+  ): Promise<Called<UnameAnswer>>;
+  /** Sets the state, so a second arrival under the same token changes nothing. */
+  batchToggleUserSuspendStatus(
+    toggle: UserBatch & { readonly suspend: boolean },
+    signal: AbortSignal,
+  ): Promise<Called<BatchAnswer>>;
+  /** For good. A second arrival finds nobody. */
+  batchDeleteUser(batch: UserBatch, signal: AbortSignal): Promise<Called<BatchAnswer>>;
+  /** Sends invitations. Safe to repeat under the same token only. At most 50 users. */
+  batchCreateUser(
+    batch: { readonly users: readonly NewUser[]; readonly token: string },
+    signal: AbortSignal,
+  ): Promise<Called<CreateAnswer>>;
+  /** Sends another invitation each time, unless the token is remembered. */
+  batchReinviteUser(batch: UserBatch, signal: AbortSignal): Promise<Called<BatchAnswer>>;
+  /** At most 50 devices of one person. */
+  batchResetDevicesForUser(
+    reset: { readonly userId: AccountId; readonly appIds: readonly string[]; readonly token: string },
+    signal: AbortSignal,
+  ): Promise<Called<ResetAnswer>>;
+  /** Takes no token. Whether details left out stay as they are is not documented: send them all. */
+  updateUser(
+    update: {
+      readonly userId: AccountId;
+      readonly details: UserDetails & { readonly securityGroupIds: readonly [string] };
+    },
+    signal: AbortSignal,
+  ): Promise<Called<UpdatedUser>>;
+  close(): Promise<void>;
 }
 
 /** The page size's documented upper bound; the default is 10. */
 export const PAGE_SIZE = 100;
 
-interface Call<Schema extends z.ZodType> {
-  /** The API's own name, for the log. */
-  readonly operation: string;
-  readonly method: 'GET' | 'PATCH';
-  /** Below the network, not encoded. */
-  readonly labels: readonly string[];
-  readonly query?: Query;
-  readonly token?: string;
-  readonly body?: unknown;
-  readonly answer: Schema;
-}
+/** A stable order, since some page tokens look like offsets. */
+const pageQuery = (sortFields: string, { nextToken }: PageOf): Query => ({
+  maxResults: String(PAGE_SIZE),
+  sortFields,
+  sortDirection: 'ASC',
+  ...(nextToken === undefined ? {} : { nextToken }),
+});
 
 /**
- * The few operations Muster needs of the AWS Wickr Admin API (2024-02-01, restJson1). Calls once; only when the
- * credentials are refused does it fetch new ones and call a second time, since such a refusal had no effect.
- * https://docs.aws.amazon.com/wickr/latest/APIReference/Welcome.html
+ * The operations Muster needs of the AWS Wickr Admin API (2024-02-01).
+ * https://docs.aws.amazon.com/wickr/latest/APIReference/API_Operations.html
  */
 export function wickrClient(parts: ClientParts): WickrClient {
-  const { credentials, timeouts, clock, log } = parts;
-  /** Wickr asked for a pause until then. It holds for reads and changes alike, whichever of them was told so. */
-  let restsUntil = 0;
-
-  async function call<Schema extends z.ZodType>(
-    spec: Call<Schema>,
-    signal: AbortSignal,
-  ): Promise<Called<z.output<Schema>>> {
-    const startedAt = clock.now();
-    if (startedAt < restsUntil) return resting(restsUntil - startedAt);
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeouts.totalMs)]);
-    const result = await withCredentials(spec, deadline);
-    if (result.kind === 'error' && result.retryAfterMs !== null) {
-      restsUntil = Math.max(restsUntil, clock.now() + result.retryAfterMs);
-    }
-    const { operation } = spec;
-    log.debug({ operation, ...facts(result), durationMs: clock.now() - startedAt }, 'Wickr was called');
-    return result;
-  }
-
-  async function withCredentials<Schema extends z.ZodType>(
-    spec: Call<Schema>,
-    deadline: AbortSignal,
-  ): Promise<Called<z.output<Schema>>> {
-    const held = await loaded(credentials.current(), deadline);
-    if ('kind' in held) return held;
-    const first = await attempt(spec, held, deadline);
-    if (first.kind !== 'error' || first.problem !== 'unauthenticated') return first;
-    const renewed = await loaded(credentials.renew(held), deadline);
-    return 'kind' in renewed ? first : attempt(spec, renewed, deadline);
-  }
-
-  async function attempt<Schema extends z.ZodType>(
-    spec: Call<Schema>,
-    keys: AwsCredentials,
-    deadline: AbortSignal,
-  ): Promise<Called<z.output<Schema>>> {
-    const request = unsigned(spec, parts);
-    const { endpoint, region } = parts;
-    const headers = await signedHeaders(request, {
-      endpoint,
-      region,
-      credentials: keys,
-      signedAt: new Date(clock.now()),
-    });
-    const { method, body } = request;
-    const target = `${request.path}${queryOf(request.query)}`;
-    return read(await parts.transport.send({ method, target, headers, body }, deadline), spec.answer, clock.now());
-  }
-
+  const call = caller(parts);
   const users = ['users'];
+  const groups = ['security-groups'];
   return {
-    listUsers: (page, signal) =>
+    listUsers: ({ username, status, ...page }, signal) =>
       call(
         {
           operation: 'ListUsers',
           method: 'GET',
           labels: users,
-          // A stable order, since some page tokens look like offsets.
-          query: { maxResults: String(PAGE_SIZE), sortFields: 'username', sortDirection: 'ASC', ...page },
+          query: {
+            ...pageQuery('username', page),
+            ...(username === undefined ? {} : { username }),
+            ...(status === undefined ? {} : { status: String(status) }),
+          },
           answer: UserPage,
         },
         signal,
       ),
     getUser: (userId, signal) =>
       call({ operation: 'GetUser', method: 'GET', labels: [...users, userId], answer: GotUser }, signal),
+    listDevicesForUser: ({ userId, ...page }, signal) =>
+      call(
+        {
+          operation: 'ListDevicesForUser',
+          method: 'GET',
+          labels: [...users, userId, 'devices'],
+          query: pageQuery('created', page),
+          answer: DevicePage,
+        },
+        signal,
+      ),
+    listSecurityGroups: (page, signal) =>
+      call(
+        {
+          operation: 'ListSecurityGroups',
+          method: 'GET',
+          labels: groups,
+          query: pageQuery('id', page),
+          answer: GroupPage,
+        },
+        signal,
+      ),
+    listSecurityGroupUsers: ({ groupId, ...page }, signal) =>
+      call(
+        {
+          operation: 'ListSecurityGroupUsers',
+          method: 'GET',
+          labels: [...groups, groupId, 'users'],
+          query: pageQuery('username', page),
+          answer: UserPage,
+        },
+        signal,
+      ),
     getNetwork: (signal) => call({ operation: 'GetNetwork', method: 'GET', labels: [], answer: Network }, signal),
     getUsersCount: (signal) =>
       call({ operation: 'GetUsersCount', method: 'GET', labels: [...users, 'count'], answer: UsersCount }, signal),
+    batchLookupUserUname: ({ unames, token }, signal) =>
+      call(
+        {
+          operation: 'BatchLookupUserUname',
+          method: 'POST',
+          labels: [...users, 'uname-lookup'],
+          token,
+          body: { unames },
+          answer: UnameAnswer,
+        },
+        signal,
+      ),
     batchToggleUserSuspendStatus: ({ suspend, userIds, token }, signal) =>
       call(
         {
@@ -148,96 +181,69 @@ export function wickrClient(parts: ClientParts): WickrClient {
           query: { suspend: String(suspend) },
           token,
           body: { userIds },
-          answer: ToggleAnswer,
+          answer: BatchAnswer,
+        },
+        signal,
+      ),
+    batchDeleteUser: ({ userIds, token }, signal) =>
+      call(
+        {
+          operation: 'BatchDeleteUser',
+          method: 'POST',
+          labels: [...users, 'batch-delete'],
+          token,
+          body: { userIds },
+          answer: BatchAnswer,
+        },
+        signal,
+      ),
+    batchCreateUser: ({ users: newUsers, token }, signal) =>
+      call(
+        {
+          operation: 'BatchCreateUser',
+          method: 'POST',
+          labels: users,
+          token,
+          body: { users: newUsers },
+          answer: CreateAnswer,
+        },
+        signal,
+      ),
+    batchReinviteUser: ({ userIds, token }, signal) =>
+      call(
+        {
+          operation: 'BatchReinviteUser',
+          method: 'PATCH',
+          labels: [...users, 're-invite'],
+          token,
+          body: { userIds },
+          answer: BatchAnswer,
+        },
+        signal,
+      ),
+    batchResetDevicesForUser: ({ userId, appIds, token }, signal) =>
+      call(
+        {
+          operation: 'BatchResetDevicesForUser',
+          method: 'PATCH',
+          labels: [...users, userId, 'devices'],
+          token,
+          body: { appIds },
+          answer: ResetAnswer,
+        },
+        signal,
+      ),
+    updateUser: ({ userId, details }, signal) =>
+      call(
+        {
+          operation: 'UpdateUser',
+          method: 'PATCH',
+          labels: users,
+          body: { userId, userDetails: details },
+          answer: UpdatedUser,
         },
         signal,
       ),
     close: () => parts.transport.close(),
   };
-}
-
-/** What is not sent during a pause ends as if it had been throttled again, with what is left to wait. */
-function resting(retryAfterMs: number): ErrorAnswer {
-  return {
-    kind: 'error',
-    problem: 'throttled',
-    status: 429,
-    name: null,
-    json: false,
-    reason: 'Wickr asked for a pause, which is not over yet',
-    retryAfterMs,
-    requestId: null,
-  };
-}
-
-function unsigned(spec: Call<z.ZodType>, { endpoint, networkId }: ClientParts): UnsignedRequest {
-  const basePath = endpoint.pathname.replace(/\/+$/, '');
-  return {
-    method: spec.method,
-    path: `${basePath}${pathOf(['networks', networkId, ...spec.labels])}`,
-    query: spec.query ?? {},
-    headers: {
-      accept: 'application/json',
-      'user-agent': 'muster',
-      ...(spec.body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(spec.token === undefined ? {} : { 'x-client-token': spec.token }),
-    },
-    body: spec.body === undefined ? null : JSON.stringify(spec.body),
-  };
-}
-
-function read<Schema extends z.ZodType>(exchange: Exchange, answer: Schema, nowMs: number): Called<z.output<Schema>> {
-  if (exchange.kind === 'never-sent') return { kind: 'never-sent', cause: 'connection', reason: exchange.reason };
-  if (exchange.kind === 'lost') {
-    return { kind: 'lost', cause: 'connection', requestId: null, reason: exchange.reason };
-  }
-  if (exchange.status !== 200) return errorAnswer(exchange, nowMs);
-  const requestId = requestIdOf(exchange.headers);
-  if (exchange.body.kind === 'cut') {
-    return { kind: 'lost', cause: 'connection', requestId, reason: exchange.body.reason };
-  }
-  const lost = (reason: string) => ({ kind: 'lost', cause: 'unreadable', requestId, reason }) as const;
-  let json: unknown;
-  try {
-    json = JSON.parse(exchange.body.text);
-  } catch {
-    return lost('the answer was not whole JSON');
-  }
-  const parsed = answer.safeParse(json);
-  return parsed.success
-    ? { kind: 'ok', requestId, value: parsed.data }
-    : lost('the answer was not what Wickr documents');
-}
-
-/** Waits for credentials no longer than the call may last. */
-async function loaded(
-  loading: Promise<AwsCredentials>,
-  deadline: AbortSignal,
-): Promise<AwsCredentials | Extract<Called<never>, { kind: 'never-sent' }>> {
-  const stopped = Promise.withResolvers<never>();
-  const stop = () => stopped.reject(new Error('it took too long or was stopped'));
-  deadline.addEventListener('abort', stop, { once: true });
-  if (deadline.aborted) stop();
-  try {
-    return await Promise.race([loading, stopped.promise]);
-  } catch (error) {
-    const reason = error instanceof Error ? capped(error.message) : 'the reason is unknown';
-    return { kind: 'never-sent', cause: 'credentials', reason: `no AWS credentials could be loaded: ${reason}` };
-  } finally {
-    deadline.removeEventListener('abort', stop);
-  }
-}
-
-/** What may be logged of a call: no name, no address, nothing the far side wrote. */
-function facts(result: Called<unknown>): Record<string, unknown> {
-  switch (result.kind) {
-    case 'ok':
-      return { result: 'ok', requestId: result.requestId };
-    case 'error':
-      return { result: result.problem, status: result.status, error: result.name, requestId: result.requestId };
-    case 'lost':
-      return { result: 'lost', reason: result.reason, requestId: result.requestId };
-    case 'never-sent':
-      return { result: 'never-sent', cause: result.cause };
-  }
 }

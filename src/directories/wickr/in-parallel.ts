@@ -1,3 +1,6 @@
+/** Reads under way at once. AWS publishes no limits for this API, so few. */
+export const READS_AT_ONCE = 4;
+
 /**
  * Runs `work` over `items`, at most `width` at a time; results in order. After a failure nothing new is begun, what is
  * under way is awaited, and the first failure is thrown.

@@ -4,7 +4,7 @@ import { wickrClient } from './client.ts';
 import { credentialSource } from './credentials.ts';
 import { WICKR_KIND, WICKR_TITLE, WickrDirectory } from './directory.ts';
 import { endpointOverride, resolveEndpoint } from './endpoint.ts';
-import { WICKR_VERBS } from './operations.ts';
+import { WICKR_VERBS } from './operations/catalogue.ts';
 import { USER_ID } from './schema.ts';
 import { WickrSettings } from './settings.ts';
 import { openTransport } from './transport.ts';
@@ -31,6 +31,8 @@ export const wickrKind: DirectoryKind<WickrSettings> = {
       clock,
       log,
     });
-    return new WickrDirectory({ name, networkId, region, client, clock, random: systemRandom, log });
+    const { deleteOnlySuspended, preview } = settings;
+    const rules = { deleteOnlySuspended, preview };
+    return new WickrDirectory({ name, networkId, region, rules, client, clock, random: systemRandom, log });
   },
 };

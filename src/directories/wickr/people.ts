@@ -1,10 +1,11 @@
 import type { Clock } from '../../runtime/clock.ts';
+import { foldEmail } from '../../targets/email-address.ts';
 import type { Account } from '../account.ts';
 import type { Lookup } from '../directory.ts';
 
 /** Accounts looked up in memory. An account that was listed twice counts once, as last seen. */
 export interface People {
-  readonly size: number;
+  readonly all: readonly Account[];
   byId(id: string): Account | null;
   /** Exactly those that the lookup means. */
   matching(lookup: Lookup): readonly Account[];
@@ -15,23 +16,18 @@ export function peopleOf(listed: Iterable<Account>): People {
   for (const account of listed) byId.set(account.id, account);
   const byEmail = Map.groupBy(
     [...byId.values()].filter(({ email }) => email !== null),
-    ({ email }) => foldCase(email ?? ''),
+    ({ email }) => foldEmail(email ?? ''),
   );
   const one = (id: string): Account | null => byId.get(id) ?? null;
   return {
-    size: byId.size,
+    all: [...byId.values()],
     byId: one,
     matching(lookup) {
-      if (lookup.by === 'email') return byEmail.get(foldCase(lookup.email)) ?? [];
+      if (lookup.by === 'email') return byEmail.get(foldEmail(lookup.email)) ?? [];
       const account = one(lookup.id);
       return account === null ? [] : [account];
     },
   };
-}
-
-/** E-mails that differ only in case are one address here. */
-export function foldCase(email: string): string {
-  return email.toLowerCase();
 }
 
 /** How long a listing may serve previews, and its size a choice of route. Milliseconds. */
@@ -55,7 +51,7 @@ export class LastListing {
   }
 
   keep(people: People, changesBefore: number): void {
-    this.keepSize(people.size);
+    this.keepSize(people.all.length);
     if (changesBefore === this.#changes) this.#people = { value: people, takenAt: this.#clock.now() };
   }
 

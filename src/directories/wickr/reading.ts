@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { Random } from '../../runtime/random.ts';
 import { DirectoryUnavailable } from '../directory.ts';
-import type { Called } from './client.ts';
+import type { Called } from './calling.ts';
 
 /** A read has no effect and may be tried again; this is how often and how far apart. Times in milliseconds. */
 const ATTEMPTS = 3;
@@ -30,6 +30,12 @@ export async function patiently<T>(
     if (waitMs === null) throw unavailable(called, place);
     await clock.sleep(waitMs, signal);
   }
+}
+
+/** For `catch`: whoever goes on without what could not be read. */
+export function asUnread(error: unknown): null {
+  if (error instanceof DirectoryUnavailable) return null;
+  throw error;
 }
 
 type Unread = Exclude<Called<unknown>, { kind: 'ok' }>;

@@ -29,6 +29,17 @@ const Membership = z
     return status === 1 ? 'pending' : 'active';
   });
 
+/** Seconds since 1970. Null for zero and for what can only be another unit: nobody is called inactive since 1970. */
+const Moment = z
+  .int()
+  .positive()
+  .max(99_999_999_999)
+  .transform((seconds) => seconds * 1_000)
+  .nullable()
+  .catch(null);
+
+const GroupIds = z.array(z.string().min(1)).catch([]);
+
 /** The users of ListUsers and of GetUser alike; the invite code stays unread. Null when the row has no usable id. */
 const User = z
   .object({
@@ -39,6 +50,13 @@ const User = z
     isAdmin: Fact,
     suspended: Fact,
     status: Membership,
+    // Absent in GetUser.
+    isInviteExpired: Fact,
+    // The same under two names: in lists and in GetUser.
+    securityGroups: GroupIds,
+    securityGroupIds: GroupIds,
+    // Absent in lists.
+    lastActivity: Moment,
     // Absent in GetUser and therefore no sign of anything; present but odd, they rule out an ordinary person.
     isUser: z.boolean().nullish().catch(false),
     type: z.string().nullish().catch(''),
@@ -54,6 +72,9 @@ const User = z
           suspended: user.suspended,
           admin: user.isAdmin,
           kind: kindOf(user),
+          inviteExpired: user.status === 'active' ? false : user.isInviteExpired,
+          groups: [...new Set([...user.securityGroups, ...user.securityGroupIds])],
+          lastActivityAt: user.lastActivity,
         },
   );
 
@@ -71,10 +92,32 @@ function kindOf(user: {
   return user.isUser === false || (user.type ?? 'user') !== 'user' ? 'unknown' : 'person';
 }
 
-export type GotUser = z.infer<typeof GotUser>;
+/** What can be told a user's entry anew. Absent where Wickr holds nothing. Personal data. */
+export interface UserDetails {
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly username?: string;
+}
+
+const Detail = z.string().min(1).optional().catch(undefined);
+/** To the letter, unlike what is shown. */
+const UserDetails = z.object({ firstName: Detail, lastName: Detail, username: Detail }).transform(
+  ({ firstName, lastName, username }): UserDetails => ({
+    ...(firstName === undefined ? {} : { firstName }),
+    ...(lastName === undefined ? {} : { lastName }),
+    ...(username === undefined ? {} : { username }),
+  }),
+);
+
+export interface GotUser {
+  readonly account: Account;
+  readonly details: UserDetails;
+}
 /** An answer to GetUser without an id is no answer. */
-export const GotUser = User.transform((account, context): Account => {
-  if (account !== null) return account;
+export const GotUser = z.unknown().transform((answer, context): GotUser => {
+  const account = User.safeParse(answer).data ?? null;
+  const details = UserDetails.safeParse(answer).data;
+  if (account !== null && details !== undefined) return { account, details };
   context.addIssue('no usable userId');
   return z.NEVER;
 });
@@ -94,15 +137,62 @@ export const Network = z.object({ networkId: z.string(), networkName: Shown });
 export type UsersCount = z.infer<typeof UsersCount>;
 export const UsersCount = z.object({ total: z.int().nonnegative() });
 
-const Id = z.string().transform((id): AccountId => accountId(id));
-const Succeeded = z.object({ userId: Id });
-const Failed = z.object({ userId: Id, reason: Shown });
+export interface Device {
+  /** Opaque. Null when the row has none. */
+  readonly appId: string | null;
+  readonly type: string | null;
+  readonly status: string | null;
+  /** A text such as "January 15th 2024, 2:30:45 pm", without a zone: for showing only. */
+  readonly lastLogin: string | null;
+}
+const Device = z
+  .object({ appId: z.string().min(1).nullable().catch(null), type: Shown, statusText: Shown, lastLogin: Shown })
+  .transform(({ appId, type, statusText, lastLogin }): Device => ({ appId, type, status: statusText, lastLogin }));
 
-export type ToggleAnswer = z.infer<typeof ToggleAnswer>;
-/** `message` says "success" or "partial success" and is not read: only the lists count. Odd entries are left out. */
-export const ToggleAnswer = z
-  .object({ successful: z.array(z.unknown()).nullish(), failed: z.array(z.unknown()).nullish() })
-  .transform(({ successful, failed }) => ({
-    successful: (successful ?? []).flatMap((entry) => Succeeded.safeParse(entry).data ?? []),
-    failed: (failed ?? []).flatMap((entry) => Failed.safeParse(entry).data ?? []),
-  }));
+export type DevicePage = z.infer<typeof DevicePage>;
+export const DevicePage = z
+  .object({ devices: z.array(Device), nextToken: z.string().nullish() })
+  .transform(({ devices, nextToken }) => ({ devices, nextToken: nextToken || null }));
+
+/** https://docs.aws.amazon.com/wickr/latest/APIReference/API_SecurityGroup.html */
+export type Group = z.infer<typeof Group>;
+const Group = z.object({ id: z.string().regex(/^\S+$/), name: z.string(), isDefault: z.boolean().catch(false) });
+
+export type GroupPage = z.infer<typeof GroupPage>;
+export const GroupPage = z
+  .object({ securityGroups: z.array(Group).nullish(), nextToken: z.string().nullish() })
+  .transform(({ securityGroups, nextToken }) => ({ groups: securityGroups ?? [], nextToken: nextToken || null }));
+
+/** `successful` and `failed` of a batch. `message` says "success" or "partial success" and is not read: only the lists count. Odd entries are left out. */
+function answerOf<Succeeded extends z.ZodType, Failed extends z.ZodType>(succeeded: Succeeded, failed: Failed) {
+  return z
+    .object({ successful: z.array(z.unknown()).nullish(), failed: z.array(z.unknown()).nullish() })
+    .transform((answer) => ({
+      successful: (answer.successful ?? []).flatMap((entry) => succeeded.safeParse(entry).data ?? []),
+      failed: (answer.failed ?? []).flatMap((entry) => failed.safeParse(entry).data ?? []),
+    }));
+}
+
+const Id = z.string().transform((id): AccountId => accountId(id));
+
+export type BatchAnswer = z.infer<typeof BatchAnswer>;
+export const BatchAnswer = answerOf(z.object({ userId: Id }), z.object({ userId: Id, reason: Shown }));
+
+export type CreateAnswer = z.infer<typeof CreateAnswer>;
+/** A failure says `userId` "0" and never whom it is about; `field` is a member's name. */
+export const CreateAnswer = answerOf(
+  z.object({ username: z.string(), userId: z.string().nullable().catch(null) }),
+  z.object({ userId: z.string(), field: Shown, reason: Shown }),
+);
+
+export type ResetAnswer = z.infer<typeof ResetAnswer>;
+export const ResetAnswer = answerOf(z.object({ appId: z.string() }), z.object({ appId: z.string(), reason: Shown }));
+
+export type UnameAnswer = z.infer<typeof UnameAnswer>;
+export const UnameAnswer = answerOf(
+  z.object({ uname: z.string(), username: z.string() }),
+  z.object({ uname: z.string(), reason: Shown }),
+);
+
+export type UpdatedUser = z.infer<typeof UpdatedUser>;
+export const UpdatedUser = z.object({ userId: Id });

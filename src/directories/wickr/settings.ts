@@ -68,6 +68,10 @@ export const WickrSettings = z
     dualStack: z.boolean().default(false),
     credentials: Credentials.default({}),
     timeouts: Timeouts.prefault({}),
+    /** Only who is suspended, or never accepted the invitation, may be deleted. */
+    deleteOnlySuspended: z.boolean().default(true),
+    /** AWS has put this network in preview: invitations may have codes of their own. */
+    preview: z.boolean().default(false),
   })
   .superRefine((settings, context) => {
     if (settings.endpoint === undefined || !isRegion(settings.region)) return;

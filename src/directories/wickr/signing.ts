@@ -6,8 +6,10 @@ import type { Query } from './encoding.ts';
 /** The name in the credential scope. Not `admin.wickr`, which is only the host's prefix. */
 const SIGNING_NAME = 'wickr';
 
+export type Method = 'GET' | 'POST' | 'PATCH';
+
 export interface UnsignedRequest {
-  readonly method: 'GET' | 'PATCH';
+  readonly method: Method;
   /** Encoded once, with the endpoint's base path. */
   readonly path: string;
   /** Not encoded. */

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { buildConnector, Pool } from 'undici';
+import type { Method } from './signing.ts';
 
 /** All in milliseconds. */
 export interface Timeouts {
@@ -19,7 +20,7 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 const MAX_CONNECTIONS = 8;
 
 export interface WireRequest {
-  readonly method: 'GET' | 'PATCH';
+  readonly method: Method;
   /** Path and query as they go over the wire. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -17,6 +17,7 @@ export async function up(db: Kysely<unknown>, dialect: 'sqlite' | 'postgres'): P
     .addColumn('reason', 'text')
     .addColumn('state', 'text', required)
     .addColumn('state_json', 'text', required)
+    .addColumn('choice_words', 'text')
     .addColumn('plan_json', 'text', required)
     .addColumn('digest', 'text', required)
     .addColumn('retry_of', 'text')

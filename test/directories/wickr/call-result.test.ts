@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { callResult } from '../../../src/directories/wickr/call-result.ts';
-import type { Called } from '../../../src/directories/wickr/client.ts';
+import type { Called } from '../../../src/directories/wickr/calling.ts';
 import type { ErrorAnswer } from '../../../src/directories/wickr/errors.ts';
-import { ToggleAnswer } from '../../../src/directories/wickr/schema.ts';
+import { BatchAnswer } from '../../../src/directories/wickr/schema.ts';
 import { id, ids } from './harness.ts';
 
-function answer(successful: string[], failed: { userId: string; reason?: string }[] = []): Called<ToggleAnswer> {
-  const value = ToggleAnswer.parse({
+function answer(successful: string[], failed: { userId: string; reason?: string }[] = []): Called<BatchAnswer> {
+  const value = BatchAnswer.parse({
     message: 'success',
     successful: successful.map((userId) => ({ userId })),
     failed,

@@ -54,6 +54,87 @@ describe('a call', () => {
     expect(farEnd.seen[0]?.headers['x-client-token']).toBeUndefined();
   });
 
+  const token = 'batch:1';
+  const userIds = [id('0042'), id('7')];
+  test.each<[string, (client: WickrClient) => Promise<unknown>, object]>([
+    [
+      'BatchDeleteUser',
+      (client) => client.batchDeleteUser({ userIds, token }, never),
+      { method: 'POST', target: '/users/batch-delete', body: { userIds }, token },
+    ],
+    [
+      'BatchReinviteUser',
+      (client) => client.batchReinviteUser({ userIds, token }, never),
+      { method: 'PATCH', target: '/users/re-invite', body: { userIds }, token },
+    ],
+    [
+      'BatchCreateUser',
+      (client) => {
+        const users = [{ username: 'ada@example.com', firstName: 'Ada', securityGroupIds: ['BCTY8Qhe'] as [string] }];
+        return client.batchCreateUser({ users, token }, never);
+      },
+      {
+        method: 'POST',
+        target: '/users',
+        body: { users: [{ username: 'ada@example.com', firstName: 'Ada', securityGroupIds: ['BCTY8Qhe'] }] },
+        token,
+      },
+    ],
+    [
+      'BatchResetDevicesForUser',
+      (client) => client.batchResetDevicesForUser({ userId: id('0042'), appIds: ['a'], token }, never),
+      { method: 'PATCH', target: '/users/0042/devices', body: { appIds: ['a'] }, token },
+    ],
+    [
+      'BatchLookupUserUname',
+      (client) => client.batchLookupUserUname({ unames: ['a1'], token }, never),
+      { method: 'POST', target: '/users/uname-lookup', body: { unames: ['a1'] }, token },
+    ],
+    [
+      'UpdateUser, which takes no token',
+      (client) => client.updateUser({ userId: id('7'), details: { lastName: 'B', securityGroupIds: ['g'] } }, never),
+      {
+        method: 'PATCH',
+        target: '/users',
+        body: { userId: '7', userDetails: { lastName: 'B', securityGroupIds: ['g'] } },
+      },
+    ],
+    [
+      'ListDevicesForUser',
+      (client) => client.listDevicesForUser({ userId: id('7'), nextToken: 'a+b=' }, never),
+      {
+        method: 'GET',
+        target: '/users/7/devices?maxResults=100&sortFields=created&sortDirection=ASC&nextToken=a%2Bb%3D',
+      },
+    ],
+    [
+      'ListSecurityGroups',
+      (client) => client.listSecurityGroups({}, never),
+      { method: 'GET', target: '/security-groups?maxResults=100&sortFields=id&sortDirection=ASC' },
+    ],
+    [
+      'ListSecurityGroupUsers',
+      (client) => client.listSecurityGroupUsers({ groupId: 'a b/c+d' }, never),
+      {
+        method: 'GET',
+        target: '/security-groups/a%20b%2Fc%2Bd/users?maxResults=100&sortFields=username&sortDirection=ASC',
+      },
+    ],
+  ])('of %s goes out as the API documents it', async (_name, make, expected) => {
+    farEnd.next(json(200, {}));
+
+    await make(open());
+
+    const [seen] = farEnd.seen;
+    const sent = {
+      method: seen?.method,
+      target: seen?.target.replace('/networks/01234567', ''),
+      ...(seen?.body ? { body: JSON.parse(seen.body) } : {}),
+      ...(seen?.headers['x-client-token'] ? { token: seen.headers['x-client-token'] } : {}),
+    };
+    expect(sent).toEqual(expected);
+  });
+
   test('keeps the base path of the endpoint, and its signature covers it', async () => {
     const keys = newKeys();
     farEnd.next(json(200, { networkId: '01234567', networkName: 'Acme' }));

@@ -5,7 +5,19 @@ import type { WickrDirectory } from '../../../src/directories/wickr/directory.ts
 import { peopleOf } from '../../../src/directories/wickr/people.ts';
 import { UserPage } from '../../../src/directories/wickr/schema.ts';
 import { deadAddress, FarEnd, json, reset, silence, text } from './far-end.ts';
-import { directoryFor, HandClock, id, ids, LogBook, network, never, type Row, type Setup, userRow } from './harness.ts';
+import {
+  batch,
+  directoryFor,
+  HandClock,
+  id,
+  ids,
+  LogBook,
+  network,
+  never,
+  type Row,
+  type Setup,
+  userRow,
+} from './harness.ts';
 
 let farEnd: FarEnd;
 let clock: HandClock;
@@ -135,6 +147,17 @@ describe('finding people', () => {
     expect(farEnd.seen.length).toBeGreaterThan(before);
   });
 
+  test('looks anew when it has to be fresh', async () => {
+    farEnd.always(network(rows(3)));
+    const directory = open();
+    await find(directory, byId('1'), byId('2'));
+    farEnd.always(network(rows(4)));
+
+    const found = await directory.find({ lookups: [byId('3'), byId('4')], fresh: true, signal: never });
+
+    expect(idsOf(found)).toEqual([['3'], ['4']]);
+  });
+
   test('forgets the listing as soon as something was changed', async () => {
     farEnd.always(network(rows(3)));
     const directory = open();
@@ -142,7 +165,7 @@ describe('finding people', () => {
     const suspend = directory.operations.get('suspend');
 
     farEnd.next(json(200, { successful: [{ userId: '1' }] }));
-    await suspend?.apply({ token: 't', members: [id('1')], signal: never });
+    await suspend?.apply(batch(['1']));
     farEnd.always(network([userRow('1', { suspended: true }), userRow('2'), userRow('3')]));
     const found = await find(directory, byId('1'), byId('2'));
 
@@ -154,7 +177,7 @@ describe('finding people', () => {
     farEnd.always(network(rows(3)));
     farEnd.next(network(rows(3)), (...met) => {
       farEnd.next(json(200, { successful: [{ userId: '1' }] }));
-      const change = directory.operations.get('suspend')?.apply({ token: 't', members: [id('1')], signal: never });
+      const change = directory.operations.get('suspend')?.apply(batch(['1']));
       void change?.then(() => network(rows(3))(...met));
     });
     await find(directory, byId('1'), byId('2'));

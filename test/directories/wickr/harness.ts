@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import type { Account } from '../../../src/directories/account.ts';
+import type { BatchCall, Operation } from '../../../src/directories/operation.ts';
 import { type WickrClient, wickrClient } from '../../../src/directories/wickr/client.ts';
 import { type AwsCredentials, rememberedCredentials } from '../../../src/directories/wickr/credentials.ts';
 import { WickrDirectory } from '../../../src/directories/wickr/directory.ts';
+import type { OperationRules } from '../../../src/directories/wickr/operations/parts.ts';
 import { openTransport, type Timeouts } from '../../../src/directories/wickr/transport.ts';
 import { type AccountId, accountId, directoryName } from '../../../src/ids.ts';
 import type { Clock } from '../../../src/runtime/clock.ts';
@@ -56,13 +59,15 @@ export interface Setup {
   readonly log?: LogBook;
   readonly timeouts?: Partial<Timeouts>;
   readonly load?: () => Promise<AwsCredentials>;
+  readonly networkId?: string;
+  readonly rules?: Partial<OperationRules>;
 }
 
 export function clientFor(setup: Setup): WickrClient {
   const clock = setup.clock ?? new HandClock();
   const timeouts = { connectMs: 5_000, headersMs: 30_000, bodyMs: 30_000, totalMs: 60_000, ...setup.timeouts };
   return wickrClient({
-    networkId: '01234567',
+    networkId: setup.networkId ?? '01234567',
     endpoint: setup.endpoint,
     region: 'us-east-1',
     credentials: rememberedCredentials(setup.load ?? (async () => newKeys()), clock),
@@ -77,8 +82,9 @@ export function directoryFor(setup: Setup): WickrDirectory {
   const clock = setup.clock ?? new HandClock();
   return new WickrDirectory({
     name: directoryName('acme-prod'),
-    networkId: '01234567',
+    networkId: setup.networkId ?? '01234567',
     region: 'us-east-1',
+    rules: { deleteOnlySuspended: true, preview: false, ...setup.rules },
     client: clientFor({ ...setup, clock }),
     clock,
     random: { fraction: () => 0.5, bytes: (count) => randomBytes(count) },
@@ -100,6 +106,7 @@ export function userRow(userId: string, changes: Row = {}): Row {
     status: 2,
     type: 'user',
     isUser: true,
+    securityGroups: ['group-1'],
     inviteCode: 'DO-NOT-KEEP',
     ...changes,
   };
@@ -130,6 +137,33 @@ function listed(rows: readonly Row[], { query }: Seen) {
   const from = Number(query.get('nextToken') ?? '0');
   const to = from + Number(query.get('maxResults') ?? '10');
   return { users: matching.slice(from, to), ...(to < matching.length ? { nextToken: String(to) } : {}) };
+}
+
+/** A batch call about these people, with nothing chosen and no details. */
+export function batch(members: readonly string[], more: Partial<BatchCall> = {}): BatchCall {
+  return { token: 'batch:1', members: members.map(id), details: new Map(), choices: {}, signal: never, ...more };
+}
+
+export function operationOf(directory: WickrDirectory, verb: string): Operation {
+  const found = directory.operations.get(verb);
+  if (found === undefined) throw new Error(`No operation ${verb}`);
+  return found;
+}
+
+export function account(changes: Partial<Account> = {}): Account {
+  return {
+    id: id('1'),
+    label: 'Ada',
+    email: 'ada@example.com',
+    membership: 'active',
+    suspended: false,
+    admin: false,
+    kind: 'person',
+    inviteExpired: false,
+    groups: ['group-1'],
+    lastActivityAt: null,
+    ...changes,
+  };
 }
 
 export function ids(count: number): AccountId[] {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { wickrKind } from '../../../src/directories/wickr/kind.ts';
 import { directoryName } from '../../../src/ids.ts';
 import { FarEnd, json, silence } from './far-end.ts';
-import { HandClock, id, LogBook, network, never, newKeys, userRow } from './harness.ts';
+import { batch, HandClock, id, LogBook, network, never, newKeys, userRow } from './harness.ts';
 
 const settings = { networkId: '01234567', region: 'us-east-1' };
 
@@ -19,6 +19,8 @@ describe('the settings of a Wickr network', () => {
       dualStack: false,
       credentials: {},
       timeouts: { connectMs: 5_000, headersMs: 30_000, bodyMs: 30_000, totalMs: 60_000 },
+      deleteOnlySuspended: true,
+      preview: false,
     });
   });
 
@@ -32,6 +34,8 @@ describe('the settings of a Wickr network', () => {
     [{ ...settings, endpoint: 'https://vpce.example.com', dualStack: true }, /^endpoint: .*dualStack/],
     [{ ...settings, endpoint: 'nowhere' }, /^endpoint: /],
     [{ ...settings, netwrk: '1' }, /netwrk/],
+    [{ ...settings, deleteOnlySuspended: 'no' }, /^deleteOnlySuspended: /],
+    [{ ...settings, preview: 1 }, /^preview: /],
     [{ ...settings, credentials: { profil: 'prod' } }, /^credentials: .*"profil"/],
     [{ ...settings, credentials: { externalId: 'only' } }, /^credentials: .*"externalId"/],
     [{ ...settings, credentials: 'prod' }, /^credentials: must be either/],
@@ -81,12 +85,12 @@ describe('an opened Wickr network', () => {
     farEnd.next(json(200, { successful: [{ userId: '7' }] }));
 
     const suspend = directory.operations.get('suspend');
-    const result = await suspend?.apply({ token: 'token-1', members: [id('7')], signal: never });
+    const result = await suspend?.apply(batch(['7']));
     const account = (await directory.read([id('7')], never)).get(id('7'));
     await directory.close();
 
     expect(result).toMatchObject({ kind: 'answered', items: new Map([[id('7'), { kind: 'succeeded' }]]) });
-    expect(suspend?.readBack(account ?? null)).toBe('in-effect');
+    expect(suspend?.readBack(account ?? null, {})).toBe('in-effect');
     expect(farEnd.seen[0]?.headers.authorization).toContain(keys.accessKeyId);
   });
 
@@ -99,7 +103,7 @@ describe('an opened Wickr network', () => {
     );
 
     const suspend = directory.operations.get('suspend');
-    const result = await suspend?.apply({ token: 'token-1', members: [id('7')], signal: never });
+    const result = await suspend?.apply(batch(['7']));
     await directory.close();
 
     expect(result).toMatchObject({ kind: 'lost', reason: 'the call took too long as a whole' });

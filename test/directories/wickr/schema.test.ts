@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { GotUser, ToggleAnswer, UserPage, UsersCount } from '../../../src/directories/wickr/schema.ts';
+import {
+  BatchAnswer,
+  CreateAnswer,
+  DevicePage,
+  GotUser,
+  GroupPage,
+  UserPage,
+  UsersCount,
+} from '../../../src/directories/wickr/schema.ts';
 import { userRow } from './harness.ts';
 
 const one = (row: unknown) => UserPage.parse({ users: [row] }).accounts[0];
@@ -16,6 +24,9 @@ describe('a listed user', () => {
       suspended: false,
       admin: false,
       kind: 'person',
+      inviteExpired: false,
+      groups: ['group-1'],
+      lastActivityAt: null,
     });
   });
 
@@ -74,6 +85,59 @@ describe('a listed user', () => {
   });
 });
 
+describe('an invitation', () => {
+  test.each([
+    [1, true, true],
+    [1, false, false],
+    [1, undefined, 'unknown'],
+    [2, true, false],
+    [2, undefined, false],
+    [9, undefined, 'unknown'],
+  ])('of someone with status %j and isInviteExpired %j has expired: %j', (status, isInviteExpired, expected) => {
+    expect(one(userRow('1', { status, isInviteExpired }))?.inviteExpired).toBe(expected);
+  });
+});
+
+describe('a fetched user', () => {
+  const got = (row: unknown) => GotUser.parse(row);
+
+  test('has groups under their other name, and an activity in seconds', () => {
+    const { account } = got({ userId: '1', securityGroupIds: ['a', 'b'], lastActivity: 1_768_480_000 });
+
+    expect(account).toMatchObject({ groups: ['a', 'b'], lastActivityAt: 1_768_480_000_000 });
+  });
+
+  test.each([[0], [-1], [1_768_480_000_000], ['1768480000'], [null], [1.5]])(
+    'with the activity %j has none that could be relied on',
+    (lastActivity) => {
+      expect(got({ userId: '1', lastActivity }).account.lastActivityAt).toBeNull();
+    },
+  );
+
+  test('keeps to the letter what would be written back, and nothing else', () => {
+    const { details } = got({ userId: '1', firstName: ' Ada', lastName: '', username: 'Ada@X.io', inviteCode: 'NO' });
+
+    expect(details).toEqual({ firstName: ' Ada', username: 'Ada@X.io' });
+  });
+});
+
+test('no created account keeps its invite code', () => {
+  const answer = CreateAnswer.parse({ successful: [{ username: 'a@x.io', userId: '7', inviteCode: 'DO-NOT-KEEP' }] });
+
+  expect(answer).toEqual({ successful: [{ username: 'a@x.io', userId: '7' }], failed: [] });
+});
+
+test('a device may lack everything', () => {
+  expect(DevicePage.parse({ devices: [{}] })).toEqual({
+    devices: [{ appId: null, type: null, status: null, lastLogin: null }],
+    nextToken: null,
+  });
+});
+
+test('a security group without an id makes the page unreadable, as names must be unambiguous', () => {
+  expect(GroupPage.safeParse({ securityGroups: [{ name: 'Everyone' }] }).success).toBe(false);
+});
+
 test('the last page has no token, an empty one or null', () => {
   for (const nextToken of [undefined, '', null]) {
     expect(UserPage.parse({ users: null, nextToken })).toEqual({ accounts: [], rowsWithoutId: 0, nextToken: null });
@@ -94,9 +158,9 @@ test('a count must be a whole number', () => {
 });
 
 test('odd entries of a batch answer are left out, odd lists make it unreadable', () => {
-  expect(ToggleAnswer.parse({ successful: [{ userId: '1' }, { userId: 2 }, null], failed: null })).toEqual({
+  expect(BatchAnswer.parse({ successful: [{ userId: '1' }, { userId: 2 }, null], failed: null })).toEqual({
     successful: [{ userId: '1' }],
     failed: [],
   });
-  expect(ToggleAnswer.safeParse({ successful: 'all' }).success).toBe(false);
+  expect(BatchAnswer.safeParse({ successful: 'all' }).success).toBe(false);
 });

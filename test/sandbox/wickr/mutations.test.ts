@@ -126,6 +126,16 @@ describe('the rest of the batch operations', () => {
     expect(standIn.oracle.effectsOf(ada)).toHaveLength(1);
   });
 
+  it('resetting a device that is reset changes nothing more', async () => {
+    const { standIn, send } = await openWickr(options);
+    const appIds = [standIn.state.user('12345678', ada)?.devices[0]?.appId];
+    const reset = { method: 'PATCH', path: `${network}/users/${ada}/devices`, body: { appIds } };
+
+    for (const token of ['one', 'two']) await send({ ...reset, token });
+
+    expect(standIn.oracle.effectsOf(ada).map(({ changed }) => changed)).toEqual([true, false]);
+  });
+
   it('updating changes what is named; looking up a hash gives the name', async () => {
     const { send } = await openWickr(options);
 
@@ -161,6 +171,7 @@ describe('every answer', () => {
     ['GetUsersCount', { method: 'GET', path: `${network}/users/count` }],
     ['ListDevicesForUser', { method: 'GET', path: `${network}/users/${ada}/devices` }],
     ['ListSecurityGroups', { method: 'GET', path: `${network}/security-groups` }],
+    ['ListSecurityGroupUsers', { method: 'GET', path: `${network}/security-groups/${securityGroupIds[0]}/users` }],
     ['BatchToggleUserSuspendStatus', suspend([ada, '999'])],
     [
       'BatchCreateUser',

@@ -126,6 +126,27 @@ describe('GetUser', () => {
   });
 });
 
+describe('ListSecurityGroupUsers', () => {
+  const membersOf = (group: string) => `/networks/12345678/security-groups/${group}/users`;
+
+  it('pages through the members of one group', async () => {
+    const { standIn, send } = await openWickr();
+    const everybody = [...(standIn.state.network('12345678')?.users.values() ?? [])];
+
+    const reply = await send({ method: 'GET', path: membersOf('k3ZvWm2P'), query: { maxResults: '100' } });
+
+    const names = UserPage.parse(reply.json()).users.map((user) => user.username);
+    const expected = everybody.filter((user) => user.securityGroups.includes('k3ZvWm2P')).map((user) => user.username);
+    expect(names.toSorted()).toEqual(expected.slice(0, 100).toSorted());
+  });
+
+  it('knows no other groups', async () => {
+    const { send } = await openWickr();
+
+    expect((await send({ method: 'GET', path: membersOf('nowhere') })).status).toBe(404);
+  });
+});
+
 describe('the other reads', () => {
   it('counts, names the network, its groups and a user’s devices', async () => {
     const { standIn, send } = await openWickr({

@@ -1,0 +1,123 @@
+import type { Directory, Selection } from '../directories/directory.ts';
+import type { Choices, Operation, Prepared } from '../directories/operation.ts';
+import { resolveTargets } from '../targets/resolve.ts';
+import type { Identifier, ReadIdentifiers, Target } from '../targets/target.ts';
+import { refused } from './answers.ts';
+import { PREVIEW_WITHIN_MS, type UseCaseDeps } from './deps.ts';
+import type { Refused } from './use-cases.ts';
+
+export interface ChoosePeople {
+  readonly directory: Directory;
+  readonly operation: Operation;
+  readonly protectedAccounts: readonly string[];
+  readonly people: ReadIdentifiers;
+  readonly selection: Selection | null;
+  /** As typed: `{group: "Field Operations"}`; or what an earlier request had pinned. */
+  readonly options: TypedOptions | PinnedChoices;
+}
+
+export interface TypedOptions {
+  readonly kind: 'typed';
+  readonly values: Readonly<Record<string, string>>;
+}
+
+export interface PinnedChoices {
+  readonly kind: 'pinned';
+  readonly choices: Choices;
+  readonly words: string | null;
+}
+
+export interface ChosenPeople {
+  readonly kind: 'chosen';
+  readonly targets: readonly Target[];
+  readonly choices: Choices;
+  readonly choiceWords: string | null;
+}
+
+/**
+ * From what was typed to exact people, what the operation means for each, and what it needs besides.
+ * Throws PeopleUnavailable or DirectoryUnavailable; changes nothing.
+ */
+export async function choosePeople(
+  deps: Pick<UseCaseDeps, 'people'>,
+  { directory, operation, protectedAccounts, people, selection, options }: ChoosePeople,
+): Promise<ChosenPeople | Refused> {
+  const signal = AbortSignal.timeout(PREVIEW_WITHIN_MS);
+  const resolved = await resolveChoices(operation, options, signal);
+  if (resolved.kind === 'refused') return resolved;
+  const { choices, words } = resolved;
+
+  const selected = selection === null ? null : await directory.select(selection, signal);
+  if (selected?.kind === 'refused') return refused(selected.reason);
+  const nobodyNamed = people.identifiers.length === 0 && people.unreadable.length === 0;
+  const selectedIds = selected === null ? null : new Set<string>(selected.accounts.map(({ id }) => id));
+  const asIdentifiers = (selected?.accounts ?? []).map(
+    ({ id, email }): Identifier => ({ kind: 'account-id', id, typed: email ?? id }),
+  );
+
+  const targets = await resolveTargets({
+    people: deps.people,
+    directory,
+    operation,
+    choices,
+    protectedAccounts,
+    read: selectedIds !== null && nobodyNamed ? { identifiers: asIdentifiers, unreadable: [] } : people,
+    signal,
+  });
+  const narrowed = selectedIds === null ? targets : targets.map((target) => narrow(target, selectedIds));
+  const prepared = await prepare(operation, narrowed, choices, signal);
+  const everyone = [...prepared, ...untold(selected?.untold ?? 0)];
+  return { kind: 'chosen', targets: everyone, choices, choiceWords: words };
+}
+
+/** Those whom the directory says too little of are not selected, and nobody leaves them out in silence. */
+function untold(count: number): readonly Target[] {
+  if (count === 0) return [];
+  const typed = [count === 1 ? '1 person' : `${count} people`];
+  return [{ kind: 'invalid', typed, reason: 'The directory does not tell whether the options select them.' }];
+}
+
+async function resolveChoices(operation: Operation, options: ChoosePeople['options'], signal: AbortSignal) {
+  if (options.kind === 'pinned') return { kind: 'chosen', choices: options.choices, words: options.words } as const;
+  const known = operation.options ?? [];
+  const unknown = Object.keys(options.values).find((name) => !known.includes(name));
+  if (unknown !== undefined) return refused(`“${operation.words.verb}” takes no --${unknown}.`);
+  return operation.choose
+    ? operation.choose(options.values, signal)
+    : ({ kind: 'chosen', choices: {}, words: null } as const);
+}
+
+/** Somebody who was named and whom the rule does not select. */
+function narrow(target: Target, selectedIds: ReadonlySet<string>): Target {
+  if (target.kind !== 'will-change' || selectedIds.has(target.account.id)) return target;
+  return { kind: 'invalid', typed: target.typed, reason: 'Not among those the options select.' };
+}
+
+/** Pins what the operation must know of each account, such as its devices; some turn out not to need or to allow it. */
+async function prepare(
+  operation: Operation,
+  targets: readonly Target[],
+  choices: Choices,
+  signal: AbortSignal,
+): Promise<readonly Target[]> {
+  if (!operation.prepare) return targets;
+  const changing = targets.flatMap((target) => (target.kind === 'will-change' ? [target.account] : []));
+  const prepared = await operation.prepare(changing, choices, signal);
+  return targets.map((target) =>
+    target.kind === 'will-change' ? withDetails(target, prepared.get(target.account.id)) : target,
+  );
+}
+
+function withDetails(target: Extract<Target, { kind: 'will-change' }>, prepared: Prepared | undefined): Target {
+  const { typed, account } = target;
+  switch (prepared?.kind) {
+    case 'prepared':
+      return { ...target, details: prepared.details };
+    case 'already-so':
+      return { kind: 'already-so', typed, account, reason: prepared.reason };
+    case 'invalid':
+      return { kind: 'invalid', typed, reason: prepared.reason };
+    case undefined:
+      return { kind: 'invalid', typed, reason: 'The directory did not tell what is needed for this.' };
+  }
+}

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { WICKR_VERBS } from '../../../../src/directories/wickr/operations/catalogue.ts';
+import { batch, id, ids, network, never, operationOf, userRow } from '../harness.ts';
+import { eachWithFarEnd } from './support.ts';
+
+const setup = eachWithFarEnd();
+
+test('the catalogue offers what the kind announces, under the verbs that are typed', () => {
+  const { operations } = setup.open();
+
+  expect([...operations.keys()]).toEqual(WICKR_VERBS);
+  expect([...operations.values()].map(({ words }) => words.verb)).toEqual(WICKR_VERBS);
+});
+
+test('what is done in doubt, and what cannot be undone', () => {
+  const traits = Object.fromEntries(
+    [...setup.open().operations].map(([verb, operation]) => {
+      const { batchSize, reversible, whenInDoubt, noMayMeanDone, canBeReadBack } = operation.traits;
+      return [verb, [batchSize, reversible, whenInDoubt, noMayMeanDone, canBeReadBack]];
+    }),
+  );
+
+  expect(traits).toEqual({
+    suspend: [50, true, 'same-token', false, true],
+    unsuspend: [50, true, 'same-token', false, true],
+    delete: [50, false, 'same-token', true, true],
+    invite: [50, true, 'same-token', true, true],
+    reinvite: [50, true, 'never', false, false],
+    'reset-devices': [1, true, 'same-token', true, false],
+    move: [1, true, 'same-token', false, true],
+  });
+});
+
+test('whatever has an inverse is the inverse of it', () => {
+  const { operations } = setup.open();
+
+  for (const [verb, { traits }] of operations) {
+    if (traits.inverse !== null) expect(operations.get(traits.inverse)?.traits.inverse).toBe(verb);
+  }
+});
+
+test.each(
+  WICKR_VERBS.flatMap((verb) => [
+    [verb, 'a token that does not fit the header', 'a b\n', ids(1)] as const,
+    [verb, 'a token that is too long', 'x'.repeat(65), ids(1)] as const,
+    [verb, 'no members', 'token', []] as const,
+    [verb, '51 members', 'token', ids(51)] as const,
+    [verb, 'someone twice', 'token', ['1', '1']] as const,
+    [verb, 'an id that is none', 'token', ['../users']] as const,
+  ]),
+)('%s with %s is never sent', async (verb, _what, token, members) => {
+  const operation = operationOf(setup.open(), verb);
+
+  await expect(operation.apply(batch(members, { token, choices: { securityGroupId: 'g' } }))).rejects.toThrow();
+  expect(setup.farEnd.seen).toEqual([]);
+});
+
+test.each(WICKR_VERBS)('after an attempt to %s, what was listed before is not believed any more', async (verb) => {
+  const { farEnd } = setup;
+  farEnd.always(network([userRow('1'), userRow('2')]));
+  const directory = setup.open();
+  const look = () => directory.find({ lookups: ['1', '2'].map((one) => ({ by: 'id', id: one })), signal: never });
+  await look();
+  const listed = farEnd.seen.length;
+  await look();
+  expect(farEnd.seen).toHaveLength(listed);
+  const member = verb === 'invite' ? 'new@example.com' : '1';
+  const details = new Map([[id('1'), { appIds: '["a"]' }]]);
+
+  await operationOf(directory, verb).apply(batch([member], { details, choices: { securityGroupId: 'g' } }));
+  farEnd.seen.length = 0;
+  await look();
+
+  expect(farEnd.seen.length).toBeGreaterThan(0);
+});
