@@ -9,6 +9,8 @@ export interface OperationInfo {
   readonly inverse: string | null;
   /** Whether a second arrival changes nothing more, so that what is in doubt may be asked for again. */
   readonly repeatIsHarmless: boolean;
+  /** Names of options the operation takes itself, such as `group`, in any directory of the kind. */
+  readonly options: readonly string[];
   /** "AWS Wickr network" */
   readonly kindTitle: string;
 }
@@ -28,6 +30,7 @@ function unknownOperation(kind: string, operation: string): OperationInfo {
     reversible: false,
     inverse: null,
     repeatIsHarmless: false,
+    options: [],
     kindTitle: `${kind} directory`,
   };
 }
@@ -37,12 +40,13 @@ export function describeOperations(
 ): DescribeOperation {
   const known = new Map<string, OperationInfo>();
   for (const { kind, kindTitle, operations } of directories) {
-    for (const [verb, { words, traits }] of operations) {
+    for (const [verb, { words, traits, options }] of operations) {
       known.set(`${kind} ${verb}`, {
         words,
         reversible: traits.reversible,
         inverse: traits.inverse,
         repeatIsHarmless: traits.whenInDoubt === 'same-token',
+        options: [...new Set([...(known.get(`${kind} ${verb}`)?.options ?? []), ...(options ?? [])])],
         kindTitle,
       });
     }

@@ -18,7 +18,18 @@ export function listed(parts: readonly string[]): string {
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
 }
 
+/** "Suspend 12 people"; a verb with an object of its own takes people as whose it is: "Reset devices of 12 people". */
+export function verbAndPeople(verb: string, count: number): string {
+  const words = verb.split('-');
+  return `${capitalized(words.join(' '))}${words.length > 1 ? ' of' : ''} ${people(count)}`;
+}
+
 /** Ends what somebody wrote with a full stop, unless it has an end of its own. */
 export function asSentence(text: string): string {
   return /[.!?…]$/u.test(text) ? text : `${text}.`;
+}
+
+/** Why, said of people who are named below: "is already suspended" becomes "Already suspended.". */
+export function reasonSentence(reason: string): string {
+  return asSentence(capitalized(reason.replace(/^(?:is|are) /, '')));
 }

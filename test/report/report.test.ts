@@ -7,6 +7,7 @@ import { groupByReason, pagesOf } from '../../src/report/outcomes.ts';
 import type { Pen } from '../../src/report/pen.ts';
 import { progressBar } from '../../src/report/progress-bar.ts';
 import { decisionLines, stateSentence } from '../../src/report/state-sentence.ts';
+import { reasonSentence, verbAndPeople } from '../../src/report/wording.ts';
 import type { RequestState } from '../../src/requests/request.ts';
 import { aTarget, aView, NOW, PENDING, SUSPEND } from '../slack/support/views.ts';
 
@@ -107,7 +108,14 @@ describe('the words of an operation', () => {
   it('come from its catalogue, and an operation that is gone counts as irreversible', () => {
     const operation = {
       words: SUSPEND.words,
-      traits: { batchSize: 50, reversible: true, inverse: 'unsuspend', whenInDoubt: 'same-token' } as const,
+      traits: {
+        batchSize: 50,
+        reversible: true,
+        inverse: 'unsuspend',
+        whenInDoubt: 'same-token',
+        noMayMeanDone: false,
+        canBeReadBack: true,
+      } as const,
       assess: () => ({ kind: 'will-change' }) as const,
       apply: async () => ({ kind: 'not-sent', reason: '' }) as const,
       readBack: () => 'cannot-tell' as const,
@@ -117,6 +125,23 @@ describe('the words of an operation', () => {
     ]);
 
     expect(describeOperation('wickr', 'suspend')).toEqual(SUSPEND);
+    const two = ['group', 'code'].map((option) => ({
+      kind: 'wickr',
+      kindTitle: 'AWS Wickr network',
+      operations: new Map([['suspend', { ...operation, options: [option] }]]),
+    }));
+    expect(describeOperations(two)('wickr', 'suspend').options).toEqual(['group', 'code']);
+    expect(describeOperation('wickr', 'vanish').options).toEqual([]);
     expect(describeOperation('wickr', 'vanish')).toMatchObject({ reversible: false, repeatIsHarmless: false });
+  });
+});
+
+describe('a verb and a reason', () => {
+  it('read well with people after the one and before the other', () => {
+    expect(verbAndPeople('suspend', 12)).toBe('Suspend 12 people');
+    expect(verbAndPeople('reset-devices', 1)).toBe('Reset devices of 1 person');
+    expect(reasonSentence('is already suspended')).toBe('Already suspended.');
+    expect(reasonSentence('has not accepted the invitation yet')).toBe('Has not accepted the invitation yet.');
+    expect(reasonSentence('Isabel is a bot!')).toBe('Isabel is a bot!');
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvFileName, formulaSafe, resultsCsv } from '../../src/report/results-csv.ts';
+import { formulaSafe } from '../../src/report/csv.ts';
+import { csvFileName, resultsCsv } from '../../src/report/results-csv.ts';
 import { aTarget, aView, NOW, SUSPEND } from '../slack/support/views.ts';
 import { readCsv } from '../support/read-csv.ts';
 

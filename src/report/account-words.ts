@@ -1,0 +1,43 @@
+import type { Account } from '../directories/account.ts';
+import type { AccountRecord } from '../directories/directory.ts';
+
+type Tristate = boolean | 'unknown';
+
+/** What a directory knows of one account, in words without markup. What it does not say is said to be unknown. */
+export interface AccountWords {
+  readonly status: string;
+  readonly suspended: string;
+  readonly admin: string;
+  readonly groups: string;
+  readonly devices: string;
+  readonly lastActivity: string;
+}
+
+function membership({ membership: state, inviteExpired }: Account): string {
+  switch (state) {
+    case 'active':
+      return 'active';
+    case 'pending':
+      return inviteExpired === true ? 'invited, the invitation has expired' : 'invited, not accepted yet';
+    case 'unknown':
+      return 'status unknown';
+  }
+}
+
+function tristate(value: Tristate, yes: string, no: string, unknown: string): string {
+  return value === 'unknown' ? unknown : value ? yes : no;
+}
+
+export function accountWords({ account, groupNames, devices }: AccountRecord): AccountWords {
+  return {
+    status: membership(account),
+    suspended: tristate(account.suspended, 'suspended', 'not suspended', 'suspension unknown'),
+    admin: tristate(account.admin, 'administrator', 'no administrator', 'administrator unknown'),
+    groups: groupNames.join(', ') || 'none',
+    devices:
+      devices.map(({ name, lastLogin }) => (lastLogin === null ? name : `${name} (${lastLogin})`)).join(', ') || 'none',
+    // The day is enough, and reads the same everywhere.
+    lastActivity:
+      account.lastActivityAt === null ? 'unknown' : new Date(account.lastActivityAt).toISOString().slice(0, 10),
+  };
+}
