@@ -16,8 +16,10 @@ import { SlackClient } from './slack/person/client.ts';
 import { handleResponseUrl, RESPONSE_URL_PATH } from './slack/response-url.ts';
 import { seedWorkspace } from './slack/seed.ts';
 import { createWebApiFaults, type WebApiFaults } from './slack/web-api/faults.ts';
+import { fileObject } from './slack/web-api/objects.ts';
 import { createWebApi, type WebApi } from './slack/web-api/web-api.ts';
 import { Workspace } from './slack/workspace.ts';
+import type { NetworkSeed } from './wickr/seed.ts';
 import { createWickrStandIn, type WickrStandIn } from './wickr/server.ts';
 import { exampleCredentials } from './wickr/signature.ts';
 import { wickrPeople } from './wickr-people.ts';
@@ -30,6 +32,8 @@ export interface SandboxOptions {
   readonly extraPeople?: number;
   /** Everyone in the Wickr network, the Slack members included. */
   readonly networkPeople?: number;
+  /** Wickr networks instead of the usual one, each with the Slack members first: those of one size are of the same people. */
+  readonly networks?: readonly Omit<NetworkSeed, 'named'>[];
   /** Where to deliver in HTTP mode; without it, Socket Mode. */
   readonly requestUrl?: () => string;
 }
@@ -58,10 +62,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const tokens = { bot: token('xoxb'), app: token('xapp') };
   const signingSecret = randomBytes(16).toString('hex');
   const pageToken = randomBytes(16).toString('hex');
+  const people = options.networkPeople ?? 300 + (options.extraPeople ?? 0);
+  const named = wickrPeople(seed.users);
   const wickr = createWickrStandIn({
     clock,
     pathPrefix: '/wickr',
-    networks: [{ people: options.networkPeople ?? 300 + (options.extraPeople ?? 0), named: wickrPeople(seed.users) }],
+    networks: (options.networks ?? [{}]).map((network) => ({ people, ...network, named })),
   });
 
   let running: SandboxServer | null = null;
@@ -81,6 +87,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     workspace,
     courier: () => courier,
     responseUrl: (id) => `${base()}${RESPONSE_URL_PATH}${id}`,
+    fileObject: (file) => fileObject(file, base()),
     problemsOfMessage,
     problemsOfView,
   });

@@ -67,6 +67,12 @@ export interface PageCommand {
   readonly usageHint: string;
 }
 
+/** An entry of the app's in the menu of every message. */
+export interface PageShortcut {
+  readonly name: string;
+  readonly callbackId: string;
+}
+
 /** One line of "what reached the directory". */
 export interface PageDirectoryCall {
   readonly at: number;
@@ -98,6 +104,7 @@ export type PageEvent =
       readonly channels: readonly PageChannel[];
       readonly messages: readonly PageMessage[];
       readonly commands: readonly PageCommand[];
+      readonly messageShortcuts: readonly PageShortcut[];
       readonly botConnected: boolean;
       readonly calls: readonly PageDirectoryCall[];
       readonly faults: readonly PageFault[];
@@ -147,6 +154,23 @@ export interface PageRequests {
   readonly 'view-close': { readonly as: string; readonly tab: string; readonly viewId: string; readonly all: boolean };
   /** A file chosen in a modal's file input, sent before the submission. Answers `{ok:true,file}` with the entry for the state's `files`: id, name, size… */
   readonly upload: { readonly as: string; readonly tab: string; readonly name: string; readonly base64: string };
+  /** A message that is a file. */
+  readonly share: {
+    readonly as: string;
+    readonly tab: string;
+    readonly channel: string;
+    readonly name: string;
+    readonly base64: string;
+    readonly threadTs?: string;
+  };
+  /** An entry of a message's menu was chosen; not for messages that only one person sees. */
+  readonly shortcut: {
+    readonly as: string;
+    readonly tab: string;
+    readonly channel: string;
+    readonly ts: string;
+    readonly callbackId: string;
+  };
   /** Answers `{ok:true,channel}` with the id of the direct message, new or not. */
   readonly 'open-dm': { readonly as: string; readonly tab: string; readonly user: string };
   readonly fault: { readonly id: string; readonly count: number };

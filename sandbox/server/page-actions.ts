@@ -28,6 +28,14 @@ const BODIES = {
   'view-submit': z.object({ ...Page, viewId: z.string(), state: State }),
   'view-close': z.object({ ...Page, viewId: z.string(), all: z.boolean() }),
   upload: z.object({ ...Page, name: z.string().min(1), base64: z.base64() }),
+  share: z.object({
+    ...Page,
+    channel: z.string(),
+    name: z.string().min(1),
+    base64: z.base64(),
+    threadTs: z.string().optional(),
+  }),
+  shortcut: z.object({ ...Page, channel: z.string(), ts: z.string(), callbackId: z.string() }),
   'open-dm': z.object({ ...Page, user: z.string() }),
   fault: z.object({ id: z.string(), count: z.int().min(0) }),
   reset: z.object({}),
@@ -41,6 +49,9 @@ const no = (error: string): Answer => ({ error });
 /** `POST /ui/<name>`: what a person does on the page. `GET /ui/file/…`: a file they download. */
 export function createPageActions(deps: PageActionsDeps): Route {
   const { workspace, client } = deps;
+
+  const shownTo = (user: string, channel: string, ts: string) =>
+    workspace.visibleTo(user).find((message) => message.channel === channel && message.ts === ts);
 
   const act = async (name: string, json: unknown): Promise<Answer> => {
     switch (name) {
@@ -67,9 +78,7 @@ export function createPageActions(deps: PageActionsDeps): Route {
           await client.actInView(as, open, action, state);
           return DONE;
         }
-        const message = workspace
-          .visibleTo(as)
-          .find(({ channel, ts }) => channel === container.channel && ts === container.ts);
+        const message = shownTo(as, container.channel, container.ts);
         if (!message) return no('message_not_found');
         await client.act(as, message, action, state);
         return DONE;
@@ -86,17 +95,21 @@ export function createPageActions(deps: PageActionsDeps): Route {
       }
       case 'upload': {
         const { as, name: fileName, base64 } = BODIES.upload.parse(json);
-        const bytes = Buffer.from(base64, 'base64');
-        const file = {
-          id: workspace.newId('F'),
-          name: fileName,
-          title: fileName,
-          mimetype: 'application/octet-stream',
-          user: as,
-          bytes,
-        };
-        workspace.files.set(file.id, file);
-        return { ok: true, file: { id: file.id, name: fileName, size: bytes.byteLength } };
+        const { id, bytes } = client.upload(as, fileName, Buffer.from(base64, 'base64'));
+        return { ok: true, file: { id, name: fileName, size: bytes.byteLength } };
+      }
+      case 'share': {
+        const { as, channel, name: fileName, base64, threadTs = null } = BODIES.share.parse(json);
+        if (workspace.channels.get(channel)?.members.has(as) !== true) return no('not_in_channel');
+        client.share({ user: as, channel, name: fileName, bytes: Buffer.from(base64, 'base64'), threadTs });
+        return DONE;
+      }
+      case 'shortcut': {
+        const { as, channel, ts, callbackId } = BODIES.shortcut.parse(json);
+        const message = shownTo(as, channel, ts);
+        if (!message || message.ephemeralTo !== null) return no('message_not_found');
+        await client.shortcut(as, message, callbackId);
+        return DONE;
       }
       case 'open-dm': {
         const { as, user } = BODIES['open-dm'].parse(json);

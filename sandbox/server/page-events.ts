@@ -106,6 +106,7 @@ export function createPageEvents(deps: PageEventsDeps): PageEvents {
               description,
               usageHint,
             })),
+      messageShortcuts: me === '' ? [] : workspace.manifest.messageShortcuts,
       botConnected: deps.botConnected(),
       calls: me === '' ? [] : deps.directoryCalls().slice(-CALLS_SHOWN),
       faults: me === '' ? [] : deps.faults(),

@@ -30,6 +30,21 @@ function elementsOf(blocks: readonly Json[]): readonly FoundElement[] {
 
 const labelOf = ({ element }: FoundElement): string => (isJson(element['text']) ? String(element['text']['text']) : '');
 
+/** Fails when there is no such input. */
+function stateByIds(blocks: readonly Json[], entered: Readonly<Record<string, Json>>): StateValues {
+  const values: Record<string, Record<string, Json>> = {};
+  const missing = new Set(Object.keys(entered));
+  for (const { blockId, element } of elementsOf(blocks)) {
+    const actionId = String(element['action_id'] ?? '');
+    const state = entered[blockId] ?? entered[actionId];
+    if (state) values[blockId] = { [actionId]: state };
+    missing.delete(blockId);
+    missing.delete(actionId);
+  }
+  if (missing.size > 0) throw new Error(`The modal has no input ${[...missing].join(', ')}`);
+  return values;
+}
+
 /** Every text a person could read in a message or view. */
 export function readableText(part: unknown): string {
   if (typeof part === 'string') return '';
@@ -159,6 +174,26 @@ export class Player {
     await this.#client.act(this.user, message, { type, action_id, block_id: found.blockId, value, text, style });
   }
 
+  /** Shares a file in a channel. */
+  uploadMessage(channel: string, name: string, bytes: Uint8Array | string): Message {
+    return this.#client.share({ user: this.user, channel, name, bytes: Buffer.from(bytes) });
+  }
+
+  /** A file for a modal's file input, as the state to submit. */
+  attach(name: string, bytes: Uint8Array | string): Json {
+    const { id } = this.#client.upload(this.user, name, Buffer.from(bytes));
+    return { type: 'file_input', files: [{ id, name }] };
+  }
+
+  /** Uses an entry of a message's menu, by its callback id. */
+  async shortcut(message: Message, callbackId: string): Promise<void> {
+    const { messageShortcuts } = this.#driver.workspace.manifest;
+    if (!messageShortcuts.some((one) => one.callbackId === callbackId)) {
+      throw new Error(`The manifest has no message shortcut ${callbackId}`);
+    }
+    await this.#client.shortcut(this.user, message, callbackId);
+  }
+
   hasButton(message: Message, button: string): boolean {
     const now = this.#driver.workspace.find(message.channel, message.ts) ?? message;
     return elementsOf(now.blocks ?? []).some((one) => labelOf(one) === button);
@@ -185,17 +220,36 @@ export class Player {
     const open = this.modal();
     if (!open) throw new Error('No modal is open');
     const blocks = Array.isArray(open.view['blocks']) ? open.view['blocks'].filter(isJson) : [];
-    const values: Record<string, Record<string, Json>> = {};
-    const missing = new Set(Object.keys(entered));
-    for (const { blockId, element } of elementsOf(blocks)) {
-      const actionId = String(element['action_id'] ?? '');
-      const state = entered[blockId] ?? entered[actionId];
-      if (state) values[blockId] = { [actionId]: state };
-      missing.delete(blockId);
-      missing.delete(actionId);
-    }
-    if (missing.size > 0) throw new Error(`The modal has no input ${[...missing].join(', ')}`);
-    await this.#client.submit(this.user, open.id, values satisfies StateValues);
+    await this.#client.submit(this.user, open.id, stateByIds(blocks, entered));
+  }
+
+  /**
+   * Chooses in a select of the modal on top that tells the app at once. `entered` is what the form holds besides, by
+   * block id; what was chosen before belongs there too.
+   */
+  async choose(blockId: string, value: string, entered: Readonly<Record<string, Json>> = {}): Promise<void> {
+    const open = this.modal();
+    if (!open) throw new Error('No modal is open');
+    const blocks = Array.isArray(open.view['blocks']) ? open.view['blocks'].filter(isJson) : [];
+    const found = elementsOf(blocks).find((one) => one.blockId === blockId);
+    const options = found && Array.isArray(found.element['options']) ? found.element['options'].filter(isJson) : [];
+    const option = options.find((one) => one['value'] === value);
+    if (!found || !option) throw new Error(`The modal does not offer “${value}” in ${blockId}`);
+    const { type, action_id } = found.element;
+    const state = { type, selected_option: option };
+    const values = stateByIds(blocks, { ...entered, [blockId]: state });
+    await this.#client.actInView(this.user, open, { ...state, action_id, block_id: blockId }, values);
+  }
+
+  /** Clicks a button of the modal on top, by its text; `nth` of those with the same, from 0. */
+  async clickInModal(button: string, nth = 0): Promise<void> {
+    const open = this.modal();
+    if (!open) throw new Error('No modal is open');
+    const blocks = Array.isArray(open.view['blocks']) ? open.view['blocks'].filter(isJson) : [];
+    const found = elementsOf(blocks).filter((one) => labelOf(one) === button)[nth];
+    if (!found) throw new Error(`The modal has no button “${button}”`);
+    const { type, action_id, value, text } = found.element;
+    await this.#client.actInView(this.user, open, { type, action_id, block_id: found.blockId, value, text });
   }
 
   close(): Promise<void> {

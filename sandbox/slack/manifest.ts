@@ -12,6 +12,9 @@ const SlackManifest = z.object({
         should_escape: z.boolean().default(false),
       }),
     ),
+    shortcuts: z
+      .array(z.object({ name: z.string(), type: z.enum(['global', 'message']), callback_id: z.string() }))
+      .default([]),
   }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
 });
@@ -24,6 +27,8 @@ export interface Manifest {
     readonly usageHint: string;
     readonly shouldEscape: boolean;
   }[];
+  /** What the menu of a message offers. */
+  readonly messageShortcuts: readonly { readonly name: string; readonly callbackId: string }[];
   readonly scopes: ReadonlySet<string>;
 }
 
@@ -36,6 +41,9 @@ export function readManifest(path = join(import.meta.dirname, '../../manifest.js
       usageHint: usage_hint,
       shouldEscape: should_escape,
     })),
+    messageShortcuts: features.shortcuts
+      .filter(({ type }) => type === 'message')
+      .map(({ name, callback_id }) => ({ name, callbackId: callback_id })),
     scopes: new Set(oauth_config.scopes.bot),
   };
 }

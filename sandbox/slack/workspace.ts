@@ -135,6 +135,12 @@ export class Workspace {
     return this.#messages.find((message) => message.channel === channel && message.ts === ts) ?? null;
   }
 
+  /** Files in conversations it is not in do not exist for the app; those handed to it in a modal are in none. */
+  isVisibleToApp({ id }: FileRecord): boolean {
+    const shared = this.#messages.filter(({ files }) => files.some((file) => file.id === id));
+    return shared.length === 0 || shared.some(({ channel }) => this.channels.get(channel)?.members.has(BOT_USER_ID));
+  }
+
   post(message: NewMessage): Message {
     const posted: Message = {
       channel: message.channel,

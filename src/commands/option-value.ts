@@ -2,9 +2,17 @@ import { readableText } from '../targets/slack-markup.ts';
 import { readOptionName } from './option-name.ts';
 import { pieceAt } from './pieces.ts';
 
-/** `text` is readable: no entities, no markup. `end`: where the value and its quotes are over. */
+/** What was given to an option. */
+export interface GivenValue {
+  /** Readable: no entities, no markup. */
+  readonly text: string;
+  /** As Slack sent it, for reading who is meant. */
+  readonly raw: string;
+}
+
+/** `end`: where the value and its quotes are over. */
 export type OptionValue =
-  | { readonly kind: 'value'; readonly text: string; readonly end: number }
+  | (GivenValue & { readonly kind: 'value'; readonly end: number })
   | { readonly kind: 'missing' }
   | { readonly kind: 'unbalanced' };
 
@@ -16,26 +24,28 @@ const CLOSING_SINGLE = /['‘’‚‛](?=[\s,;，；、]|$)/;
 const SEPARATORS = new Set([',', ';', '，', '；', '、']);
 
 /** What follows an option's name: a text in quotes, which may be of mixed kinds, or a single word. */
-export function readOptionValue(text: string, start: number): OptionValue {
+export function readOptionValue(text: string, start: number, known: readonly string[]): OptionValue {
   const opening = OPENING.exec(text.slice(start));
   const from = start + (opening?.[0].length ?? 0);
   const { double, single } = opening?.groups ?? {};
-  if (double === undefined && single === undefined) return readUnquoted(text, from);
+  if (double === undefined && single === undefined) return readUnquoted(text, from, known);
   const length = text.slice(from).search(double === undefined ? CLOSING_SINGLE : CLOSING_DOUBLE);
-  return length < 0 ? { kind: 'unbalanced' } : value(readableText(text.slice(from, from + length)), from + length + 1);
+  if (length < 0) return { kind: 'unbalanced' };
+  const raw = text.slice(from, from + length);
+  return value(raw, readableText(raw), from + length + 1);
 }
 
-function readUnquoted(text: string, from: number): OptionValue {
-  if (readOptionName(text.slice(from)) !== null) return { kind: 'missing' };
+function readUnquoted(text: string, from: number, known: readonly string[]): OptionValue {
+  if (readOptionName(text.slice(from), known) !== null) return { kind: 'missing' };
   let end = from;
   while (end < text.length && !/\s/.test(text.charAt(end))) end += pieceAt(text, end).length;
   const word = text.slice(from, end);
-  return DOUBLE.test(word) ? { kind: 'unbalanced' } : value(withoutTrailing(readableText(word)), end);
+  return DOUBLE.test(word) ? { kind: 'unbalanced' } : value(word, withoutTrailing(readableText(word)), end);
 }
 
-function value(readable: string, end: number): OptionValue {
+function value(raw: string, readable: string, end: number): OptionValue {
   const text = readable.trim();
-  return text === '' ? { kind: 'missing' } : { kind: 'value', text, end };
+  return text === '' ? { kind: 'missing' } : { kind: 'value', text, raw, end };
 }
 
 function withoutTrailing(text: string): string {

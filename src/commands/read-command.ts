@@ -1,25 +1,34 @@
 import { nearest } from '../config/nearest.ts';
+import type { Selection } from '../directories/directory.ts';
 import { plainCharacters, strip } from '../targets/characters.ts';
 import { type ReadIdentifiersOptions, readIdentifiers } from '../targets/read-identifiers.ts';
 import type { ReadIdentifiers } from '../targets/target.ts';
-import { type RefusedCommand, refused, splitOptions } from './split-options.ts';
+import { OPTIONS, type Option } from './option-name.ts';
+import { type ReadHistory, readHistory } from './read-history.ts';
+import { readSelection } from './read-selection.ts';
+import { type RefusedCommand, refused } from './refused.ts';
+import { type GivenOptions, splitOptions } from './split-options.ts';
 
-/** What a text after a slash command asks for. */
+/** What a text after a slash command asks for. Directories are in lower case, as all of them are named. */
 export type ReadCommand =
   | {
       readonly kind: 'run';
       readonly operation: string;
-      /** Somebody, or at least something that was meant as somebody. */
+      /** Somebody, or at least something that was meant as somebody, unless there is a selection. */
       readonly people: ReadIdentifiers;
-      /** In lower case, as all directories are named. */
+      readonly selection: Selection | null;
+      /** What the operation takes besides people: `{group: "Field Operations"}`. */
+      readonly options: Readonly<Record<string, string>>;
       readonly directory: string | null;
       readonly reason: string | null;
       readonly dryRun: boolean;
     }
-  | { readonly kind: 'open-modal' }
+  /** `operation`: a verb that stood alone, or null. */
+  | { readonly kind: 'open-modal'; readonly operation: string | null }
+  | { readonly kind: 'lookup'; readonly people: ReadIdentifiers; readonly directory: string | null }
+  | ReadHistory
   | { readonly kind: 'help'; readonly topic: string | null }
   | { readonly kind: 'status'; readonly id: string | null }
-  /** `reason`: sentences for the person who typed; what they quote of the text holds no markup. */
   | RefusedCommand;
 
 export interface CommandGrammar extends ReadIdentifiersOptions {
@@ -27,10 +36,32 @@ export interface CommandGrammar extends ReadIdentifiersOptions {
   readonly kind: string;
   /** What can be done, in lower case. */
   readonly verbs: readonly string[];
+  /** Names of options that an operation takes itself, each with a value. */
+  readonly optionsOf: (verb: string) => readonly string[];
+  /** Milliseconds UTC; `--since 30d` counts back from it. */
+  readonly now: number;
 }
 
 /** As many as the form allows. UTF-16 units. */
 export const LONGEST_REASON = 500;
+
+/** Words with a meaning of their own, besides the verbs, and the options each takes. */
+const QUESTIONS = {
+  lookup: ['in'],
+  history: ['mine', 'about', 'in', 'since'],
+  status: [],
+} as const satisfies Record<string, readonly Option[]>;
+type Question = keyof typeof QUESTIONS;
+const OF_OPERATIONS: readonly Option[] = [
+  'in',
+  'reason',
+  'dry-run',
+  'group',
+  'pending',
+  'expired',
+  'suspended',
+  'inactive',
+];
 
 const LEADING_SEPARATORS = /^[\s,;，；、]+/;
 const FIRST_WORD = /^[^\s,;:，；：、<]*/;
@@ -41,30 +72,78 @@ const REPEATABLE = /^\p{L}[\p{L}\p{N}_-]{0,39}$/u;
  * Reads the text after `/wickr`: a verb, people, options in any place. `text` is as Slack sends it with escaping on
  * (https://docs.slack.dev/interactivity/implementing-slash-commands). Pure; never throws; time linear in the text.
  */
-export function readCommand(text: string, { kind, verbs, isAccountId }: CommandGrammar): ReadCommand {
-  if (plainCharacters(text).trim() === '') return { kind: 'open-modal' };
-  const split = splitOptions(text);
+export function readCommand(text: string, grammar: CommandGrammar): ReadCommand {
+  if (plainCharacters(text).trim() === '') return { kind: 'open-modal', operation: null };
+  const split = splitOptions(text, knownOptions(grammar));
   if (split.kind === 'refused') return split;
-  const { reason, dryRun } = split;
-  const directory = split.directory?.toLowerCase() ?? null;
+  const { given } = split;
   const rest = split.rest.replace(LEADING_SEPARATORS, '');
   const [first = ''] = FIRST_WORD.exec(rest) ?? [];
   const word = strip(plainCharacters(first)).toLowerCase();
   const people = rest.slice(first.length).replace(/^[:：]/, '');
 
   if (word === 'help') return { kind: 'help', topic: firstWord(people)?.toLowerCase() ?? null };
-  if (word === 'status') return { kind: 'status', id: firstWord(people) };
-  if (!verbs.includes(word)) return refused(unknownVerb(word, verbs));
+  const question = readQuestion(word);
+  if (question === null && !grammar.verbs.includes(word)) return unknownVerb(word, grammar);
+  const misplaced = misplacedOption(
+    word,
+    given,
+    question === null ? optionsOfOperation(word, grammar) : QUESTIONS[question],
+  );
+  if (misplaced !== null) return misplaced;
+  switch (question) {
+    case null:
+      return readOperation(word, people, given, grammar);
+    case 'lookup':
+      return readLookup(people, given, grammar);
+    case 'history':
+      return readHistory(people, given, grammar);
+    case 'status':
+      return { kind: 'status', id: firstWord(people) };
+  }
+}
+
+function knownOptions({ verbs, optionsOf }: CommandGrammar): readonly string[] {
+  return [...new Set([...OPTIONS, ...verbs.flatMap(optionsOf)])];
+}
+
+function optionsOfOperation(verb: string, { optionsOf }: CommandGrammar): readonly string[] {
+  return [...new Set([...OF_OPERATIONS, ...optionsOf(verb)])];
+}
+
+function readQuestion(word: string): Question | null {
+  return Object.hasOwn(QUESTIONS, word) ? (word as Question) : null;
+}
+
+function readOperation(verb: string, text: string, given: GivenOptions, grammar: CommandGrammar): ReadCommand {
+  const reason = given.get('reason')?.text ?? null;
   if (reason !== null && reason.length > LONGEST_REASON) {
     return refused(
       `The reason has ${reason.length} characters; at most ${LONGEST_REASON} fit. Shorten it and try again.`,
     );
   }
-  const read = readIdentifiers(people, { isAccountId });
-  if (read.identifiers.length + read.unreadable.length === 0) {
-    return refused(`Say whom to ${word}: put mentions, user groups, e-mails or account ids after “/${kind} ${word}”.`);
-  }
-  return { kind: 'run', operation: word, people: read, directory, reason, dryRun };
+  const people = readIdentifiers(text, grammar);
+  const nobody = namesNobody(people);
+  if (nobody && given.size === 0) return { kind: 'open-modal', operation: verb };
+  const selected = readSelection(given, grammar.optionsOf(verb));
+  if (selected.kind === 'refused') return selected;
+  const { selection, options } = selected;
+  if (nobody && selection === null) return sayWhom(verb, grammar);
+  const directory = directoryOf(given);
+  return { kind: 'run', operation: verb, people, selection, options, directory, reason, dryRun: given.has('dry-run') };
+}
+
+function readLookup(text: string, given: GivenOptions, grammar: CommandGrammar): ReadCommand {
+  const people = readIdentifiers(text, grammar);
+  return namesNobody(people) ? sayWhom('lookup', grammar) : { kind: 'lookup', people, directory: directoryOf(given) };
+}
+
+function directoryOf(given: GivenOptions): string | null {
+  return given.get('in')?.text.toLowerCase() ?? null;
+}
+
+function namesNobody({ identifiers, unreadable }: ReadIdentifiers): boolean {
+  return identifiers.length + unreadable.length === 0;
 }
 
 function firstWord(text: string): string | null {
@@ -76,8 +155,19 @@ function firstWord(text: string): string | null {
   );
 }
 
-function unknownVerb(word: string, verbs: readonly string[]): string {
-  if (!REPEATABLE.test(word)) return `Say first what should be done: ${verbs.join(', ')}.`;
-  const meant = nearest(word, [...verbs, 'help', 'status']);
-  return `There is no “${word}” here.${meant === null ? '' : ` Did you mean “${meant}”?`}`;
+function sayWhom(verb: string, { kind }: CommandGrammar): RefusedCommand {
+  return refused(`Say whom to ${verb}: put mentions, user groups, e-mails or account ids after “/${kind} ${verb}”.`);
+}
+
+function misplacedOption(word: string, given: GivenOptions, takes: readonly string[]): RefusedCommand | null {
+  const misplaced = [...given.keys()].find((option) => !takes.includes(option));
+  if (misplaced === undefined) return null;
+  const known = takes.length === 0 ? '' : ` It takes ${takes.map((option) => `--${option}`).join(', ')}.`;
+  return refused(`“${word}” takes no --${misplaced}.${known}`);
+}
+
+function unknownVerb(word: string, { verbs }: CommandGrammar): RefusedCommand {
+  if (!REPEATABLE.test(word)) return refused(`Say first what should be done: ${verbs.join(', ')}.`);
+  const meant = nearest(word, [...verbs, ...Object.keys(QUESTIONS), 'help']);
+  return refused(`There is no “${word}” here.${meant === null ? '' : ` Did you mean “${meant}”?`}`);
 }

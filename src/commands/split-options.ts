@@ -1,26 +1,18 @@
 import { nearest } from '../config/nearest.ts';
-import { OPTIONS, type Option, readOptionName } from './option-name.ts';
-import { readOptionValue } from './option-value.ts';
+import { exampleOf, readOptionName } from './option-name.ts';
+import { type GivenValue, readOptionValue } from './option-value.ts';
 import { pieceAt, separates } from './pieces.ts';
+import { type RefusedCommand, refused } from './refused.ts';
+
+/** What was given, by option; a switch has an empty value. */
+export type GivenOptions = ReadonlyMap<string, GivenValue>;
 
 /** `rest`: the text as Slack sent it, with a space where an option stood. */
 export interface SplitCommand {
   readonly kind: 'split';
   readonly rest: string;
-  readonly directory: string | null;
-  readonly reason: string | null;
-  readonly dryRun: boolean;
+  readonly given: GivenOptions;
 }
-
-export interface RefusedCommand {
-  readonly kind: 'refused';
-  readonly reason: string;
-}
-
-const EXAMPLES: Readonly<Record<Exclude<Option, 'dry-run'>, string>> = {
-  in: '--in acme-prod',
-  reason: '--reason "left the company"',
-};
 
 /** A longer word is a mistake of another kind, and no help to repeat. */
 const LONGEST_QUOTED = 40;
@@ -28,14 +20,18 @@ const LONGEST_QUOTED = 40;
 const MISSING_QUOTE = 'A quotation mark is never closed. Put one at the end of the text it belongs to.';
 const DOUBLE_QUOTES = /["“”„‟«»＂]/g;
 const MARKUP = /<[^<>]*>/g;
+const NO_VALUE: GivenValue = { text: '', raw: '' };
 
-/** Takes the options out of a command, wherever they stand. Text in an option's quotes is never taken for people. */
-export function splitOptions(text: string): SplitCommand | RefusedCommand {
-  const given = new Map<Option, string>();
+/**
+ * Takes the options out of a command, wherever they stand. `known`: the names of all there are. Text in an option's
+ * quotes is never taken for people.
+ */
+export function splitOptions(text: string, known: readonly string[]): SplitCommand | RefusedCommand {
+  const given = new Map<string, GivenValue>();
   let rest = '';
   let wordBegins = true;
   for (let at = 0; at < text.length; ) {
-    const name = wordBegins ? readOptionName(text.slice(at)) : null;
+    const name = wordBegins ? readOptionName(text.slice(at), known) : null;
     if (name === null) {
       const piece = pieceAt(text, at);
       rest += piece;
@@ -43,42 +39,33 @@ export function splitOptions(text: string): SplitCommand | RefusedCommand {
       wordBegins = separates(piece);
       continue;
     }
-    if (name.kind === 'unknown') return unknownOption(name.written);
+    if (name.kind === 'unknown') return unknownOption(name.written, known);
     const { option } = name;
     if (given.has(option)) return refused(`--${option} is given twice. Give it once.`);
     at += name.length;
-    if (option === 'dry-run') {
-      if (text.charAt(at) === '=') return refused('--dry-run takes no value: it only shows what would happen.');
-      given.set(option, '');
+    const example = exampleOf(option);
+    if (example === null) {
+      if (text.charAt(at) === '=') return refused(`--${option} takes no value: it stands alone.`);
+      given.set(option, NO_VALUE);
     } else {
-      const value = readOptionValue(text, at);
+      const value = readOptionValue(text, at, known);
       if (value.kind === 'unbalanced') return refused(MISSING_QUOTE);
-      if (value.kind === 'missing') return refused(`--${option} needs a value, such as ${EXAMPLES[option]}.`);
-      given.set(option, value.text);
+      if (value.kind === 'missing') return refused(`--${option} needs a value, such as ${example}.`);
+      given.set(option, { text: value.text, raw: value.raw });
       at = value.end;
     }
     rest += ' ';
     wordBegins = true;
   }
   if (quotesIn(rest) % 2 !== 0) return refused(MISSING_QUOTE);
-  return {
-    kind: 'split',
-    rest,
-    directory: given.get('in') ?? null,
-    reason: given.get('reason') ?? null,
-    dryRun: given.has('dry-run'),
-  };
+  return { kind: 'split', rest, given };
 }
 
-export function refused(reason: string): RefusedCommand {
-  return { kind: 'refused', reason };
-}
-
-function unknownOption(written: string): RefusedCommand {
-  const meant = nearest(written, OPTIONS);
-  const known = OPTIONS.map((option) => `--${option}`).join(', ');
+function unknownOption(written: string, known: readonly string[]): RefusedCommand {
+  const meant = nearest(written, known);
+  const all = known.map((option) => `--${option}`).join(', ');
   const word = written.length <= LONGEST_QUOTED ? ` --${written}` : '';
-  return refused(`There is no option${word}. ${meant === null ? `Known are ${known}.` : `Did you mean --${meant}?`}`);
+  return refused(`There is no option${word}. ${meant === null ? `Known are ${all}.` : `Did you mean --${meant}?`}`);
 }
 
 function quotesIn(text: string): number {

@@ -1,8 +1,6 @@
 /** What our buttons are called when they come back from Slack. Messages outlive releases: change none of these. */
 export const ACTIONS = {
   submit: 'muster:submit',
-  /** The draft has no reason yet: asks for it first. */
-  submitWithReason: 'muster:submit:reason',
   cancel: 'muster:cancel',
   previousPage: 'muster:page:previous',
   nextPage: 'muster:page:next',

@@ -13,16 +13,28 @@ export interface Place {
   readonly responseUrl: string | null;
 }
 
+export interface DirectFile {
+  readonly name: string;
+  readonly content: string;
+  /** Stands above the file. Our own mrkdwn. */
+  readonly comment: string;
+}
+
 /** The ways to answer the person who acted, and nobody else. */
 export interface Answers {
   /** A message only this person sees: by the response address, else ephemeral in the channel, else directly. */
   privately(place: Place, message: Message): Promise<void>;
   /** Instead of the ephemeral message that was clicked; where that is gone, privately. */
   inPlace(place: Place, message: Message): Promise<void>;
+  /** A file, in the person's direct messages. */
+  directFile(user: SlackUserId, file: DirectFile): Promise<void>;
   /** Opens a modal and answers its id; null when the three seconds of the trigger are over. */
   open(triggerId: string, view: ModalView): Promise<string | null>;
-  /** Shows something else in an open modal; a modal that was closed meanwhile is let go. */
-  show(viewId: string, view: ModalView): Promise<void>;
+  /**
+   * Shows something else in an open modal; a modal that was closed meanwhile is let go. With `hash`, only if the modal
+   * still shows what it showed then.
+   */
+  show(viewId: string, view: ModalView, hash?: string): Promise<void>;
 }
 
 export interface AnswersDeps {
@@ -49,6 +61,9 @@ export const TOO_SLOW = sentence('That took too long, and Slack no longer lets m
 
 /** https://docs.slack.dev/reference/methods/views.open#errors */
 const LATE_TRIGGER = new Set(['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id']);
+
+/** https://docs.slack.dev/reference/methods/views.update#errors */
+const OUTDATED_VIEW = new Set(['not_found', 'hash_conflict']);
 
 function platformError(error: unknown): string | null {
   return error instanceof WebAPIPlatformError ? error.data.error : null;
@@ -79,6 +94,17 @@ export function createAnswers({ client, postToResponseUrl, log }: AnswersDeps): 
   return {
     privately: (place, message) => first([...respond(place, message, false), ...fallbacks(place, message)]),
     inPlace: (place, message) => first([...respond(place, message, true), ...fallbacks(place, message)]),
+    directFile: async (user, { name, content, comment }) => {
+      const { channel } = await client.conversations.open({ users: user });
+      if (!channel?.id) throw new Error('Slack named no channel');
+      await client.filesUploadV2({
+        channel_id: channel.id,
+        filename: name,
+        title: name,
+        file: Buffer.from(content, 'utf8'),
+        initial_comment: comment,
+      });
+    },
     open: async (triggerId, view) => {
       try {
         const opened = await client.views.open({ trigger_id: triggerId, view });
@@ -89,12 +115,12 @@ export function createAnswers({ client, postToResponseUrl, log }: AnswersDeps): 
         return null;
       }
     },
-    show: async (viewId, view) => {
+    show: async (viewId, view, hash) => {
       try {
-        await client.views.update({ view_id: viewId, view });
+        await client.views.update({ view_id: viewId, view, ...(hash ? { hash } : {}) });
       } catch (error) {
-        if (platformError(error) !== 'not_found') throw error;
-        log.info({}, 'A modal was closed before it could be updated');
+        if (!OUTDATED_VIEW.has(platformError(error) ?? '')) throw error;
+        log.info({}, 'A modal was closed or changed before it could be updated');
       }
     },
   };

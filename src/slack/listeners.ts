@@ -5,20 +5,22 @@ import { turnPage } from './actions/page.ts';
 import { askWhyNot } from './actions/reject.ts';
 import { retryFailed } from './actions/retry-failed.ts';
 import { steer } from './actions/steer.ts';
-import { askReason, submit } from './actions/submit.ts';
+import { submit } from './actions/submit.ts';
+import { COMPOSE } from './blocks/compose-modal.ts';
 import { commandOf } from './command-kind.ts';
 import { commandListener } from './commands/command.ts';
 import type { Desk } from './desk.ts';
 import { composeSubmission } from './modals/compose.ts';
+import { composeChoice } from './modals/compose-choice.ts';
 import { previewSubmission } from './modals/preview.ts';
 import { reasonSubmission, rejectSubmission } from './modals/reasons.ts';
+import { USE_FILE, USE_FILE_IN, useFileIn, useFileShortcut } from './shortcuts/use-file.ts';
 
 /** Everything a person can type, click or submit. Ids are exact strings: no payload reaches two listeners. */
 export function listen(app: App, desk: Desk): void {
   for (const kind of desk.kinds) app.command(commandOf(kind), commandListener(desk, kind));
 
   app.action(ACTIONS.submit, clickListener(desk, 'submit', submit));
-  app.action(ACTIONS.submitWithReason, clickListener(desk, 'submit with reason', askReason));
   app.action(ACTIONS.cancel, clickListener(desk, 'cancel', steer('cancel')));
   app.action(ACTIONS.previousPage, clickListener(desk, 'page', turnPage));
   app.action(ACTIONS.nextPage, clickListener(desk, 'page', turnPage));
@@ -28,6 +30,12 @@ export function listen(app: App, desk: Desk): void {
   app.action(ACTIONS.stop, clickListener(desk, 'stop', steer('stop')));
   app.action(ACTIONS.resume, clickListener(desk, 'resume', steer('resume')));
   app.action(ACTIONS.retryFailed, clickListener(desk, 'retry failed', retryFailed));
+
+  for (const block_id of [COMPOSE.operation, COMPOSE.directory]) {
+    app.action({ type: 'block_actions', block_id, action_id: COMPOSE.value }, composeChoice(desk));
+  }
+  app.shortcut({ type: 'message_action', callback_id: USE_FILE }, useFileShortcut(desk));
+  app.action(USE_FILE_IN, useFileIn(desk));
 
   app.view(VIEWS.compose, composeSubmission(desk));
   app.view(VIEWS.preview, previewSubmission(desk));

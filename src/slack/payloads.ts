@@ -63,7 +63,9 @@ export const ActionPayload = Who.extend({
 }));
 export type ActionPayload = z.infer<typeof ActionPayload>;
 
+/** Of a modal as it stands: a submission, or something chosen in it that the app is told at once. */
 export const SubmissionPayload = Who.extend({
+  trigger_id: z.string().default(''),
   view: z.object({
     id: z.string().min(1),
     hash: z.string().default(''),
@@ -72,9 +74,39 @@ export const SubmissionPayload = Who.extend({
   }),
 }).transform((body, context) => ({
   actor: actorOf(body, context),
+  triggerId: body.trigger_id,
   viewId: body.view.id,
   hash: body.view.hash,
   metadata: body.view.private_metadata,
   values: body.view.state.values,
 }));
 export type SubmissionPayload = z.infer<typeof SubmissionPayload>;
+
+const SharedFile = z
+  .object({
+    id: z.string().min(1),
+    name: z.string().nullish().catch(null),
+    mode: z.string().nullish().catch(null),
+    is_external: z.boolean().nullish().catch(null),
+  })
+  .transform(({ id, name, mode, is_external }) => ({
+    id,
+    name: name ?? '',
+    mode: mode ?? '',
+    isExternal: is_external ?? false,
+  }));
+
+/** An entry of ours in the menu of a message. https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload */
+export const MessageShortcutPayload = Who.extend({
+  trigger_id: z.string().min(1),
+  response_url: z.string().optional(),
+  channel: z.object({ id: z.string().min(1) }),
+  message: z.object({ files: z.array(SharedFile.nullable().catch(null)).default([]) }),
+}).transform((body, context) => ({
+  actor: actorOf(body, context),
+  triggerId: body.trigger_id,
+  responseUrl: body.response_url ?? null,
+  channel: body.channel.id,
+  files: body.message.files.filter((file) => file !== null),
+}));
+export type MessageShortcutPayload = z.infer<typeof MessageShortcutPayload>;

@@ -19,11 +19,13 @@ import { InFlight } from './in-flight.ts';
 import { clientOptions, type SlackLink } from './link.ts';
 import { listen } from './listeners.ts';
 import { ourWorkspaceOnly } from './our-workspace-only.ts';
+import { createPeople } from './people.ts';
 import { createPresenter } from './present/presenter.ts';
 import type { LoadTargets, LoadView } from './present/records.ts';
 import { createSlackPosts } from './present/slack-posts.ts';
 import { createResponseUrlPoster } from './response-url.ts';
 import { createSocketDelivery } from './socket-delivery.ts';
+import { createUploads } from './uploads.ts';
 
 export interface SlackDeps {
   readonly link: SlackLink;
@@ -78,6 +80,7 @@ export function createSlack(deps: SlackDeps): Slack {
   const delivery = createDelivery(deps);
   const inFlight = new InFlight();
   const deliveries = createDeliveries(store, clock);
+  const posts = createSlackPosts(link.background);
   const desk: Desk = {
     useCases: deps.useCases,
     kinds: deps.kinds,
@@ -88,9 +91,18 @@ export function createSlack(deps: SlackDeps): Slack {
       log,
     }),
     cards: createCardLink({ store, client: link.interactive, clock, log }),
+    uploads: createUploads({
+      client: link.background,
+      apiUrl: link.config.apiUrl,
+      botToken: link.config.botToken,
+      posts,
+      log,
+    }),
+    people: createPeople({ client: link.interactive, teamId: link.identity.teamId, clock }),
+    clock,
     safely: { deliveries, inFlight, random, log },
   };
-  const presenter = createPresenter({ ...deps, posts: createSlackPosts(link.background), cards: desk.cards });
+  const presenter = createPresenter({ ...deps, posts, cards: desk.cards });
 
   const app = new App({
     receiver: delivery.receiver,

@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { type ReadCommand, readCommand } from '../../src/commands/read-command.ts';
 import { escaped, isAccountId, meanings } from '../targets/fixtures.ts';
 
-const read = (text: string) => readCommand(text, { kind: 'wickr', verbs: ['suspend', 'unsuspend'], isAccountId });
+const NOW = Date.UTC(2026, 10, 21, 9, 0);
+const DAY_MS = 86_400_000;
+const read = (text: string) =>
+  readCommand(text, {
+    kind: 'wickr',
+    verbs: ['suspend', 'unsuspend', 'invite'],
+    optionsOf: (verb) => (verb === 'invite' ? ['group', 'invite-code'] : []),
+    isAccountId,
+    now: NOW,
+  });
 
 function run(text: string): Extract<ReadCommand, { kind: 'run' }> {
   const command = read(text);
@@ -30,6 +39,8 @@ describe('a command', () => {
         ],
         unreadable: [],
       },
+      selection: null,
+      options: {},
       directory: 'acme-prod',
       reason: 'left the company',
       dryRun: true,
@@ -41,7 +52,11 @@ describe('a command', () => {
   });
 
   it.each(['', '   ', '\u00a0\n', '\u200b'])('without text (“%s”) opens the form', (text) => {
-    expect(read(text)).toEqual({ kind: 'open-modal' });
+    expect(read(text)).toEqual({ kind: 'open-modal', operation: null });
+  });
+
+  it.each(['invite', ' Invite: ', '“suspend”'])('that is a verb alone (“%s”) opens the form for it', (text) => {
+    expect(read(text)).toEqual({ kind: 'open-modal', operation: expect.stringMatching(/^(invite|suspend)$/) });
   });
 
   it.each([
@@ -137,14 +152,129 @@ describe('a word after a single hyphen', () => {
   });
 });
 
+describe('people by rule', () => {
+  const none = { group: null, pending: false, expired: false, suspended: false, inactiveForMs: null };
+
+  it.each([
+    ['unsuspend --expired', { ...none, expired: true }],
+    ['unsuspend --PENDING —suspended', { ...none, pending: true, suspended: true }],
+    ['suspend --group "Field Operations"', { ...none, group: 'Field Operations' }],
+    ['suspend --group=“R&amp;D”', { ...none, group: 'R&D' }],
+    ['suspend --inactive 90d', { ...none, inactiveForMs: 90 * DAY_MS }],
+    ['suspend --inactive 1W3D', { ...none, inactiveForMs: 10 * DAY_MS }],
+  ])('need nobody named: %s', (text, selection) => {
+    expect(run(text)).toMatchObject({ selection, options: {}, people: { identifiers: [], unreadable: [] } });
+  });
+
+  it('narrow down those who are named', () => {
+    expect(run('suspend --pending 4711 --inactive 2w')).toMatchObject({
+      selection: { ...none, pending: true, inactiveForMs: 14 * DAY_MS },
+      people: { identifiers: [{ id: '4711' }] },
+    });
+  });
+
+  it('are not meant by an option that the operation takes itself', () => {
+    expect(run('invite bob@example.com --group "Field Operations"')).toMatchObject({
+      selection: null,
+      options: { group: 'Field Operations' },
+    });
+    expect(run('invite --pending --group Ops')).toMatchObject({
+      selection: { ...none, pending: true },
+      options: { group: 'Ops' },
+    });
+    expect(read('invite --group Ops')).toMatchObject({ kind: 'refused', reason: expect.stringMatching(/^Say whom/) });
+  });
+
+  it('leave an operation the options that are its own', () => {
+    expect(run('invite bob@example.com —invite-code “a b” --group Ops')).toMatchObject({
+      options: { 'invite-code': 'a b', group: 'Ops' },
+    });
+    expect(read('suspend 4711 --invite-code x')).toMatchObject({
+      reason: expect.stringMatching(/^“suspend” takes no --invite-code\./),
+    });
+    expect(read('invite bob@example.com --invite-code')).toMatchObject({
+      reason: '--invite-code needs a value, such as --invite-code "…".',
+    });
+  });
+
+  it.each(['90', '3m', '24h', '90days', '0d', 'd', '3d1w', '-1d', '1e3d'])('are not inactive for “%s”', (length) => {
+    expect(read(`suspend --inactive ${length}`)).toEqual({
+      kind: 'refused',
+      reason: '--inactive needs days or weeks, such as --inactive 90d or --inactive 12w.',
+    });
+  });
+});
+
+describe('a question', () => {
+  it('about people names them and where', () => {
+    expect(read('lookup <@U1> 4711 --in ACME')).toMatchObject({
+      kind: 'lookup',
+      directory: 'acme',
+      people: { identifiers: [{ slackUserId: 'U1' }, { id: '4711' }], unreadable: [] },
+    });
+    expect(read('lookup')).toMatchObject({ kind: 'refused', reason: expect.stringMatching(/^Say whom to lookup/) });
+  });
+
+  it('keeps words that a directory may have names in', () => {
+    expect(read('lookup 9f86d081')).toMatchObject({ kind: 'lookup', people: { unreadable: [{ typed: '9f86d081' }] } });
+  });
+
+  const any = { kind: 'history', mine: false, about: null, directory: null, since: null };
+
+  it.each<readonly [string, object]>([
+    ['history', any],
+    ['HISTORY --mine --in Acme', { ...any, mine: true, directory: 'acme' }],
+    ['history --about <@U1|al b>', { ...any, about: { kind: 'mention', slackUserId: 'U1', typed: '<@U1|al b>' } }],
+    ['history --about=<mailto:A@b.example|A@b.example>,', { ...any, about: { kind: 'email', email: 'a@b.example' } }],
+    ['history --about "4711"', { ...any, about: { kind: 'account-id', id: '4711', typed: '4711' } }],
+    ['history 4711', { ...any, about: { kind: 'account-id', id: '4711', typed: '4711' } }],
+    ['history --since 2026-11-01', { ...any, since: Date.UTC(2026, 10, 1) }],
+    ['history --since 30d', { ...any, since: NOW - 30 * DAY_MS }],
+    ['history --since 9999999w', { ...any, since: 0 }],
+  ])('about earlier requests: %s', (text, expected) => {
+    expect(read(text)).toMatchObject(expected);
+  });
+
+  it.each(['yesterday', '2026-02-30', '2026-13-01', '01.11.2026', '3m', '2026'])('has no beginning “%s”', (since) => {
+    expect(read(`history --since ${since}`)).toEqual({
+      kind: 'refused',
+      reason: '--since needs a day or a length of time, such as --since 2026-11-01 or --since 30d.',
+    });
+  });
+
+  it.each(['--about alice', '--about <!subteam^S1>', '--about "4711 4712"', '4711 --about 4712', 'last week'])(
+    'is not about “%s”',
+    (about) => {
+      expect(read(`history ${about}`)).toEqual({
+        kind: 'refused',
+        reason: '--about needs one person: a mention, an e-mail or an account id.',
+      });
+    },
+  );
+
+  it.each([
+    ['lookup 4711 --reason x', '“lookup” takes no --reason. It takes --in.'],
+    ['history --dry-run', '“history” takes no --dry-run. It takes --mine, --about, --in, --since.'],
+    ['status --mine', '“status” takes no --mine.'],
+    [
+      'suspend 4711 --since 30d',
+      '“suspend” takes no --since. It takes --in, --reason, --dry-run, --group, --pending, --expired, --suspended, --inactive.',
+    ],
+  ])('takes options of its own: %s', (text, reason) => {
+    expect(read(text)).toEqual({ kind: 'refused', reason });
+  });
+});
+
 describe('a command is refused', () => {
   it.each([
+    ['a mistyped question', 'histroy', 'There is no “histroy” here. Did you mean “history”?'],
+    ['a value for a rule', 'suspend --expired=yes', '--expired takes no value: it stands alone.'],
     ['an unknown verb', 'suspnd <@U1>', 'There is no “suspnd” here. Did you mean “suspend”?'],
     ['a verb like no other', 'teleport <@U1>', 'There is no “teleport” here.'],
     ['a mistyped help', 'hepl', 'There is no “hepl” here. Did you mean “help”?'],
-    ['no verb', '<@U1>', 'Say first what should be done: suspend, unsuspend.'],
-    ['an address as verb', 'a@example.com', 'Say first what should be done: suspend, unsuspend.'],
-    ['options alone', '--dry-run', 'Say first what should be done: suspend, unsuspend.'],
+    ['no verb', '<@U1>', 'Say first what should be done: suspend, unsuspend, invite.'],
+    ['an address as verb', 'a@example.com', 'Say first what should be done: suspend, unsuspend, invite.'],
+    ['options alone', '--dry-run', 'Say first what should be done: suspend, unsuspend, invite.'],
     [
       'nobody',
       'suspend --reason x',
@@ -154,18 +284,14 @@ describe('a command is refused', () => {
     [
       'an option like no other',
       'suspend <@U1> —frobnicate',
-      'There is no option --frobnicate. Known are --in, --reason, --dry-run.',
+      'There is no option --frobnicate. Known are --in, --reason, --dry-run, --group, --pending, --expired, --suspended, --inactive, --mine, --about, --since, --invite-code.',
     ],
     ['an option twice', 'suspend <@U1> --in a —IN b', '--in is given twice. Give it once.'],
     ['a switch twice', 'suspend <@U1> --dry-run --dry-run', '--dry-run is given twice. Give it once.'],
     ['an option without value', 'suspend <@U1> --in', '--in needs a value, such as --in acme-prod.'],
     ['an option instead of a value', 'suspend --in --dry-run <@U1>', '--in needs a value, such as --in acme-prod.'],
     ['an empty value', 'suspend <@U1> --reason " "', '--reason needs a value, such as --reason "left the company".'],
-    [
-      'a value for a switch',
-      'suspend <@U1> --dry-run=no',
-      '--dry-run takes no value: it only shows what would happen.',
-    ],
+    ['a value for a switch', 'suspend <@U1> --dry-run=no', '--dry-run takes no value: it stands alone.'],
   ])('with %s', (_, text, reason) => {
     expect(read(text)).toEqual({ kind: 'refused', reason });
   });
@@ -202,7 +328,7 @@ describe('a command is refused', () => {
     for (const text of refusals) {
       const command = read(text);
       expect(command.kind).toBe('refused');
-      expect(command.kind === 'refused' && command.reason).toMatch(/^[^&<>*]{1,150}$/);
+      expect(command.kind === 'refused' && command.reason).toMatch(/^[^&<>*]{1,200}$/);
     }
   });
 });
@@ -220,7 +346,12 @@ describe('reading a command', () => {
     .map((text) => text.replace(/["“”„‟«»＂]/g, '').trim())
     .filter((text) => text !== '');
   const wanted = fc.record({
-    verb: fc.constantFrom('suspend', 'unsuspend'),
+    verb: fc.constantFrom('suspend', 'unsuspend', 'invite'),
+    group: fc.option(reason),
+    pending: fc.boolean(),
+    expired: fc.boolean(),
+    suspended: fc.boolean(),
+    inactiveDays: fc.option(fc.integer({ min: 1, max: 5_000 })),
     people: fc.uniqueArray(person, { minLength: 1, maxLength: 12 }),
     directory: fc.option(word),
     reason: fc.option(reason),
@@ -233,24 +364,40 @@ describe('reading a command', () => {
         ...(one.directory === null ? [] : [`--in ${one.directory}`]),
         ...(one.reason === null ? [] : [`--reason "${escaped(one.reason)}"`]),
         ...(one.dryRun ? ['--dry-run'] : []),
+        ...(one.group === null ? [] : [`--group "${escaped(one.group)}"`]),
+        ...(one.pending ? ['--pending'] : []),
+        ...(one.expired ? ['--expired'] : []),
+        ...(one.suspended ? ['--suspended'] : []),
+        ...(one.inactiveDays === null ? [] : [`--inactive ${one.inactiveDays}d`]),
       ];
       return fc
-        .array(fc.nat(one.people.length), { minLength: options.length, maxLength: options.length })
+        .array(fc.nat(one.people.length + 1), { minLength: options.length, maxLength: options.length })
         .map((places) => {
-          const parts: string[] = [...one.people];
+          const parts: string[] = [one.verb, ...one.people];
           for (const [index, option] of options.entries()) parts.splice(places[index] ?? 0, 0, option);
-          return { one, text: `${one.verb} ${parts.join(' ')}` };
+          return { one, text: parts.join(' ') };
         });
     });
 
     fc.assert(
       fc.property(written, ({ one, text }) => {
         const command = run(text);
+        const groupIsOption = one.verb === 'invite';
+        const selection = {
+          group: groupIsOption ? null : one.group,
+          pending: one.pending,
+          expired: one.expired,
+          suspended: one.suspended,
+          inactiveForMs: one.inactiveDays === null ? null : one.inactiveDays * DAY_MS,
+        };
+        const selects = Object.values(selection).some((rule) => rule !== null && rule !== false);
         expect(command).toMatchObject({
           operation: one.verb,
           directory: one.directory,
           reason: one.reason,
           dryRun: one.dryRun,
+          selection: selects ? selection : null,
+          options: groupIsOption && one.group !== null ? { group: one.group } : {},
           people: { unreadable: [] },
         });
         expect(meanings(command.people)).toEqual(one.people);
@@ -270,6 +417,16 @@ describe('reading a command', () => {
             '--in',
             '—reason',
             '--dry-run',
+            'lookup',
+            'history',
+            'invite',
+            '--group',
+            '--since',
+            '--about',
+            '--inactive',
+            '--mine',
+            '90d',
+            '2026-11-01',
             '--x',
             '"',
             '“',
@@ -294,8 +451,9 @@ describe('reading a command', () => {
 
     fc.assert(
       fc.property(soup, (text) => {
-        expect(['run', 'open-modal', 'help', 'status', 'refused']).toContain(read(text).kind);
-        read(`suspend ${text}`);
+        const kinds = ['run', 'open-modal', 'lookup', 'history', 'help', 'status', 'refused'];
+        expect(kinds).toContain(read(text).kind);
+        for (const word of ['suspend', 'invite', 'lookup', 'history', 'status']) read(`${word} ${text}`);
       }),
       { numRuns: 1_000 },
     );

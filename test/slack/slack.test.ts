@@ -4,6 +4,7 @@ import type { Actor, Ask, PermittedOperation, Previewed, UseCases } from '../../
 import { ACTIONS, VIEWS } from '../../src/slack/action-ids.ts';
 import { REASON } from '../../src/slack/blocks/reason-modal.ts';
 import { buttonValue } from '../../src/slack/button-value.ts';
+import { carriedMetadata } from '../../src/slack/modals/compose-metadata.ts';
 import { startBot, type TestBot } from './support/bot.ts';
 import { moveTo, storeRequest } from './support/stored-request.ts';
 import { aTarget, aView, NOW, PENDING, someTargets, type ViewParts } from './support/views.ts';
@@ -19,7 +20,14 @@ function previewed(parts: ViewParts = DRAFT): Previewed {
 }
 
 const PERMITTED: readonly PermittedOperation[] = [
-  { directory: 'acme-prod', isDefault: true, operation: 'suspend', effect: 'Signs them out.', reversible: true },
+  {
+    directory: 'acme-prod',
+    isDefault: true,
+    operation: 'suspend',
+    effect: 'Signs them out.',
+    reversible: true,
+    options: [],
+  },
 ];
 
 let bot: TestBot;
@@ -76,7 +84,15 @@ describe('a slash command', () => {
       text: expect.stringMatching(/^Looking up who you mean/),
     });
     expect(asked).toMatchObject([
-      { actor: ALICE, kind: 'wickr', operation: 'suspend', directory: 'acme-prod', reason: 'left' },
+      {
+        actor: ALICE,
+        kind: 'wickr',
+        operation: 'suspend',
+        directory: 'acme-prod',
+        reason: 'left',
+        selection: null,
+        options: {},
+      },
     ]);
     expect(responses).toHaveLength(1);
     expect(responses[0]?.body).toMatchObject({ response_type: 'ephemeral', replace_original: false });
@@ -203,39 +219,13 @@ describe('a preview', () => {
     await bot.click(ACTIONS.submit, VALUE, { trigger_id: 'the-same' });
     const { responses } = await done();
 
-    expect(submitted).toEqual([[aView().request.id, ALICE, null]]);
+    expect(submitted).toEqual([[aView().request.id, ALICE, { reason: null, phrase: null }]]);
     expect(responses).toHaveLength(1);
     expect(responses[0]?.body).toMatchObject({ replace_original: true });
     expect(responses[0]?.body['text']).toBe(
       'Submitted for approval: Suspend 3 people in acme-prod. <https://acme.slack.com/archives/C0/p17|See the card.>',
     );
     expect(JSON.stringify(responses[0]?.body)).toContain(ACTIONS.withdraw);
-  });
-
-  it('without a reason asks for it first, and then submits with it', async () => {
-    const submitted: unknown[] = [];
-    await having({
-      submit: async (...args) => {
-        submitted.push(args);
-        return { kind: 'done', view: aView() };
-      },
-    });
-
-    await cardStands();
-    bot.slack.answers.set('views.open', () => ({ ok: true, view: { id: 'V0VIEW' } }));
-    await bot.click(ACTIONS.submitWithReason, VALUE);
-    await expect.poll(() => bot.slack.called('views.open').length).toBe(1);
-    const opened = bot.slack.called('views.open')[0]?.args['view'] as { private_metadata: string };
-    const answer = await bot.submitView(VIEWS.reason, {
-      private_metadata: opened.private_metadata,
-      state: { values: { [REASON.block]: { [REASON.value]: { type: 'plain_text_input', value: 'They left.' } } } },
-    });
-    const slack = await done();
-
-    expect(JSON.parse(answer.text)).toMatchObject({ response_action: 'update' });
-    expect(submitted).toEqual([[aView().request.id, ALICE, 'They left.']]);
-    expect(JSON.stringify(slack.called('views.update')[0]?.args)).toContain('Submitted for approval');
-    expect(slack.responses[0]).toMatchObject({ path: '/response/click', body: { replace_original: true } });
   });
 
   it('turns its pages where it stands', async () => {
@@ -338,7 +328,7 @@ describe('a card', () => {
 describe('the form', () => {
   const opened = () => bot.slack.answers.set('views.open', () => ({ ok: true, view: { id: 'V0VIEW' } }));
   const filled = (list: string, users: readonly string[] = []) => ({
-    private_metadata: 'wickr',
+    private_metadata: carriedMetadata({ kind: 'wickr', files: [], columns: [] }),
     state: {
       values: {
         operation: { value: { type: 'static_select', selected_option: { value: 'suspend' } } },
@@ -378,6 +368,7 @@ describe('the form', () => {
   it('leads to the preview in the same modal, and from there to a submission', async () => {
     const asked: Ask[] = [];
     await having({
+      permitted: async () => PERMITTED,
       preview: async (ask) => {
         asked.push(ask);
         return previewed();
@@ -418,6 +409,7 @@ describe('the form', () => {
   it('says person by person why there is nothing to do', async () => {
     const targets = [aTarget(0, { kind: 'already-so', reason: 'Already suspended.' })];
     await having({
+      permitted: async () => PERMITTED,
       preview: async () => ({ kind: 'nothing-to-do', operation: 'suspend', directory: 'acme-prod', targets }),
     });
 

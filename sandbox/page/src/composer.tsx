@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { base64Of } from './base64.ts';
 import { type CompletionOption, commandOf, completionAt } from './completion.ts';
 import { usePage } from './context.ts';
 
@@ -13,6 +14,7 @@ export function Composer({ channel, label, threadTs }: ComposerProps) {
   const { world, server } = usePage();
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [caret, setCaret] = useState(0);
   const [moved, setMoved] = useState<number | null>(null);
@@ -61,6 +63,16 @@ export function Composer({ channel, label, threadTs }: ComposerProps) {
     if (answer.ok) return;
     if (box.current?.value === '') write(trimmed, trimmed.length);
     setProblem(`Not sent: ${answer.error}`);
+  };
+
+  const share = async (file: File | undefined) => {
+    if (!file) return;
+    setProblem('');
+    const content = { name: file.name, base64: await base64Of(file) };
+    const answer = await server.post('share', { channel, ...content, ...(threadTs === undefined ? {} : { threadTs }) });
+    if (!answer.ok) setProblem(`Not shared: ${answer.error}`);
+    // The same file may be chosen again.
+    if (picker.current) picker.current.value = '';
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -122,6 +134,16 @@ export function Composer({ channel, label, threadTs }: ComposerProps) {
           onKeyUp={follow}
           onClick={follow}
         />
+        <input
+          ref={picker}
+          type="file"
+          hidden
+          aria-label="File to share"
+          onChange={(event) => share(event.currentTarget.files?.[0])}
+        />
+        <button type="button" class="button" onClick={() => picker.current?.click()}>
+          Share a file
+        </button>
         <button type="submit" class="button primary send" disabled={!text.trim()}>
           Send
         </button>

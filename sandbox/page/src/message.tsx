@@ -3,6 +3,7 @@ import { Avatar } from './avatar.tsx';
 import { Blocks } from './blocks/blocks.tsx';
 import { usePage } from './context.ts';
 import { dateOfTs, fullText, timeText } from './dates.ts';
+import { Menu } from './menu.tsx';
 import { SurfaceContext, useSurface } from './surface.tsx';
 import { Mrkdwn, plainTextOf } from './text.tsx';
 import { workspaceUser } from './world.ts';
@@ -49,10 +50,15 @@ export function Message({ message, follows = false, onOpenThread }: MessageProps
           </button>
         )}
       </div>
-      {onOpenThread && !message.ephemeral && (
-        <button type="button" class="reply-action" onClick={onOpenThread}>
-          Reply in thread
-        </button>
+      {!message.ephemeral && message.user !== workspaceUser && (
+        <div class="message-actions">
+          {onOpenThread && (
+            <button type="button" onClick={onOpenThread}>
+              Reply in thread
+            </button>
+          )}
+          <Shortcuts message={message} />
+        </div>
       )}
     </article>
   );
@@ -73,6 +79,21 @@ function Body({ message }: { message: PageMessage }) {
       <Blocks blocks={blocks} />
     </SurfaceContext.Provider>
   );
+}
+
+/** What the app offers for any message. */
+function Shortcuts({ message: { channel, ts } }: { message: PageMessage }) {
+  const { world, server, complain } = usePage();
+  if (world.messageShortcuts.length === 0) return null;
+  const items = world.messageShortcuts.map(({ name, callbackId }) => ({
+    id: callbackId,
+    label: name,
+    choose: async () => {
+      const answer = await server.post('shortcut', { channel, ts, callbackId });
+      if (!answer.ok) complain(answer.error);
+    },
+  }));
+  return <Menu label="More actions" items={items} class="message-menu" />;
 }
 
 function FileLink({ file }: { file: PageFile }) {

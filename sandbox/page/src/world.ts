@@ -7,6 +7,7 @@ import type {
   PageEvent,
   PageFault,
   PageMessage,
+  PageShortcut,
   PageUser,
   PageUserGroup,
   PageView,
@@ -21,6 +22,7 @@ export interface World {
   /** Oldest first. */
   readonly messages: readonly PageMessage[];
   readonly commands: readonly PageCommand[];
+  readonly messageShortcuts: readonly PageShortcut[];
   readonly botConnected: boolean;
   /** Newest first. */
   readonly calls: readonly PageDirectoryCall[];
@@ -47,6 +49,7 @@ export const emptyWorld: World = {
   channels: [],
   messages: [],
   commands: [],
+  messageShortcuts: [],
   botConnected: false,
   calls: [],
   faults: [],

@@ -1,16 +1,26 @@
 import { z } from 'zod';
 import type { Courier, Delivered } from '../delivery/courier.ts';
-import { BOT_USER_ID, type Message, type OpenView } from '../records.ts';
+import { mimetypeOf } from '../mimetype.ts';
+import { BOT_USER_ID, type FileRecord, type Message, type OpenView } from '../records.ts';
 import type { Redeemed, Workspace } from '../workspace.ts';
 import { escapeCommandText } from './escape.ts';
 import {
   closedPayload,
   commandPayload,
   messageActionPayload,
+  messageShortcutPayload,
   submissionPayload,
   viewActionPayload,
 } from './payloads.ts';
-import { entryErrors, inputBlockIds, type StateValues, stateOf, viewState, withBlockIds } from './view-state.ts';
+import {
+  entryErrors,
+  inputBlockIds,
+  type StateValues,
+  stateOf,
+  viewState,
+  withBlockIds,
+  withFiles,
+} from './view-state.ts';
 
 const Blocks = z.array(z.record(z.string(), z.unknown()));
 const Reply = z.looseObject({
@@ -30,6 +40,8 @@ export interface ClientDeps {
   readonly courier: () => Courier;
   /** Makes the address of a response_url. */
   readonly responseUrl: (id: string) => string;
+  /** A file as the app is told of it. */
+  readonly fileObject: (file: FileRecord) => Record<string, unknown>;
   /** What is wrong with a view, in Slack's words; empty when it is fine. */
   readonly problemsOfView: (view: Readonly<Record<string, unknown>>) => readonly string[];
   /** What is wrong with a message. */
@@ -53,6 +65,39 @@ export class SlackClient {
   async send(user: string, channel: string, text: string, threadTs: string | null = null): Promise<void> {
     if (text.startsWith('/')) await this.command(user, channel, text);
     else this.#deps.workspace.post({ channel, user, text, threadTs });
+  }
+
+  /** Puts a file into the workspace, where nobody sees it yet: for a modal's file input, by its id. */
+  upload(user: string, name: string, bytes: Uint8Array): FileRecord {
+    const { workspace } = this.#deps;
+    const file = { id: workspace.newId('F'), name, title: name, mimetype: mimetypeOf(name), user, bytes };
+    workspace.files.set(file.id, file);
+    return file;
+  }
+
+  /** Shares a file in a message. */
+  share(parts: {
+    readonly user: string;
+    readonly channel: string;
+    readonly name: string;
+    readonly bytes: Uint8Array;
+    readonly threadTs?: string | null;
+  }): Message {
+    const { user, channel, name, bytes, threadTs = null } = parts;
+    const files = [this.upload(user, name, bytes)];
+    return this.#deps.workspace.post({ channel, user, text: '', threadTs, files });
+  }
+
+  /** Uses one of the app's entries in the menu of a message. */
+  async shortcut(user: string, message: Message, callbackId: string): Promise<Delivered> {
+    const { workspace, fileObject } = this.#deps;
+    const original = { ts: message.ts, ephemeral: false, threadTs: message.threadTs };
+    const responseUrl = this.#deps.responseUrl(
+      workspace.issueResponseUrl({ channel: message.channel, user, original }),
+    );
+    const files = message.files.map(fileObject);
+    const payload = messageShortcutPayload(workspace, { user, message, files, callbackId, responseUrl });
+    return this.#deliver(user, message.channel, payload);
   }
 
   async command(user: string, channel: string, typed: string): Promise<void> {
@@ -115,7 +160,7 @@ export class SlackClient {
     action: Readonly<Record<string, unknown>>,
     entered: StateValues = {},
   ): Promise<Delivered> {
-    const values = viewState(open.view, entered);
+    const values = this.#viewState(open, entered);
     return this.#deliver(user, '', viewActionPayload(this.#deps.workspace, { user, open, action, values }));
   }
 
@@ -125,12 +170,20 @@ export class SlackClient {
     return delivered;
   }
 
+  #viewState(open: OpenView, entered: StateValues): StateValues {
+    const { workspace, fileObject } = this.#deps;
+    return withFiles(viewState(open.view, entered), (id) => {
+      const file = workspace.files.get(id);
+      return file ? fileObject(file) : null;
+    });
+  }
+
   /** Submits the top view of a person's stack and does with it what the app answers. */
   async submit(user: string, viewId: string, entered: StateValues): Promise<void> {
     const { workspace } = this.#deps;
     const open = workspace.stack(user).at(-1);
     if (open?.id !== viewId) return;
-    const values = viewState(open.view, entered);
+    const values = this.#viewState(open, entered);
     const wrong = entryErrors(open.view, values);
     if (Object.keys(wrong).length > 0) {
       workspace.announce({ kind: 'view-errors', user, viewId, errors: wrong });

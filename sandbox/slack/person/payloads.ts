@@ -126,6 +126,29 @@ export function messageActionPayload(
   };
 }
 
+/** https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload */
+export function messageShortcutPayload(
+  workspace: Workspace,
+  parts: {
+    readonly user: string;
+    readonly message: Message;
+    readonly files: readonly Readonly<Record<string, unknown>>[];
+    readonly callbackId: string;
+    readonly responseUrl: string;
+  },
+): Record<string, unknown> {
+  const { user, message, files, callbackId, responseUrl } = parts;
+  return {
+    ...interaction(workspace, 'message_action', user, null),
+    callback_id: callbackId,
+    action_ts: (workspace.clock.now() / 1_000).toFixed(6),
+    response_url: responseUrl,
+    message_ts: message.ts,
+    channel: channelOf(workspace, message.channel),
+    message: { ...messageOf(message), ...(files.length > 0 ? { files, upload: true } : {}) },
+  };
+}
+
 export function viewActionPayload(
   workspace: Workspace,
   parts: {

@@ -106,19 +106,41 @@ export function inputBlockIds(view: Readonly<Record<string, unknown>>): Readonly
 const size = (value: unknown): number =>
   value === null || value === undefined ? 0 : typeof value === 'string' || Array.isArray(value) ? value.length : 1;
 
+/** Are these files, if it is for files, of the endings that an element takes? */
+function endsRightly({ filetypes }: StatefulElement['element'], files: unknown): boolean {
+  if (!Array.isArray(filetypes) || !Array.isArray(files)) return true;
+  return files.every(({ name }) => filetypes.some((ending) => String(name).toLowerCase().endsWith(`.${ending}`)));
+}
+
+/** The same state with what Slack tells the app of each file in it; the client itself knows files by their ids. */
+export function withFiles(values: StateValues, describe: (id: string) => Record<string, unknown> | null): StateValues {
+  const described = (state: Readonly<Record<string, unknown>>) =>
+    state['type'] === 'file_input' && Array.isArray(state['files'])
+      ? { ...state, files: state['files'].flatMap(({ id }) => describe(String(id)) ?? []) }
+      : state;
+  const mapped = Object.entries(values).map(([blockId, elements]) => [
+    blockId,
+    Object.fromEntries(Object.entries(elements).map(([actionId, state]) => [actionId, described(state)])),
+  ]);
+  return Object.fromEntries(mapped);
+}
+
 /** What Slack's client itself holds against a submission, by block id: the app never sees such a one. */
 export function entryErrors(view: Readonly<Record<string, unknown>>, values: StateValues): Record<string, string> {
   const errors: Record<string, string> = {};
   for (const { block, element, state } of statefulElements(view['blocks'])) {
     if (block.type !== 'input') continue;
     const entered = size(values[block.block_id]?.[element.action_id]?.[state.field]);
-    const [least, most] = [element['min_length'], element['max_length'] ?? element['max_selected_items']];
+    const most = element['max_length'] ?? element['max_selected_items'] ?? element['max_files'];
+    const least = element['min_length'];
     if (entered === 0) {
       if (!block.optional) errors[block.block_id] = 'Please complete this required field.';
     } else if (typeof least === 'number' && entered < least)
       errors[block.block_id] = `Enter at least ${least} characters.`;
     else if (typeof most === 'number' && entered > most)
       errors[block.block_id] = `No more than ${most} can be entered.`;
+    else if (!endsRightly(element, values[block.block_id]?.[element.action_id]?.['files']))
+      errors[block.block_id] = 'This type of file is not supported.';
   }
   return errors;
 }

@@ -49,7 +49,7 @@ export function sendFile(
     request.headers.authorization === `Bearer ${botToken}` && workspace.manifest.scopes.has('files:read');
   const file = workspace.files.get(fileId);
   if (!isAllowed) response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(LOGIN_PAGE);
-  else if (!file) response.writeHead(404).end();
+  else if (!file || !workspace.isVisibleToApp(file)) response.writeHead(404).end();
   else {
     const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`;
     response.writeHead(200, { 'content-type': file.mimetype, 'content-disposition': disposition }).end(file.bytes);

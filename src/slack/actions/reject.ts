@@ -12,6 +12,6 @@ export async function askWhyNot(desk: Desk, click: Click): Promise<void> {
   if (viewId === null) return answers.privately(placeOf(click), TOO_SLOW);
   const may = await useCases.mayDecide(click.button.id, click.actor);
   if (may.kind === 'refused') return answers.show(viewId, noticeModal('Not rejected', refusalText(may.reason)));
-  const metadata = reasonMetadata({ button: click.value, responseUrl: null });
+  const metadata = reasonMetadata({ button: click.value, responseUrl: null, phrase: null });
   return answers.show(viewId, rejectModal(may.view, operationOf(desk, may.view), metadata));
 }

@@ -1,16 +1,20 @@
+import type { ModalView } from '@slack/types';
 import { headline } from '../../report/headline.ts';
-import type { Acted } from '../../requests/use-cases.ts';
+import type { Acted, Submission, Submitted } from '../../requests/use-cases.ts';
 import type { RequestView } from '../../requests/view.ts';
 import { ACTIONS } from '../action-ids.ts';
 import { TOO_SLOW } from '../answers.ts';
 import { actions, button, type Message, mrkdwn, section } from '../blocks/elements.ts';
-import { reasonModal } from '../blocks/reason-modal.ts';
+import { type Missing, missingModal } from '../blocks/reason-modal.ts';
 import { slackPen } from '../blocks/text.ts';
 import { buttonValue } from '../button-value.ts';
 import { type Desk, operationOf } from '../desk.ts';
-import { reasonMetadata } from '../modals/reason-metadata.ts';
+import { type ReasonMetadata, reasonMetadata } from '../modals/reason-metadata.ts';
 import { actedAnswer } from './acted.ts';
 import { answerClick, type Click, placeOf } from './action.ts';
+
+/** What is given before anything was asked for. */
+export const NOTHING_GIVEN: Submission = { reason: null, phrase: null };
 
 /** Says that others can decide now, and where. */
 async function submittedMessage(desk: Desk, view: RequestView): Promise<Message> {
@@ -32,16 +36,35 @@ export async function submittedAnswer(
   return { title: 'Not submitted', message: actedAnswer(desk, submitted, '') };
 }
 
-/** Asks for the reason before anything else: a form must open within three seconds of the click. */
-export async function askReason(desk: Desk, click: Click): Promise<void> {
-  const metadata = reasonMetadata({ button: click.value, responseUrl: click.responseUrl });
-  const viewId = await desk.answers.open(click.triggerId, reasonModal(metadata));
-  if (viewId === null) await desk.answers.privately(placeOf(click), TOO_SLOW);
+type Lacking = Exclude<Submitted, Acted>;
+
+/** What is to be asked for before a submission can count. */
+export function missingOf(submitted: Lacking): Missing {
+  return submitted.kind === 'needs-reason'
+    ? { needsReason: true, phrase: null }
+    : { needsReason: submitted.needsReason, phrase: submitted.phrase };
 }
 
+export function isLacking(submitted: Submitted): submitted is Lacking {
+  return submitted.kind === 'needs-reason' || submitted.kind === 'needs-phrase';
+}
+
+export function askMissing(
+  missing: Missing,
+  carried: Omit<ReasonMetadata, 'phrase'>,
+  typed: { readonly reason?: string } = {},
+): ModalView {
+  return missingModal({ ...missing, ...typed, metadata: reasonMetadata({ ...carried, phrase: missing.phrase }) });
+}
+
+/** Submits, or asks for what is missing: that is told from the store alone, well within the time a form has to open. */
 export async function submit(desk: Desk, click: Click): Promise<void> {
-  const submitted = await desk.useCases.submit(click.button.id, click.actor, null);
-  if (submitted.kind === 'needs-reason') return askReason(desk, click);
-  const { message } = await submittedAnswer(desk, submitted);
-  return answerClick(desk, click, message);
+  const submitted = await desk.useCases.submit(click.button.id, click.actor, NOTHING_GIVEN);
+  if (!isLacking(submitted)) {
+    const { message } = await submittedAnswer(desk, submitted);
+    return answerClick(desk, click, message);
+  }
+  const view = askMissing(missingOf(submitted), { button: click.value, responseUrl: click.responseUrl });
+  const viewId = await desk.answers.open(click.triggerId, view);
+  if (viewId === null) await desk.answers.privately(placeOf(click), TOO_SLOW);
 }

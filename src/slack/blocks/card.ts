@@ -1,12 +1,12 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { settledCount } from '../../report/counts.ts';
-import { headline, reversibility } from '../../report/headline.ts';
+import { CANNOT_BE_UNDONE, headline, reversibility } from '../../report/headline.ts';
 import type { OperationInfo } from '../../report/operation-info.ts';
 import { progressBar } from '../../report/progress-bar.ts';
 import { decisionLines, stateSentence } from '../../report/state-sentence.ts';
 import { people } from '../../report/wording.ts';
 import { shortDigest } from '../../requests/plan.ts';
-import type { RequestStateKind } from '../../requests/request.ts';
+import { END_STATES, type RequestStateKind } from '../../requests/request.ts';
 import type { RequestView } from '../../requests/view.ts';
 import { ACTIONS } from '../action-ids.ts';
 import { buttonValue } from '../button-value.ts';
@@ -35,11 +35,20 @@ function approveButton(view: RequestView, operation: OperationInfo, value: strin
     style: 'primary',
     confirm: confirmation({
       title: 'Approve this request?',
-      text: `${headline(view, operation, slackPen)}. ${reversibility(operation)} The thread shows who exactly.`,
+      text: approvalText(headline(view, operation, slackPen), operation),
       confirm: 'Approve',
       deny: 'Not now',
+      ...(operation.reversible ? {} : { style: 'danger' }),
     }),
   });
+}
+
+/** What cannot be undone is said before everything else. */
+function approvalText(what: string, operation: OperationInfo): string {
+  const parts = operation.reversible
+    ? [`${what}.`, reversibility(operation)].filter((part) => part !== '')
+    : [CANNOT_BE_UNDONE, `${what}.`];
+  return `${parts.join(' ')} The thread shows who exactly.`;
 }
 
 function stopButton(view: RequestView, operation: OperationInfo, value: string): Button {
@@ -98,6 +107,11 @@ function progress({ request, outcomes }: RequestView): readonly KnownBlock[] {
   return [section(mrkdwn(`\`${progressBar(settledCount(outcomes), request.plan.changes.length)}\``))];
 }
 
+/** May something still happen that cannot be undone? */
+function isGrave({ request: { state } }: RequestView, { reversible }: OperationInfo): boolean {
+  return !reversible && !END_STATES.some((end) => end === state.kind);
+}
+
 function quorum({ request: { state } }: RequestView): string {
   if (state.kind !== 'pending') return '';
   return state.quorum === 1 ? 'Needs 1 approval by somebody else.' : `Needs ${state.quorum} approvals by others.`;
@@ -110,21 +124,24 @@ export function cardMessage(view: RequestView, operation: OperationInfo): Messag
   const sentence = stateSentence(view, operation, slackPen);
   const decisions = decisionLines(view, slackPen).slice(-DECISIONS_SHOWN);
   const clickable = buttons(view, operation);
+  const grave = isGrave(view, operation);
   const facts = [
-    reversibility(operation),
+    grave ? '' : reversibility(operation),
     quorum(view),
     `Digest \`${shortDigest(request.digest)}\`.`,
     `Request \`${request.id}\`${request.retryOf === null ? '' : `, repeats the failures of \`${request.retryOf}\``}.`,
   ];
-  const text = `${title}, asked by ${slackPen.person(request.requester)}. ${sentence}`;
+  const text = `${title}, asked by ${slackPen.person(request.requester)}. ${grave ? `${CANNOT_BE_UNDONE} ` : ''}${sentence}`;
   return message(text, [
     header(title),
+    ...(grave ? [section(mrkdwn(`*${CANNOT_BE_UNDONE}*`))] : []),
     section(mrkdwn(sentence)),
     ...progress(view),
     fields([
       `*Asked by*\n${slackPen.person(request.requester)}`,
       `*Where*\n${operation.kindTitle} ${slackPen.name(request.directory)}`,
       `*People*\n${people(request.plan.changes.length)}`,
+      ...(request.choiceWords === null ? [] : [`*With*\n${slackPen.text(request.choiceWords)}`]),
       `*Reason*\n${slackPen.text(request.reason ?? 'none given')}`,
     ]),
     ...(decisions.length > 0 ? [section(mrkdwn(decisions.join('\n')))] : []),

@@ -1,9 +1,9 @@
-import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { PermittedOperation } from '../../requests/use-cases.ts';
 import { VIEWS } from '../action-ids.ts';
 import { context, input, modal, mrkdwn, option, plain, section } from './elements.ts';
 import { LIMITS } from './limits.ts';
-import { clipEscaped } from './text.ts';
+import { clip, clipEscaped, oneLine } from './text.ts';
 
 /** Block ids are what errors are shown at, and what keeps an input's content when the view is updated. */
 export const COMPOSE = {
@@ -11,68 +11,183 @@ export const COMPOSE = {
   directory: 'directory',
   people: 'people',
   list: 'list',
+  /** Files the form came with: of a message, or of an earlier try. */
+  attached: 'attached',
+  file: 'file',
   reason: 'reason',
   /** The action id of every input: one per block. */
   value: 'value',
 } as const;
 
+/** A group of one directory is none of another's, so these carry what they belong to. */
+export const groupBlock = (directory: string): string => `group:${directory}`;
+export const groupNameBlock = (directory: string): string => `group-name:${directory}`;
+export const columnBlock = (fileId: string): string => `column:${fileId}`;
+
+/** Endings of files whose people can be read. */
+export const FILE_TYPES = ['csv', 'tsv', 'txt'] as const;
+
+/** A file in Slack. Only its id is used to get it; the name is for people. */
+export interface SlackFileRef {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A column of a file that might hold the people. */
+export interface FileColumn {
+  /** From 0. */
+  readonly index: number;
+  readonly title: string;
+}
+
 /** What a person had entered, to be shown again beside what was wrong with it. */
 export interface ComposeForm {
   readonly operation: string;
   readonly directory: string;
+  /** Empty when none was chosen, null when the form did not ask. */
+  readonly group: string | null;
   readonly users: readonly string[];
   readonly list: string;
+  /** Ids of the files the form came with that are to be used. */
+  readonly ticked: readonly string[];
+  /** Which column of the file holds the people, where that was asked. */
+  readonly column: number | null;
   readonly reason: string;
 }
 
-export interface Compose {
+export const EMPTY_FORM: ComposeForm = {
+  operation: '',
+  directory: '',
+  group: null,
+  users: [],
+  list: '',
+  ticked: [],
+  column: null,
+  reason: '',
+};
+
+/** What the form carries besides its inputs. */
+export interface Carried {
   /** `wickr` */
   readonly kind: string;
+  readonly files: readonly SlackFileRef[];
+  /** Asked for the one file that is used. Empty when nothing is to be asked. */
+  readonly columns: readonly FileColumn[];
+}
+
+export interface Compose {
+  readonly carried: Carried;
+  /** `carried`, as the form brings it back. */
+  readonly metadata: string;
   /** At least one. */
   readonly permitted: readonly PermittedOperation[];
-  readonly form?: ComposeForm;
-  /** Why the last try led nowhere. */
-  readonly notice?: string;
+  readonly form: ComposeForm;
+  /** Of the directory, for an operation that takes one; empty when they could not be read. Null: not asked for. */
+  readonly groups: readonly string[] | null;
+  /** Why the last try led nowhere, said at this block or, without one, before everything. */
+  readonly notice?: { readonly text: string; readonly at: string | null };
+}
+
+/** What would be done where, as the form stands: a directory that was not chosen is the usual or the only one. */
+export function chosenScope(
+  permitted: readonly PermittedOperation[],
+  form: Pick<ComposeForm, 'operation' | 'directory'>,
+): { readonly directory: string; readonly permitted: PermittedOperation | null } {
+  const names = [...new Set(permitted.map(({ directory }) => directory))];
+  const usual = permitted.find(({ isDefault }) => isDefault)?.directory ?? (names.length === 1 ? names[0] : undefined);
+  const directory = form.directory || (usual ?? '');
+  const scope = permitted.find((one) => one.operation === form.operation && one.directory === directory);
+  return { directory, permitted: scope ?? null };
+}
+
+export function takesGroup(permitted: readonly PermittedOperation[], form: ComposeForm): boolean {
+  return chosenScope(permitted, form).permitted?.options.includes('group') ?? false;
 }
 
 function optionsOf(values: readonly string[], words: (value: string) => string): PlainTextOption[] {
   return [...new Set(values)].slice(0, LIMITS.options).map((value) => option(words(value), value));
 }
 
-function chooser(id: string, placeholder: string, options: PlainTextOption[], chosen: string | undefined) {
+function chooser(placeholder: string, options: PlainTextOption[], chosen: string) {
   const initial = options.find(({ value }) => value === chosen);
   return {
     type: 'static_select' as const,
-    action_id: id,
+    action_id: COMPOSE.value,
     placeholder: plain(placeholder),
     options,
     ...(initial ? { initial_option: initial } : {}),
   };
 }
 
+function writing(value: string, more: { readonly multiline?: boolean; readonly max_length: number }) {
+  return {
+    type: 'plain_text_input' as const,
+    action_id: COMPOSE.value,
+    ...more,
+    ...(value === '' ? {} : { initial_value: value }),
+  };
+}
+
+/** The app hears of every change, because other inputs depend on it. */
+const telling = (block: InputBlock): InputBlock => ({ ...block, dispatch_action: true });
+
+function groupInput(groups: readonly string[], directory: string, chosen: string): InputBlock {
+  const listed = groups.length > 0 && groups.length <= LIMITS.options;
+  if (listed && groups.every((name) => name.length <= LIMITS.optionValue)) {
+    const options = optionsOf(groups, (name) => name);
+    return input(groupBlock(directory), 'Security group', chooser('Choose a group', options, chosen), {
+      optional: true,
+      hint: 'Without one, the default of the directory is used where there is a default.',
+    });
+  }
+  return input(groupNameBlock(directory), 'Security group', writing(chosen, { max_length: 500 }), {
+    optional: true,
+    hint: 'Its name, exactly. Without one, the default of the directory is used where there is a default.',
+  });
+}
+
+function attachedInput(files: readonly SlackFileRef[], ticked: readonly string[]): InputBlock {
+  const options = files.map(({ id, name }) => option(name, id));
+  const initial = options.filter(({ value }) => value !== undefined && ticked.includes(value));
+  return input(
+    COMPOSE.attached,
+    'Attached',
+    {
+      type: 'checkboxes',
+      action_id: COMPOSE.value,
+      options,
+      ...(initial.length > 0 ? { initial_options: initial } : {}),
+    },
+    { optional: true, hint: 'A file chosen below is used instead.' },
+  );
+}
+
+function columnInput(columns: readonly FileColumn[], fileId: string, chosen: number | null): InputBlock {
+  const options = columns.slice(0, LIMITS.options).map(({ index, title }) => option(title, String(index)));
+  return input(columnBlock(fileId), 'Column', chooser('Choose a column', options, chosen === null ? '' : `${chosen}`), {
+    hint: 'Which column of the file says who is meant?',
+  });
+}
+
 /** Choose what, where and who. Only what the person may ask for is offered; the use case checks it again. */
-export function composeModal({ kind, permitted, form, notice }: Compose): ModalView {
+export function composeModal({ carried, metadata, permitted, form, groups, notice }: Compose): ModalView {
+  const scope = chosenScope(permitted, form);
+  const effectOf = (operation: string) => permitted.find((one) => one.operation === operation)?.effect ?? '';
   const operations = optionsOf(
     permitted.map(({ operation }) => operation),
-    (operation) => {
-      const effect = permitted.find((one) => one.operation === operation)?.effect ?? '';
-      return `${operation}: ${effect}`;
-    },
+    (operation) => `${operation}: ${effectOf(operation)}`,
   );
   const directories = optionsOf(
     permitted.map(({ directory }) => directory),
     (directory) => directory,
   );
-  const usual = permitted.find(({ isDefault }) => isDefault)?.directory;
-  const only = directories.length === 1 ? directories[0]?.value : undefined;
-  const blocks: KnownBlock[] = [
-    ...(notice ? [section(mrkdwn(`*${clipEscaped(notice, 1_000)}*`))] : []),
-    input(COMPOSE.operation, 'What', chooser(COMPOSE.value, 'Choose an operation', operations, form?.operation)),
-    input(
-      COMPOSE.directory,
-      'Where',
-      chooser(COMPOSE.value, 'Choose a directory', directories, form?.directory ?? usual ?? only),
-    ),
+  const effect = effectOf(form.operation);
+  const [used] = form.ticked;
+  const inputs: readonly KnownBlock[] = [
+    telling(input(COMPOSE.operation, 'What', chooser('Choose an operation', operations, form.operation))),
+    ...(effect === '' ? [] : [context(clipEscaped(effect, 500))]),
+    telling(input(COMPOSE.directory, 'Where', chooser('Choose a directory', directories, scope.directory))),
+    ...(groups === null ? [] : [groupInput(groups, scope.directory, form.group ?? '')]),
     input(
       COMPOSE.people,
       'People in Slack',
@@ -80,36 +195,51 @@ export function composeModal({ kind, permitted, form, notice }: Compose): ModalV
         type: 'multi_users_select',
         action_id: COMPOSE.value,
         placeholder: plain('Choose people'),
-        ...(form && form.users.length > 0 ? { initial_users: [...form.users] } : {}),
+        ...(form.users.length > 0 ? { initial_users: [...form.users] } : {}),
       },
       { optional: true },
     ),
     input(
       COMPOSE.list,
       'E-mails or account ids',
+      writing(form.list, { multiline: true, max_length: LIMITS.plainTextInput }),
       {
-        type: 'plain_text_input',
-        action_id: COMPOSE.value,
-        multiline: true,
-        max_length: LIMITS.plainTextInput,
-        ...(form && form.list !== '' ? { initial_value: form.list } : {}),
+        optional: true,
+        hint: 'One per line, or separated by commas or spaces; newcomers as First Last &lt;mail&gt;. At most 3,000 characters: for more, attach a file.',
       },
-      { optional: true, hint: 'One per line, or separated by commas or spaces. At most 3,000 characters.' },
     ),
-    input(COMPOSE.reason, 'Reason', {
-      type: 'plain_text_input',
-      action_id: COMPOSE.value,
-      max_length: 500,
-      ...(form && form.reason !== '' ? { initial_value: form.reason } : {}),
-    }),
+    ...(carried.files.length > 0 ? [attachedInput(carried.files, form.ticked)] : []),
+    input(
+      COMPOSE.file,
+      'A file of people',
+      { type: 'file_input', action_id: COMPOSE.value, filetypes: [...FILE_TYPES], max_files: 1 },
+      {
+        optional: true,
+        hint: 'CSV, TSV or text, one person in a row: a column with e-mails or account ids and, for newcomers, columns with first and last names.',
+      },
+    ),
+    ...(carried.columns.length > 0 && used !== undefined ? [columnInput(carried.columns, used, form.column)] : []),
+    input(COMPOSE.reason, 'Reason', writing(form.reason, { max_length: 500 })),
     context('Nothing happens yet: next you see exactly who would be changed, and a second person must approve.'),
   ];
   return modal({
     callbackId: VIEWS.compose,
     title: 'Change accounts',
-    blocks,
-    metadata: kind,
+    blocks: withNotice(inputs, notice),
+    metadata,
     submit: 'Preview',
     close: 'Cancel',
   });
+}
+
+function withNotice(blocks: readonly KnownBlock[], notice: Compose['notice']): readonly KnownBlock[] {
+  if (!notice) return blocks;
+  const at = blocks.findIndex(({ block_id }) => block_id !== undefined && block_id === notice.at);
+  const said = section(mrkdwn(`*${clipEscaped(oneLine(notice.text), 1_000)}*`));
+  return blocks.toSpliced(Math.max(at, 0), 0, said);
+}
+
+/** A file's name as it is carried and shown. */
+export function fileName(name: string): string {
+  return clip(oneLine(name), LIMITS.optionText) || 'file';
 }

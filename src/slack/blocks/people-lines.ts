@@ -1,6 +1,6 @@
 import type { SectionBlock } from '@slack/types';
 import { groupByReason } from '../../report/outcomes.ts';
-import { asSentence, grouped, listed, people } from '../../report/wording.ts';
+import { grouped, listed, people, reasonSentence } from '../../report/wording.ts';
 import type { StoredTarget } from '../../requests/view.ts';
 import { readableText } from '../../targets/slack-markup.ts';
 import { plain, section } from './elements.ts';
@@ -13,7 +13,10 @@ const LONGEST_LINE = 2_000;
 const SHORTEST_LINE = 20;
 const LONGEST_NAME = 80;
 
-/** "Alice Example · alice@acme.example · 4711", unescaped. Whoever led to no account is shown as they were typed. */
+/**
+ * "Alice Example · alice@acme.example · 4711", unescaped. Whoever led to no account is shown as they were typed; a
+ * newcomer has no id beside the e-mail.
+ */
 export function personLine({ label, email, accountId, typed }: StoredTarget): string {
   const parts = accountId === null ? typed.map(readableText) : [label, email ?? '', accountId];
   return [...new Set(parts.map(oneLine))].filter((part) => part !== '').join(' · ');
@@ -37,12 +40,14 @@ export function reasonLines(targets: readonly StoredTarget[], most: number): rea
     lines.set(group, named);
     left -= named.length;
   }
-  const all = groups.flatMap((group) => {
+  const parts = groups.map((group): readonly string[] => {
     const count = howMany(group.targets);
-    const title = group.reason === null ? count : `${asSentence(oneLine(group.reason))} (${count})`;
+    const title = group.reason === null ? count : `${reasonSentence(oneLine(group.reason))} (${count})`;
     return [title, ...(lines.get(group) ?? [])];
   });
-  return firstLines(all, most, '');
+  // Empty lines between the reasons are the first to go where there is little room.
+  const roomy = parts.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
+  return roomy.length <= most ? roomy : firstLines(parts.flat(), most, '');
 }
 
 /** What led to no account may be no person at all. */
@@ -72,9 +77,9 @@ export function namesInWords(targets: readonly StoredTarget[], budget: number): 
 
 /** The first lines, and how many more there are. */
 export function firstLines(lines: readonly string[], count: number, rest: string): readonly string[] {
-  return lines.length <= count
-    ? lines
-    : [...lines.slice(0, count - 1), `… ${lines.length - count + 1} more lines${rest}`];
+  if (lines.length <= count) return lines;
+  const more = lines.slice(count - 1).filter((line) => line !== '').length;
+  return [...lines.slice(0, count - 1), `… ${more} more lines${rest}`];
 }
 
 /**
@@ -94,5 +99,5 @@ export function lineSections(lines: readonly string[], budget: number = LINES_BU
       chunks.push(line);
     }
   }
-  return chunks.filter((chunk) => chunk !== '').map((chunk) => section(plain(chunk)));
+  return chunks.filter((chunk) => chunk.trim() !== '').map((chunk) => section(plain(chunk)));
 }

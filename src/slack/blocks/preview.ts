@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { targetCounts } from '../../report/counts.ts';
-import { headline, reversibility } from '../../report/headline.ts';
+import { CANNOT_BE_UNDONE, headline, reversibility } from '../../report/headline.ts';
 import type { OperationInfo } from '../../report/operation-info.ts';
 import { pagesOf } from '../../report/outcomes.ts';
 import { grouped, people } from '../../report/wording.ts';
@@ -46,11 +46,18 @@ export interface Preview {
 /** Everything a person needs to know before asking, in a few sentences. */
 export function previewText({ previewed: { view, targets }, operation }: Preview): string {
   const names = namesInWords(changingOf(targets), NAMES_LENGTH);
-  return `${headline(view, operation, slackPen)}? ${targetCounts(view.targetCounts, operation)}. Who exactly: ${names}. Nothing has happened yet.`;
+  const grave = operation.reversible ? '' : `${CANNOT_BE_UNDONE} `;
+  return `${grave}${headline(view, operation, slackPen)}? ${targetCounts(view.targetCounts, operation)}. Who exactly: ${names}. Nothing has happened yet.`;
 }
 
 function changingOf(targets: readonly StoredTarget[]): readonly StoredTarget[] {
   return targets.filter(({ kind }) => kind === 'will-change');
+}
+
+/** What it does and whether it can be taken back; if it cannot, that comes first. */
+function effect(operation: OperationInfo): string {
+  const { words, reversible } = operation;
+  return reversible ? `${words.effect} ${reversibility(operation)}`.trim() : `*${CANNOT_BE_UNDONE}* ${words.effect}`;
 }
 
 function approvals({ previewed: { deciders, quorum } }: Preview): string {
@@ -107,10 +114,11 @@ function previewBlocks(preview: Preview): readonly KnownBlock[] {
     request.state.kind === 'drafted' ? ` This draft lapses ${slackPen.moment(request.state.lapsesAt)}.` : '';
   return [
     header(`${headline(previewed.view, operation, slackPen)}?`),
-    section(mrkdwn(`${operation.words.effect} ${reversibility(operation)} *Nothing has happened yet.*`)),
+    section(mrkdwn(`${effect(operation)} *Nothing has happened yet.*`)),
     fields([
       `*Where*\n${operation.kindTitle} ${slackPen.name(request.directory)}`,
       `*How many*\n${targetCounts(previewed.view.targetCounts, operation)}`,
+      ...(request.choiceWords === null ? [] : [`*With*\n${slackPen.text(request.choiceWords)}`]),
       `*Needs*\n${approvals(preview)}`,
       `*Reason*\n${reason}`,
     ]),
@@ -124,9 +132,9 @@ function previewBlocks(preview: Preview): readonly KnownBlock[] {
 export function previewMessage(preview: Preview): Message {
   const { request } = preview.previewed.view;
   const value = buttonValue(request);
-  const submit = request.reason === null ? ACTIONS.submitWithReason : ACTIONS.submit;
+  const style = preview.operation.reversible ? 'primary' : 'danger';
   const decide = actions('preview', [
-    button({ id: submit, label: 'Submit for approval', value, style: 'primary' }),
+    button({ id: ACTIONS.submit, label: 'Submit for approval', value, style }),
     button({ id: ACTIONS.cancel, label: 'Cancel', value }),
   ]);
   return message(previewText(preview), [...previewBlocks(preview), ...(preview.dryRun ? [] : [decide])]);
@@ -149,6 +157,6 @@ export function nothingToDo(
   { targets, directory }: Extract<Previewed, { readonly kind: 'nothing-to-do' }>,
   operation: OperationInfo,
 ): Message {
-  const sentence = `There is nobody to ${operation.words.verb} in ${slackPen.name(directory)}. Nothing was stored and nobody is asked.`;
+  const sentence = `Nobody in ${slackPen.name(directory)} would be ${operation.words.done}. Nothing was stored and nobody is asked.`;
   return message(sentence, [section(mrkdwn(sentence)), ...unchangedBlocks(targets)]);
 }

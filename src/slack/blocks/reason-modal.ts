@@ -1,66 +1,82 @@
 import type { ModalView } from '@slack/types';
-import { headline } from '../../report/headline.ts';
+import { CANNOT_BE_UNDONE, headline } from '../../report/headline.ts';
 import type { OperationInfo } from '../../report/operation-info.ts';
 import type { RequestView } from '../../requests/view.ts';
 import { VIEWS } from '../action-ids.ts';
 import { input, modal, mrkdwn, section } from './elements.ts';
 import { slackPen } from './text.ts';
 
-/** The one input of both modals that ask why. */
+/** Block ids are what errors are shown at; `value` is the action id of every input: one per block. */
 export const REASON = { block: 'reason', value: 'value' } as const;
+export const PHRASE = { block: 'phrase', value: 'value' } as const;
 
 const REASON_LENGTH = 500;
+const PHRASE_LENGTH = 200;
 
-interface Why {
-  readonly callbackId: string;
-  readonly title: string;
-  readonly lead: string;
-  readonly label: string;
-  readonly submit: string;
-  readonly metadata: string;
+/** What a submission still lacks. */
+export interface Missing {
+  readonly needsReason: boolean;
+  /** What is to be typed for irreversible work, or null. */
+  readonly phrase: string | null;
 }
 
-function whyModal({ callbackId, title, lead, label, submit, metadata }: Why): ModalView {
-  return modal({
-    callbackId,
-    title,
-    metadata,
-    submit,
-    close: 'Cancel',
-    blocks: [
-      section(mrkdwn(lead)),
-      input(REASON.block, label, {
-        type: 'plain_text_input',
-        action_id: REASON.value,
-        multiline: true,
-        min_length: 1,
-        max_length: REASON_LENGTH,
-        focus_on_load: true,
-      }),
-    ],
+export interface AskMissing extends Missing {
+  readonly metadata: string;
+  /** What was typed before, shown again. */
+  readonly reason?: string;
+}
+
+function reasonInput(label: string, typed?: string) {
+  return input(REASON.block, label, {
+    type: 'plain_text_input',
+    action_id: REASON.value,
+    multiline: true,
+    min_length: 1,
+    max_length: REASON_LENGTH,
+    focus_on_load: true,
+    ...(typed ? { initial_value: typed } : {}),
   });
 }
 
-/** Asks the requester why, for those who will decide. */
-export function reasonModal(metadata: string): ModalView {
-  return whyModal({
+/** "Type exactly: delete 37 acme-prod" */
+export function typeExactly(phrase: string): string {
+  return `Type exactly: ${slackPen.text(phrase)}`;
+}
+
+/** Asks the requester for what is still missing: why, and for irreversible work proof that it was read. */
+export function missingModal({ needsReason, phrase, metadata, reason }: AskMissing): ModalView {
+  return modal({
     callbackId: VIEWS.reason,
     title: 'Submit for approval',
-    lead: 'Whoever approves this reads why it is needed.',
-    label: 'Reason',
-    submit: 'Submit',
     metadata,
+    submit: 'Submit',
+    close: 'Cancel',
+    blocks: [
+      ...(phrase === null ? [] : [section(mrkdwn(`*${CANNOT_BE_UNDONE}*`))]),
+      ...(needsReason ? [reasonInput('Reason, for whoever approves this', reason)] : []),
+      ...(phrase === null
+        ? []
+        : [
+            input(PHRASE.block, typeExactly(phrase), {
+              type: 'plain_text_input',
+              action_id: PHRASE.value,
+              min_length: 1,
+              max_length: PHRASE_LENGTH,
+            }),
+          ]),
+    ],
   });
 }
 
 /** Asks the approver why not. */
 export function rejectModal(view: RequestView, operation: OperationInfo, metadata: string): ModalView {
-  return whyModal({
+  const lead = `${headline(view, operation, slackPen)}, asked by ${slackPen.person(view.request.requester)}. Nobody will be changed.`;
+  return modal({
     callbackId: VIEWS.reject,
     title: 'Reject this request',
-    lead: `${headline(view, operation, slackPen)}, asked by ${slackPen.person(view.request.requester)}. Nobody will be changed.`,
-    label: 'Why? The requester is told.',
-    submit: 'Reject',
     metadata,
+    submit: 'Reject',
+    close: 'Cancel',
+    blocks: [section(mrkdwn(lead)), reasonInput('Why? The requester is told.')],
   });
 }

@@ -23,7 +23,7 @@ export function statusMessage(view: RequestView, operation: OperationInfo, link:
     ...(request.reason === null ? [] : [section(mrkdwn(`*Reason*\n${slackPen.text(request.reason)}`))]),
     ...(decisions.length === 0 ? [] : [section(mrkdwn(decisions.join('\n')))]),
     context(
-      `${reversibility(operation)} Digest \`${shortDigest(request.digest)}\`. Request \`${request.id}\`.${link === null ? '' : ` <${link}|See the card>`}`,
+      `${reversibility(operation)} Digest \`${shortDigest(request.digest)}\`. Request \`${request.id}\`.${link === null ? '' : ` <${link}|See the card>`}`.trim(),
     ),
   ];
   return message(`${headline(view, operation, slackPen)}. ${stateSentence(view, operation, slackPen)}`, blocks);

@@ -1,9 +1,9 @@
 import { outcomeCounts } from '../../report/counts.ts';
-import { headline } from '../../report/headline.ts';
+import { CANNOT_BE_UNDONE, headline } from '../../report/headline.ts';
 import type { OperationInfo } from '../../report/operation-info.ts';
 import { groupByReason } from '../../report/outcomes.ts';
 import { stateSentence } from '../../report/state-sentence.ts';
-import { asSentence, people } from '../../report/wording.ts';
+import { asSentence, people, reasonSentence } from '../../report/wording.ts';
 import type { OutcomeKind } from '../../requests/request.ts';
 import type { RequestView, StoredTarget } from '../../requests/view.ts';
 import { type Message, message, mrkdwn, section } from './elements.ts';
@@ -17,19 +17,27 @@ const OUTCOME_LINES = 60;
 const NAMES_LENGTH = 2_500;
 const NAMES_OF_REASON_LENGTH = 300;
 
-/** Who exactly would be changed: what approvers decide on. */
+/** Said before anything else of what cannot be undone. */
+function warning({ reversible }: OperationInfo): string {
+  return reversible ? '' : `*${CANNOT_BE_UNDONE}* `;
+}
+
+/** Who exactly would be changed, and how: what approvers decide on. */
 export function peopleMessage(view: RequestView, operation: OperationInfo, targets: readonly StoredTarget[]): Message {
   const where = slackPen.name(view.request.directory);
   const sentence = `Who exactly: ${people(targets.length)} will be ${operation.words.done} in ${where} if this is approved`;
-  return message(`${sentence}: ${namesInWords(targets, NAMES_LENGTH)}.`, [
-    section(mrkdwn(`*${sentence}*`)),
+  const { choiceWords } = view.request;
+  const chosen = choiceWords === null ? '' : ` ${asSentence(slackPen.text(choiceWords))}`;
+  const grave = operation.reversible ? '' : `${CANNOT_BE_UNDONE} `;
+  return message(`${grave}${sentence}: ${namesInWords(targets, NAMES_LENGTH)}.${chosen}`, [
+    section(mrkdwn(`${warning(operation)}*${sentence}*${chosen}`)),
     ...lineSections(personLines(targets)),
   ]);
 }
 
 /** Goes with the file that says who exactly. */
 export function peopleFileComment(view: RequestView, operation: OperationInfo): string {
-  return `Who exactly: the file names all ${people(view.request.plan.changes.length)} who will be ${operation.words.done} if this is approved, and whoever was named besides.`;
+  return `${warning(operation)}Who exactly: the file names all ${people(view.request.plan.changes.length)} who will be ${operation.words.done} if this is approved, and whoever was named besides.`;
 }
 
 function outcomeTitle(kind: OutcomeKind, count: number, { words }: OperationInfo): string {
@@ -69,7 +77,7 @@ function reasonsInWords(kind: OutcomeKind, targets: readonly StoredTarget[]): st
   return groups
     .map(
       ({ reason, targets: members }) =>
-        ` ${namesInWords(members, NAMES_OF_REASON_LENGTH)}: ${asSentence(clipEscaped(oneLine(reason ?? ''), 300))}`,
+        ` ${namesInWords(members, NAMES_OF_REASON_LENGTH)}: ${reasonSentence(clipEscaped(oneLine(reason ?? ''), 300))}`,
     )
     .join('');
 }

@@ -1,14 +1,16 @@
 import { type ReadCommand, readCommand } from '../../commands/read-command.ts';
 import { type Place, sentence, TOO_SLOW } from '../answers.ts';
-import { helpMessage } from '../blocks/help.ts';
 import { noticeModal } from '../blocks/notice-modal.ts';
-import { recentMessage, STATUS_LIST, statusMessage } from '../blocks/status.ts';
-import { type CommandKind, commandOf } from '../command-kind.ts';
-import { type Desk, operationOf } from '../desk.ts';
+import type { CommandKind } from '../command-kind.ts';
+import type { Desk } from '../desk.ts';
 import { openCompose } from '../modals/compose.ts';
 import { CommandPayload } from '../payloads.ts';
 import { type Delivered, safely } from '../safely.ts';
+import { helpAnswer } from './help.ts';
+import { historyAnswer } from './history.ts';
+import { lookupAnswer } from './lookup.ts';
 import { previewAnswer } from './preview-answer.ts';
+import { statusAnswer } from './status.ts';
 
 /** What the person sees at once, before anything is looked up. A form needs no words: it opens. */
 function firstWords(read: ReadCommand): string | null {
@@ -17,6 +19,10 @@ function firstWords(read: ReadCommand): string | null {
       return 'Looking up who you mean. Nothing is changed yet.';
     case 'status':
       return read.id === null ? 'Looking up your requests.' : 'Looking up this request.';
+    case 'lookup':
+      return 'Looking up who you mean.';
+    case 'history':
+      return 'Looking up earlier requests.';
     case 'help':
     case 'refused':
     case 'open-modal':
@@ -30,7 +36,8 @@ function ephemeral(text: string): object {
 
 /** The listener of one slash command. */
 export function commandListener(desk: Desk, kind: CommandKind): (delivered: Delivered) => Promise<void> {
-  const read = (text: string) => readCommand(text, kind);
+  const optionsOf = (verb: string) => desk.describe(kind.kind, verb).options;
+  const read = (text: string) => readCommand(text, { ...kind, optionsOf, now: desk.clock.now() });
   return safely(desk.safely, {
     name: `command ${kind.kind}`,
     payload: CommandPayload,
@@ -54,50 +61,26 @@ async function work(desk: Desk, kind: CommandKind, payload: CommandPayload, read
   const place = placeOf(payload);
   switch (read.kind) {
     case 'run': {
-      const { operation, directory, people, reason, dryRun } = read;
-      const previewed = await useCases.preview({ actor, kind: kind.kind, operation, directory, people, reason });
+      const { kind: _, dryRun, ...ask } = read;
+      const previewed = await useCases.preview({ actor, kind: kind.kind, ...ask });
       return answers.privately(place, previewAnswer(desk, kind.kind, previewed, { page: 0, dryRun }));
     }
     case 'open-modal': {
       const viewId = await answers.open(payload.triggerId, noticeModal('Change accounts', 'One moment …'));
       if (viewId === null) return answers.privately(place, TOO_SLOW);
-      return openCompose(desk, kind, actor, viewId);
+      return openCompose(desk, kind, actor, viewId, { operation: read.operation ?? '' });
     }
+    case 'lookup': {
+      const { people, directory } = read;
+      return answers.privately(place, await lookupAnswer(desk, { actor, kind: kind.kind, directory, people }));
+    }
+    case 'history':
+      return answers.privately(place, await historyAnswer(desk, kind, actor, read));
     case 'help':
-      return help(desk, kind, payload, read.topic, undefined);
+      return answers.privately(place, await helpAnswer(desk, kind, actor, { topic: read.topic }));
     case 'refused':
-      return help(desk, kind, payload, null, read.reason);
+      return answers.privately(place, await helpAnswer(desk, kind, actor, { topic: null, notice: read.reason }));
     case 'status':
-      return answers.privately(place, await status(desk, kind, payload, read.id));
+      return answers.privately(place, await statusAnswer(desk, kind, actor, read.id));
   }
-}
-
-async function help(
-  { useCases, answers }: Desk,
-  kind: CommandKind,
-  payload: CommandPayload,
-  topic: string | null,
-  notice: string | undefined,
-): Promise<void> {
-  const permitted = await useCases.permitted(payload.actor, kind.kind);
-  const message = helpMessage({
-    command: commandOf(kind),
-    title: kind.title,
-    permitted,
-    topic,
-    ...(notice === undefined ? {} : { notice }),
-  });
-  await answers.privately(placeOf(payload), message);
-}
-
-async function status(desk: Desk, kind: CommandKind, { actor }: CommandPayload, id: string | null) {
-  if (id === null) {
-    const views = await desk.useCases.recent(actor, kind.kind, STATUS_LIST);
-    return recentMessage(commandOf(kind), views, desk.describe);
-  }
-  const view = await desk.useCases.status(id, actor);
-  if (view === null) {
-    return sentence(`There is no such request that you may see. \`${commandOf(kind)} status\` lists your latest ones.`);
-  }
-  return statusMessage(view, operationOf(desk, view), await desk.cards.now(view.request.id));
 }

@@ -1,10 +1,8 @@
-import { submittedAnswer } from '../actions/submit.ts';
+import { askMissing, isLacking, missingOf, NOTHING_GIVEN, submittedAnswer } from '../actions/submit.ts';
 import { noticeModal } from '../blocks/notice-modal.ts';
-import { reasonModal } from '../blocks/reason-modal.ts';
 import { ButtonValue } from '../button-value.ts';
 import type { Desk } from '../desk.ts';
 import type { Delivered } from '../safely.ts';
-import { reasonMetadata } from './reason-metadata.ts';
 import { submissionListener } from './submission.ts';
 
 interface Submit {
@@ -20,9 +18,9 @@ export function previewSubmission(desk: Desk): (delivered: Delivered) => Promise
     working: 'Submitting …',
     work: async ({ useCases, answers }, { actor, viewId }, { button, value }) => {
       if (button === null) throw new Error('A preview carried no request');
-      const submitted = await useCases.submit(button.id, actor, null);
-      if (submitted.kind === 'needs-reason') {
-        return answers.show(viewId, reasonModal(reasonMetadata({ button: value, responseUrl: null })));
+      const submitted = await useCases.submit(button.id, actor, NOTHING_GIVEN);
+      if (isLacking(submitted)) {
+        return answers.show(viewId, askMissing(missingOf(submitted), { button: value, responseUrl: null }));
       }
       const { title, message } = await submittedAnswer(desk, submitted);
       return answers.show(viewId, noticeModal(title, message.text));

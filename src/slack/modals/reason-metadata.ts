@@ -6,6 +6,8 @@ export interface ReasonMetadata {
   readonly button: string;
   /** Of an ephemeral message that is out of date once the modal is submitted. */
   readonly responseUrl: string | null;
+  /** What is to be typed, so that a slip is shown at once; the use case checks it in earnest. */
+  readonly phrase: string | null;
 }
 
 export const ReasonMetadata = z
@@ -18,7 +20,7 @@ export const ReasonMetadata = z
       return z.NEVER;
     }
   })
-  .pipe(z.strictObject({ button: ButtonValue, responseUrl: z.string().nullable() }));
+  .pipe(z.strictObject({ button: ButtonValue, responseUrl: z.string().nullable(), phrase: z.string().nullable() }));
 
 export function reasonMetadata(metadata: ReasonMetadata): string {
   return JSON.stringify(metadata);

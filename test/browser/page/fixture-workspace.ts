@@ -195,6 +195,7 @@ export function snapshot(extra: Partial<Snapshot> = {}): Snapshot {
         files: [{ id: 'F0CSV', name: 'outcomes.csv', sizeBytes: 2150, href: '/files/outcomes.csv' }],
       }),
     ],
+    messageShortcuts: [],
     commands: [
       {
         command: '/wickr',

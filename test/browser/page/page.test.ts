@@ -269,6 +269,46 @@ describeInBrowser('the sandbox page', () => {
     expect(await page.getByText('Only visible to you').count()).toBe(0);
   });
 
+  test('the menu of a message offers what the app can do with it, also by keyboard', async () => {
+    const page = await openAs('U0ALICE');
+    const messageShortcuts = [{ name: 'Use this file', callbackId: 'use-file' }];
+    const file = { id: 'F1', name: 'people.csv', sizeBytes: 12, href: '/ui/file/F1/people.csv' };
+    const shared = message({ ts: '1900000000.000001', user: 'U0BOB', files: [file] });
+    const psst = message({ ts: '1900000000.000002', ephemeral: true, text: 'Psst' });
+    server.push(snapshot({ messages: [shared, psst], messageShortcuts }));
+    const menu = page.getByLabel('More actions');
+    await menu.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Use this file' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await withFocus(menu).waitFor();
+    expect(await page.getByRole('button', { name: 'Use this file' }).isVisible()).toBe(false);
+
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+
+    await askedFor('shortcut').toEqual({
+      as: 'U0ALICE',
+      tab: expect.any(String),
+      channel: channelId,
+      ts: shared.ts,
+      callbackId: 'use-file',
+    });
+  });
+
+  test('a file is shared as a message of its own', async () => {
+    const page = await openAs('U0ALICE');
+    const chosen = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Share a file' }).click();
+
+    await (await chosen).setFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from('email\n') });
+
+    const base64 = Buffer.from('email\n').toString('base64');
+    await askedFor('share').toMatchObject({ channel: channelId, name: 'people.csv', base64 });
+  });
+
   test('counts what comes in elsewhere, until it is read', async () => {
     const page = await openAs('U0ALICE');
     server.push({ type: 'message', message: message({ channel: 'C0RANDOM', text: 'Hello there' }) });

@@ -156,3 +156,38 @@ test('what the page cannot mean is refused, and the server lives on', async () =
   expect(await post('nonsense', '{}')).toBe(400);
   expect((await fetch(sandbox.url)).status).toBe(200);
 });
+
+test('a person shares a file, and uses what the app offers for that message', async () => {
+  const { sandbox, token } = await startPage();
+  const heard = Promise.withResolvers<unknown>();
+  await connectApp(sandbox, (app) => {
+    app.shortcut('muster:use-file', async ({ ack, body }) => {
+      await ack();
+      heard.resolve({ ...body });
+    });
+  });
+  const alice = await openTab(sandbox, ALICE, token);
+  const who = { as: ALICE, tab: 't', channel: GENERAL_CHANNEL };
+  const [offered] = alice.snapshot.messageShortcuts;
+
+  await alice.send('share', { ...who, name: 'people.csv', base64: Buffer.from('email').toString('base64') });
+  const { message } = await alice.next('message');
+  await alice.send('shortcut', { ...who, ts: message.ts, callbackId: offered?.callbackId ?? '' });
+
+  expect(offered?.name).toBe('Use this file in Muster');
+  expect(message).toMatchObject({ user: ALICE, files: [{ name: 'people.csv', sizeBytes: 5 }] });
+  expect(await heard.promise).toMatchObject({ message: { files: [{ name: 'people.csv' }] } });
+});
+
+test('nobody shares a file where they are not, nor uses a message they do not see', async () => {
+  const { sandbox, token } = await startPage();
+  const grace = await openTab(sandbox, 'U0GRACE001', token);
+  const who = { as: 'U0GRACE001', tab: 't', channel: APPROVALS_CHANNEL };
+  const secret = sandbox.slack.as(ALICE).uploadMessage(APPROVALS_CHANNEL, 'people.csv', 'email');
+
+  const shared = await grace.send('share', { ...who, name: 'a.csv', base64: '' });
+  const used = await grace.send('shortcut', { ...who, ts: secret.ts, callbackId: 'muster:use-file' });
+
+  expect(await shared.json()).toEqual({ ok: false, error: 'not_in_channel' });
+  expect(await used.json()).toEqual({ ok: false, error: 'message_not_found' });
+});

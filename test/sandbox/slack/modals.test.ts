@@ -196,6 +196,83 @@ describe('a submission', () => {
   });
 });
 
+describe('a file input', () => {
+  const FILES: ModalView = {
+    type: 'modal',
+    callback_id: 'files',
+    title: { type: 'plain_text', text: 'Whom?' },
+    submit: { type: 'plain_text', text: 'Send' },
+    blocks: [
+      {
+        type: 'input',
+        block_id: 'file',
+        label: { type: 'plain_text', text: 'File' },
+        element: { type: 'file_input', action_id: 'csv', filetypes: ['csv'], max_files: 1 },
+      },
+      {
+        type: 'input',
+        block_id: 'where',
+        optional: true,
+        dispatch_action: true,
+        label: { type: 'plain_text', text: 'Where' },
+        element: {
+          type: 'static_select',
+          action_id: 'where',
+          options: [{ text: { type: 'plain_text', text: 'Here' }, value: 'here' }],
+        },
+      },
+    ],
+  };
+
+  test('gives the app each file with an address that its token opens', async () => {
+    const submitted = Promise.withResolvers<ViewSubmitAction>();
+    const { alice, sandbox } = await withOpenModal(FILES, (app) => {
+      app.view('files', async ({ ack, body }) => {
+        await ack();
+        if (body.type === 'view_submission') submitted.resolve(body);
+      });
+    });
+
+    await alice.submit({ file: alice.attach('people.csv', 'email\n') });
+
+    const [file] = (await submitted.promise).view.state.values['file']?.['csv']?.files ?? [];
+    expect(file).toMatchObject({ name: 'people.csv', filetype: 'csv', size: 6 });
+    const headers = { authorization: `Bearer ${sandbox.env['SLACK_BOT_TOKEN']}` };
+    expect(await (await fetch(file?.url_private ?? '', { headers })).text()).toBe('email\n');
+  });
+
+  test('refuses other endings and more files than it takes before the app hears of it', async () => {
+    const { alice, slack } = await withOpenModal(FILES, () => {});
+    const [one, two] = [alice.attach('a.csv', 'a'), alice.attach('b.csv', 'b')];
+    const files = [one['files'], two['files']].flat();
+
+    await alice.submit({ file: alice.attach('people.xlsx', 'PK') });
+    await alice.submit({ file: { type: 'file_input', files } });
+
+    expect(slack.notes).toEqual([
+      expect.objectContaining({ errors: { file: 'This type of file is not supported.' } }),
+      expect.objectContaining({ errors: { file: 'No more than 1 can be entered.' } }),
+    ]);
+  });
+
+  test('stands in what a select beside it tells the app at once', async () => {
+    const heard = Promise.withResolvers<unknown>();
+    const { alice } = await withOpenModal(FILES, (app) => {
+      app.action({ type: 'block_actions', block_id: 'where' }, async ({ ack, body }) => {
+        await ack();
+        heard.resolve(body.view?.state.values);
+      });
+    });
+
+    await alice.choose('where', 'here', { file: alice.attach('people.csv', 'email\n') });
+
+    expect(await heard.promise).toMatchObject({
+      where: { where: { selected_option: { value: 'here' } } },
+      file: { csv: { files: [{ name: 'people.csv' }] } },
+    });
+  });
+});
+
 describe('closing', () => {
   test('tells an app that asked to know, once and without a trigger', async () => {
     const closed = Promise.withResolvers<ViewClosedAction>();

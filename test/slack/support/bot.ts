@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { slackChannelId } from '../../../src/ids.ts';
+import type { OperationInfo } from '../../../src/report/operation-info.ts';
 import { loadTargets, loadView } from '../../../src/requests/request-records.ts';
 import type { UseCases } from '../../../src/requests/use-cases.ts';
 import { Bell } from '../../../src/runtime/bell.ts';
@@ -11,7 +12,9 @@ import { openStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { quietLog } from '../../support/quiet-log.ts';
 import { type FakeSlack, startFakeSlack } from './fake-slack.ts';
-import { SUSPEND } from './views.ts';
+import { DELETE, INVITE, SUSPEND } from './views.ts';
+
+const OPERATIONS: Readonly<Record<string, OperationInfo>> = { suspend: SUSPEND, delete: DELETE, invite: INVITE };
 
 /** Use cases that fail on any call the test did not expect. */
 export function useCases(expected: Partial<UseCases>): UseCases {
@@ -32,6 +35,9 @@ export function useCases(expected: Partial<UseCases>): UseCases {
     retryFailed: unexpected,
     status: unexpected,
     recent: unexpected,
+    lookup: unexpected,
+    history: unexpected,
+    groupNames: unexpected,
     permitted: unexpected,
     ...expected,
   };
@@ -76,9 +82,14 @@ export async function startBot(expected: Partial<UseCases>): Promise<TestBot> {
     listen: { port: 0, host: '127.0.0.1' },
     approvalsChannel: slackChannelId('C0APPROVALS'),
     kinds: [
-      { kind: 'wickr', title: 'AWS Wickr network', verbs: ['suspend'], isAccountId: (text) => /^\d+$/.test(text) },
+      {
+        kind: 'wickr',
+        title: 'AWS Wickr network',
+        verbs: Object.keys(OPERATIONS),
+        isAccountId: (text) => /^\d+$/.test(text),
+      },
     ],
-    describe: () => SUSPEND,
+    describe: (_kind, operation) => OPERATIONS[operation] ?? SUSPEND,
     useCases: useCases(expected),
     store,
     loadView,

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import type { AccountRecord } from '../../../src/directories/directory.ts';
 import { accountId, directoryName, slackUserId } from '../../../src/ids.ts';
 import type { Outcome, RequestState } from '../../../src/requests/request.ts';
 import type { RequestView, StoredTarget } from '../../../src/requests/view.ts';
 import { TARGET_KINDS } from '../../../src/targets/target.ts';
+import { aRecord } from './records.ts';
 import { aTarget, aView, NOW } from './views.ts';
 
 /** Texts that people with bad intentions, or bad luck, put into names and reasons. */
@@ -53,6 +55,17 @@ export const hostileTargets: fc.Arbitrary<readonly StoredTarget[]> = fc
   .tuple(fc.array(hostileTarget, { minLength: 1, maxLength: 12 }), fc.constantFrom(1, 1, 4, 400))
   .map(([targets, times]) => Array.from({ length: times }, () => targets).flat());
 
+/** What a directory may tell of somebody. */
+export const hostileRecord: fc.Arbitrary<AccountRecord> = fc
+  .record({
+    typed: hostileText,
+    label: hostileText,
+    email: fc.option(hostileText),
+    groupNames: fc.array(hostileText, { maxLength: 4 }),
+    devices: fc.array(fc.record({ name: hostileText, lastLogin: fc.option(hostileText) }), { maxLength: 4 }),
+  })
+  .map(({ label, email, ...record }) => aRecord(0, { account: { label, email }, record }));
+
 const at = fc.constant(NOW);
 const by = fc.constant(slackUserId('U0BOB'));
 export const hostileState: fc.Arbitrary<RequestState> = fc.oneof(
@@ -82,12 +95,13 @@ export const hostileView: fc.Arbitrary<RequestView> = fc
     waitingFor: fc.option(hostileText),
     decided: fc.integer({ min: 0, max: 30 }),
     failed: fc.constantFrom(0, 1),
+    choiceWords: fc.option(hostileText),
   })
-  .map(({ state, people, reason, directory, waitingFor, decided, failed }) => {
+  .map(({ state, people, reason, directory, waitingFor, decided, failed, choiceWords }) => {
     const view = aView({
       state,
       people,
-      request: { reason, directory },
+      request: { reason, directory, choiceWords },
       outcomes: { failed },
       view: { waitingFor },
     });

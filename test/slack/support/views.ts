@@ -14,6 +14,25 @@ export const SUSPEND: OperationInfo = {
   reversible: true,
   inverse: 'unsuspend',
   repeatIsHarmless: true,
+  options: [],
+  kindTitle: 'AWS Wickr network',
+};
+
+export const DELETE: OperationInfo = {
+  words: { verb: 'delete', done: 'deleted', doing: 'deleting', effect: 'The account and its data are gone.' },
+  reversible: false,
+  inverse: null,
+  repeatIsHarmless: true,
+  options: [],
+  kindTitle: 'AWS Wickr network',
+};
+
+export const INVITE: OperationInfo = {
+  words: { verb: 'invite', done: 'invited', doing: 'inviting', effect: 'They get an e-mail with an invitation.' },
+  reversible: true,
+  inverse: null,
+  repeatIsHarmless: false,
+  options: ['group'],
   kindTitle: 'AWS Wickr network',
 };
 
@@ -53,9 +72,11 @@ export function aView({ state = PENDING, people = 3, request, outcomes, view }: 
     kind: 'wickr',
     directory: request?.directory ?? directoryName('acme-prod'),
     operation: 'suspend',
+    choices: {},
     changes: Array.from({ length: people }, (_, index) => ({
       accountId: accountId(String(4_000 + index)),
       state: { membership: 'active', suspended: false, admin: false, kind: 'person' },
+      details: {},
     })),
   });
   const settled = Object.values(outcomes ?? {}).reduce((sum, count) => sum + count, 0);
@@ -70,6 +91,7 @@ export function aView({ state = PENDING, people = 3, request, outcomes, view }: 
       requesterTeam: slackTeamId('T0ACME'),
       reason: 'They left the company.',
       state,
+      choiceWords: null,
       plan,
       digest: digestOf(plan),
       retryOf: null,

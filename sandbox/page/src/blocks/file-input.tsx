@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { base64Of } from '../base64.ts';
 import { usePage } from '../context.ts';
 import { objects, text } from '../json.ts';
 import { controlAttributes, type ElementProps, useElement } from '../surface.tsx';
@@ -41,13 +42,4 @@ export function FileInput(props: ElementProps) {
       </p>
     </>
   );
-}
-
-function base64Of(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
 }

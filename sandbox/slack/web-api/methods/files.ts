@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mimetypeOf } from '../../mimetype.ts';
 import { BOT_USER_ID, type FileRecord } from '../../records.ts';
 import { joinedChannel } from '../access.ts';
 import { type Answer, good, type Result, refuse } from '../answer.ts';
@@ -6,17 +7,6 @@ import { amount, json, text, unsupported } from '../arguments.ts';
 import { type Context, method } from '../method.ts';
 import { fileObject } from '../objects.ts';
 import { threadProblem } from './message-content.ts';
-
-const MIMETYPES: Readonly<Record<string, string>> = {
-  csv: 'text/csv',
-  json: 'application/json',
-  md: 'text/markdown',
-  txt: 'text/plain',
-};
-
-export function mimetypeOf(name: string): string {
-  return MIMETYPES[/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''] ?? 'application/octet-stream';
-}
 
 const getUploadUrl = method({
   name: 'files.getUploadURLExternal',
@@ -70,7 +60,9 @@ const info = method({
   args: z.object({ file: text }),
   answer: (args, { workspace, baseUrl }) => {
     const file = workspace.files.get(args.file);
-    return file ? { ok: true, file: fileObject(file, baseUrl()) } : refuse('file_not_found');
+    return file && workspace.isVisibleToApp(file)
+      ? { ok: true, file: fileObject(file, baseUrl()) }
+      : refuse('file_not_found');
   },
 });
 

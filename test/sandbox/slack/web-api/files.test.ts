@@ -64,7 +64,7 @@ test.each([
 });
 
 test('a file is downloaded with the token and the scope, and is a page to sign in without', async () => {
-  const [may, mayNot] = await Promise.all([openSlack({ and: ['files:read'] }), openSlack()]);
+  const [may, mayNot] = await Promise.all([openSlack(), openSlack({ without: ['files:read'] })]);
   const download = async ({ client, tokens }: typeof may, authorization = `Bearer ${tokens.bot}`) => {
     const file = Buffer.from(CSV);
     const uploaded = await client.filesUploadV2({ channel_id: APPROVALS_CHANNEL, filename: 'a b.csv', file });
@@ -81,4 +81,23 @@ test('a file is downloaded with the token and the scope, and is a page to sign i
   expect(await download(mayNot)).toEqual(['text/html; charset=utf-8', expect.stringContaining('Sign in')]);
   const [file] = may.workspace.files.values();
   expect(await may.client.files.info({ file: file?.id ?? '' })).toMatchObject({ file: { name: 'a b.csv' } });
+});
+
+test('a file that people shared where the app is not does not exist for it, until they share it where it is', async () => {
+  const { client, workspace } = await openSlack();
+  const file = {
+    id: 'F0PEOPLE01',
+    name: 'people.csv',
+    title: 'people.csv',
+    mimetype: 'text/csv',
+    user: ALICE,
+    bytes: Buffer.from(CSV),
+  };
+  workspace.files.set(file.id, file);
+  workspace.post({ channel: 'C0HELPDESK', user: ALICE, text: '', files: [file] });
+
+  expect(await refusal(client.files.info({ file: file.id }))).toMatchObject({ error: 'file_not_found' });
+
+  workspace.post({ channel: APPROVALS_CHANNEL, user: ALICE, text: '', files: [file] });
+  expect(await client.files.info({ file: file.id })).toMatchObject({ file: { name: 'people.csv', mode: 'hosted' } });
 });
