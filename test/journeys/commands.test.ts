@@ -49,8 +49,10 @@ describe.concurrent('help', () => {
         expect(help.text).toBe(
           'With /wickr you can ask for: suspend. A second person approves before anything happens.',
         );
-        expect(readable(help)).toContain('`/wickr suspend @person`: They are signed out and cannot sign in');
-        expect(readable(help)).not.toContain('unsuspend @person');
+        expect(readable(help)).toContain(
+          '`/wickr suspend @alice bob@example.com`\nThey are signed out and cannot sign in',
+        );
+        expect(readable(help)).not.toContain('unsuspend @alice');
       },
       { yaml: (text) => text.replace('operations: "*"', 'operations: [suspend]') },
     ));
@@ -60,7 +62,7 @@ describe.concurrent('help', () => {
       const help = await answerTo(sandbox, sandbox.slack.as(DAVE), '/wickr help');
 
       expect(help.text).toBe(
-        'You may not ask for changes in an AWS Wickr network through Muster. Whoever runs Muster can add you to its policy. `/wickr status` lists the requests you may decide on, if any.',
+        'You may not ask for changes in any AWS Wickr network through Muster. Whoever runs Muster can add you to its policy. `/wickr status` lists the requests you may decide on, if any.',
       );
     }));
 
@@ -69,13 +71,15 @@ describe.concurrent('help', () => {
     ['/wickr frobnicate @erin', 'There is no “frobnicate” here.'],
     ['/wickr suspend @erin --reson "left"', 'There is no option --reson. Did you mean --reason?'],
     ['/wickr suspend @erin --reason "left', 'A quotation mark is never closed.'],
-    ['/wickr suspend', 'Say whom to suspend: put mentions, user groups, e-mails or account ids'],
+    ['/wickr suspend --dry-run', 'Say whom to suspend: put mentions, user groups, e-mails or account ids'],
   ] as const)('comes with what was wrong with “%s”', ([command, problem]) =>
     wellSpoken(async (sandbox) => {
       const answer = await answerTo(sandbox, sandbox.slack.as(ALICE), command);
 
       expect(answer.text.startsWith(problem)).toBe(true);
-      expect(answer.text).toContain('With /wickr you can ask for: suspend, unsuspend.');
+      expect(answer.text).toContain(
+        'With /wickr you can ask for: suspend, unsuspend, delete, invite, reinvite, reset-devices, move.',
+      );
       expect(readable(answer)).toContain(`*${problem}`);
       expect(sandbox.wickr.oracle.calls).toEqual([]);
     }),
@@ -148,7 +152,7 @@ describe.concurrent('the form', () => {
       },
       {
         notes: [
-          { errors: { people: 'Please choose somebody here, or name them by e-mail or account id.' } },
+          { errors: { people: 'Please choose somebody here, name them by e-mail or account id, or attach a file.' } },
           { errors: { reason: 'Please say why: whoever approves reads it.' } },
           { errors: { list: '“hello”: This is no mention, e-mail or account id.' } },
           // Slack itself asks for what is not optional.
@@ -170,7 +174,7 @@ describe.concurrent('the form', () => {
       });
 
       const text = await modalTitled(sandbox, alice, 'Nothing to do');
-      expect(text).toContain('There is nobody to suspend in acme-prod. Nothing was stored and nobody is asked.');
+      expect(text).toContain('Nobody in acme-prod would be suspended. Nothing was stored and nobody is asked.');
       expect(text).toContain('This account is already suspended. (1 person)\n• Irene Rossi');
     }));
 
@@ -296,7 +300,7 @@ describe.concurrent('a preview', () => {
         '/wickr suspend @irene sasha.suspended@acme.example --reason "left"',
       );
 
-      expect(answer.text).toBe('There is nobody to suspend in acme-prod. Nothing was stored and nobody is asked.');
+      expect(answer.text).toBe('Nobody in acme-prod would be suspended. Nothing was stored and nobody is asked.');
       expect(readable(answer)).toContain('This account is already suspended. (2 people)');
       expect(sandbox.slack.messagesIn(APPROVALS_CHANNEL)).toEqual([]);
     }));

@@ -310,7 +310,7 @@ describe.concurrent('an approved request', () => {
       const shown = sandbox.workspace.find(card.channel, card.ts);
       if (!shown) throw new Error('The first card is gone');
       expect(await answerToClick(sandbox, alice, shown, 'Retry failed')).toBe(
-        'There is nobody to suspend in acme-prod. Nothing was stored and nobody is asked.',
+        'Nobody in acme-prod would be suspended. Nothing was stored and nobody is asked.',
       );
     }));
 

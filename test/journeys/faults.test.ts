@@ -88,11 +88,12 @@ describe.concurrent('everybody is suspended once and told so after', { timeout: 
     const people = ordinaryPeople(sandbox, 3);
     const card = await submitted(sandbox, suspendCommand(people));
     wickr.behaviour.tokenMemory = { kind: 'ignored' };
-    wickr.faults.inject(mutationFault({ kind: 'late-effect', delayMs: 2_000 }), 1);
+    // Long after the first look, so that the call is made again before it.
+    wickr.faults.inject(mutationFault({ kind: 'late-effect', delayMs: 10_000 }), 1);
 
     await approved(sandbox, card);
     await finished(sandbox, card);
-    await expect.poll(() => wickr.oracle.effects.length, { timeout: 10_000 }).toBe(2 * people.length);
+    await expect.poll(() => wickr.oracle.effects.length, { timeout: 30_000 }).toBe(2 * people.length);
 
     await expectToldAsItHappened(sandbox, card, people);
   });

@@ -5,6 +5,8 @@ import type { Channel } from '../../sandbox/slack/records.ts';
 import { ALICE, APPROVALS_CHANNEL } from '../../sandbox/slack/seed.ts';
 import { methods } from '../../sandbox/slack/web-api/methods/catalogue.ts';
 import type { ServedCall } from '../../sandbox/slack/web-api/web-api.ts';
+import { COMPOSE } from '../../src/slack/blocks/compose-modal.ts';
+import { USE_FILE } from '../../src/slack/shortcuts/use-file.ts';
 import { startBotInSandbox } from '../support/bot-in-sandbox.ts';
 import { approved, finished, ordinaryPeople, previewed, submitted, suspendCommand } from '../support/journey.ts';
 
@@ -53,6 +55,26 @@ async function scopesUsed(approvals: Channel['kind']): Promise<ReadonlySet<strin
   return new Set(webApi.calls.filter(({ ok }) => ok).flatMap((call) => scopeOf(sandbox, call)));
 }
 
+/** What it takes to read a list that somebody shared. */
+async function scopesOfAFile(): Promise<ReadonlySet<string>> {
+  await using bot = await startBotInSandbox();
+  const { sandbox } = bot;
+  const { slack, webApi } = sandbox;
+  const alice = slack.as(ALICE);
+  const shared = alice.uploadMessage(APPROVALS_CHANNEL, 'leavers.csv', 'E-Mail\nerin.schmidt@acme.example\n');
+  await alice.shortcut(shared, USE_FILE);
+  await slack.waitFor('the form', () => alice.modalInputs().length > 0);
+  await alice.submit({
+    [COMPOSE.operation]: {
+      type: 'static_select',
+      selected_option: { text: { type: 'plain_text', text: 'suspend' }, value: 'suspend' },
+    },
+    [COMPOSE.reason]: { type: 'plain_text_input', value: 'left' },
+  });
+  await slack.waitFor('the preview', () => alice.modal()?.view['callback_id'] === 'muster:preview');
+  return new Set(webApi.calls.filter(({ ok }) => ok).flatMap((call) => scopeOf(sandbox, call)));
+}
+
 /** Resolves with the first such call, past or to come. */
 function seen({ webApi }: Sandbox, what: (call: ServedCall) => boolean): Promise<unknown> {
   const { promise, resolve } = Promise.withResolvers<unknown>();
@@ -65,11 +87,15 @@ function seen({ webApi }: Sandbox, what: (call: ServedCall) => boolean): Promise
 
 describe.concurrent('the scopes of the manifest', { timeout: 40_000 }, () => {
   test('are each needed, and are enough', async () => {
-    const [inPrivate, inPublic] = await Promise.all([scopesUsed('private'), scopesUsed('channel')]);
+    const [inPrivate, inPublic, ofFile] = await Promise.all([
+      scopesUsed('private'),
+      scopesUsed('channel'),
+      scopesOfAFile(),
+    ]);
     await using bot = await startBotInSandbox();
 
     // `commands` makes /wickr exist at all, and no method asks for users:read.email: see below.
-    const used = new Set([...inPrivate, ...inPublic, 'commands', 'users:read.email']);
+    const used = new Set([...inPrivate, ...inPublic, ...ofFile, 'commands', 'users:read.email']);
     expect([...used].toSorted()).toEqual([...bot.sandbox.workspace.manifest.scopes].toSorted());
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 import type { Message } from '../../sandbox/slack/records.ts';
 import { APPROVALS_CHANNEL } from '../../sandbox/slack/seed.ts';
 import { type Bot, DIRECTORY_KINDS, startBot } from '../../src/bot.ts';
@@ -25,6 +25,7 @@ export interface BotInSandbox extends AsyncDisposable {
 export interface BotInSandboxOptions {
   readonly delivery?: 'socket' | 'http';
   readonly extraPeople?: number;
+  readonly networks?: SandboxOptions['networks'];
   /** Calls a second; fast unless a test is about pace. */
   readonly callsPerSecond?: number;
   /** Changes the sandbox's muster.yaml, for tests about another policy or impatience. */
@@ -37,6 +38,7 @@ export async function startBotInSandbox(options: BotInSandboxOptions = {}): Prom
   let bot: Bot | null = null;
   const sandbox = await startSandbox({
     extraPeople: options.extraPeople ?? 0,
+    ...(options.networks ? { networks: options.networks } : {}),
     ...(options.delivery === 'http' ? { requestUrl: () => `http://127.0.0.1:${bot?.port ?? 0}/slack/events` } : {}),
   });
   const lines: string[] = [];

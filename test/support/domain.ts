@@ -1,7 +1,7 @@
 import type { Policy, PolicyRule } from '../../src/approvals/policy.ts';
 import { createRightsCheck } from '../../src/approvals/rights-check.ts';
 import type { Account } from '../../src/directories/account.ts';
-import type { Directories, Pace } from '../../src/directories/managed.ts';
+import { type Directories, isReversible, type Pace } from '../../src/directories/managed.ts';
 import { createDispatcher, type Dispatcher } from '../../src/dispatch/dispatcher.ts';
 import type { RequestId, SlackUserId } from '../../src/ids.ts';
 import type { UseCaseDeps } from '../../src/requests/deps.ts';
@@ -73,7 +73,12 @@ export async function buildDomain(options: DomainOptions) {
     pace: options.pace ?? { callsPerSecond: 100, inFlight: 1 },
   };
   const directories: Directories = { all: new Map([[directory.name, managed]]), defaults: new Map() };
-  const rights = createRightsCheck({ policy, people, teamId: TEAM });
+  const rights = createRightsCheck({
+    policy,
+    people,
+    teamId: TEAM,
+    isReversible: (scope) => isReversible(directories, scope),
+  });
   const deps: UseCaseDeps = {
     store,
     clock,
@@ -100,6 +105,8 @@ export async function buildDomain(options: DomainOptions) {
       operation,
       directory: null,
       people: { identifiers, unreadable: [] },
+      selection: null,
+      options: {},
       reason: 'left the company',
     });
 
@@ -107,7 +114,7 @@ export async function buildDomain(options: DomainOptions) {
   const submitted = async (identifiers: readonly Identifier[], operation = 'suspend'): Promise<RequestId> => {
     const previewed = await preview(identifiers, operation);
     if (previewed.kind !== 'previewed') throw new Error(`No preview: ${JSON.stringify(previewed)}`);
-    const done = await useCases.submit(previewed.view.request.id, actor(cast.alice), null);
+    const done = await useCases.submit(previewed.view.request.id, actor(cast.alice), { reason: null, phrase: null });
     if (done.kind !== 'done') throw new Error(`Not submitted: ${JSON.stringify(done)}`);
     return previewed.view.request.id;
   };

@@ -13,6 +13,9 @@ export function account(id: string, more: Partial<Account> = {}): Account {
     suspended: false,
     admin: false,
     kind: 'person',
+    inviteExpired: false,
+    groups: [],
+    lastActivityAt: null,
     ...more,
   };
 }
@@ -65,7 +68,14 @@ export class FakeDirectory implements Directory {
       : (['unsuspend', 'unsuspended', 'unsuspending', 'suspend'] as const);
     return {
       words: { verb, done, doing, effect: `Each person is ${done}.` },
-      traits: { batchSize: 50, reversible: true, inverse, whenInDoubt: 'same-token' },
+      traits: {
+        batchSize: 50,
+        reversible: true,
+        inverse,
+        whenInDoubt: 'same-token',
+        noMayMeanDone: false,
+        canBeReadBack: true,
+      },
       assess: (one) => {
         if (one.admin !== false) return { kind: 'protected', reason: 'is an administrator' };
         return one.suspended === suspend ? { kind: 'already-so', reason: `already ${done}` } : { kind: 'will-change' };
@@ -130,6 +140,22 @@ export class FakeDirectory implements Directory {
     if (fault) return Promise.reject(fault);
     const readable = ids.filter((id) => !this.unreadable.has(id));
     return Promise.resolve(new Map(readable.map((id) => [id, this.accounts.get(id) ?? null])));
+  }
+
+  select() {
+    return Promise.resolve({ kind: 'selected' as const, accounts: [...this.accounts.values()], untold: 0 });
+  }
+
+  lookUp() {
+    return Promise.resolve({ found: [], missing: [] });
+  }
+
+  groupNames() {
+    return Promise.resolve([]);
+  }
+
+  isHash() {
+    return false;
   }
 
   check() {
