@@ -124,6 +124,7 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
       ),
       describe: describeOperations([...directories.all.values()].map(({ directory }) => directory)),
       useCases: createUseCases(deps),
+      people,
       store,
       clock,
       random,

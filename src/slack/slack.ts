@@ -1,5 +1,6 @@
 import { App } from '@slack/bolt';
 import type { SlackChannelId } from '../ids.ts';
+import type { People } from '../people/person.ts';
 import type { DescribeOperation } from '../report/operation-info.ts';
 import type { UseCases } from '../requests/use-cases.ts';
 import { Bell } from '../runtime/bell.ts';
@@ -19,7 +20,6 @@ import { InFlight } from './in-flight.ts';
 import { clientOptions, type SlackLink } from './link.ts';
 import { listen } from './listeners.ts';
 import { ourWorkspaceOnly } from './our-workspace-only.ts';
-import { createPeople } from './people.ts';
 import { createPresenter } from './present/presenter.ts';
 import type { LoadTargets, LoadView } from './present/records.ts';
 import { createSlackPosts } from './present/slack-posts.ts';
@@ -37,6 +37,8 @@ export interface SlackDeps {
   readonly kinds: readonly CommandKind[];
   readonly describe: DescribeOperation;
   readonly useCases: UseCases;
+  /** The very one the use cases ask, so that Slack is asked about a person once. */
+  readonly people: Pick<People, 'person'>;
   readonly store: Store;
   readonly loadView: LoadView;
   readonly loadTargets: LoadTargets;
@@ -98,7 +100,7 @@ export function createSlack(deps: SlackDeps): Slack {
       posts,
       log,
     }),
-    people: createPeople({ client: link.interactive, teamId: link.identity.teamId, clock }),
+    people: deps.people,
     clock,
     safely: { deliveries, inFlight, random, log },
   };

@@ -3,6 +3,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { type Player, readableText } from '../../sandbox/slack/driver.ts';
 import type { Message } from '../../sandbox/slack/records.ts';
 import { ALICE, APPROVALS_CHANNEL, BOB, CAROL, DAVE, GENERAL_CHANNEL } from '../../sandbox/slack/seed.ts';
+import { answerTo } from '../support/asking.ts';
 import { waitForCard } from '../support/bot-in-sandbox.ts';
 import { ordinaryPeople, previewed, submitted, suspendCommand } from '../support/journey.ts';
 import { wellSpoken } from '../support/well-spoken.ts';
@@ -12,15 +13,6 @@ import { wellSpoken } from '../support/well-spoken.ts';
 const typed = (value: string) => ({ type: 'plain_text_input', value });
 const chosen = (value: string) => ({ type: 'static_select', selected_option: { value } });
 const picked = (...users: readonly string[]) => ({ type: 'multi_users_select', selected_users: users });
-
-/** Gives a command and answers what follows the first "Looking up …". */
-async function answerTo({ slack }: Sandbox, player: Player, text: string): Promise<Message> {
-  const before = player.ephemerals().length;
-  await player.command(GENERAL_CHANNEL, text);
-  return slack.waitFor(`an answer to ${text}`, () =>
-    player.ephemerals().find((message, at) => at >= before && !message.text.startsWith('Looking up')),
-  );
-}
 
 const readable = ({ blocks }: Message): string => readableText(blocks);
 

@@ -8,7 +8,7 @@ export async function answerTo({ slack }: Sandbox, player: Player, text: string)
   const before = player.ephemerals().length;
   await player.command(GENERAL_CHANNEL, text);
   return slack.waitFor(`an answer to ${text.slice(0, 100)}`, () =>
-    player.ephemerals().find((message, at) => at >= before && !message.text.startsWith('Looking')),
+    player.ephemerals().find((message, at) => at >= before && !message.text.startsWith('Looking up')),
   );
 }
 

@@ -7,6 +7,7 @@ import { Bell } from '../../../src/runtime/bell.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { systemRandom } from '../../../src/runtime/random.ts';
 import { openSlackLink } from '../../../src/slack/link.ts';
+import { createPeople } from '../../../src/slack/people.ts';
 import { createSlack, type Slack } from '../../../src/slack/slack.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -91,6 +92,7 @@ export async function startBot(expected: Partial<UseCases>): Promise<TestBot> {
     ],
     describe: (_kind, operation) => OPERATIONS[operation] ?? SUSPEND,
     useCases: useCases(expected),
+    people: createPeople({ client: link.interactive, teamId: link.identity.teamId, clock: systemClock }),
     store,
     loadView,
     loadTargets,

@@ -9,6 +9,7 @@ import { systemClock } from '../../../src/runtime/clock.ts';
 import { systemRandom } from '../../../src/runtime/random.ts';
 import type { CommandKind } from '../../../src/slack/command-kind.ts';
 import { openSlackLink } from '../../../src/slack/link.ts';
+import { createPeople } from '../../../src/slack/people.ts';
 import { createSlack } from '../../../src/slack/slack.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { quietLog } from '../../support/quiet-log.ts';
@@ -35,13 +36,15 @@ export async function startSlackInSandbox(
     apiUrl: SLACK_API_URL,
   };
   const store = await openStore({ url: 'sqlite::memory:', log: quietLog });
+  const link = await openSlackLink({ config, clock: systemClock, log: quietLog });
   const bot = createSlack({
-    link: await openSlackLink({ config, clock: systemClock, log: quietLog }),
+    link,
     listen: { port: 0, host: '127.0.0.1' },
     approvalsChannel: slackChannelId(APPROVALS_CHANNEL),
     kinds,
     describe: () => SUSPEND,
     useCases: useCases(expected),
+    people: createPeople({ client: link.interactive, teamId: link.identity.teamId, clock: systemClock }),
     store,
     loadView,
     loadTargets,
