@@ -43,7 +43,12 @@ export interface AccountRecord {
   readonly account: Account;
   /** Names of the groups in `account.groups`. */
   readonly groupNames: readonly string[];
-  readonly devices: readonly { readonly name: string; readonly lastLogin: string | null }[];
+  /** `id`: what `--devices` may name it by, or null where the directory does not say. */
+  readonly devices: readonly {
+    readonly id: string | null;
+    readonly name: string;
+    readonly lastLogin: string | null;
+  }[];
 }
 
 /** What a person asked `lookup` for; `hash` is a directory's own name for somebody (Wickr: username hash). */
@@ -58,6 +63,13 @@ export interface LookUp {
 export interface LookUpAnswer {
   readonly found: readonly AccountRecord[];
   readonly missing: readonly { readonly typed: string; readonly reason: string }[];
+}
+
+/** A group that people can be put into. */
+export interface GroupName {
+  readonly name: string;
+  /** Whoever is put into none goes into this one. */
+  readonly isDefault: boolean;
 }
 
 /** What the domain needs of any directory. */
@@ -83,8 +95,8 @@ export interface Directory {
   isHash(text: string): boolean;
   /** All that is known of some people. Throws DirectoryUnavailable. */
   lookUp(lookUp: LookUp): Promise<LookUpAnswer>;
-  /** Names of the groups there are, for completion. Throws DirectoryUnavailable. */
-  groupNames(signal: AbortSignal): Promise<readonly string[]>;
+  /** The groups there are, for completion. Throws DirectoryUnavailable. */
+  groupNames(signal: AbortSignal): Promise<readonly GroupName[]>;
   /** Is the place real and are we let in? Used at start and by `muster doctor`. Throws DirectoryUnavailable. */
   check(signal: AbortSignal): Promise<DirectoryFacts>;
   close(): Promise<void>;

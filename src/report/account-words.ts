@@ -28,14 +28,19 @@ function tristate(value: Tristate, yes: string, no: string, unknown: string): st
   return value === 'unknown' ? unknown : value ? yes : no;
 }
 
+/** "iOS, Active (its app id, its last login)": what names it first, as commands take it. */
+function deviceWords({ id, name, lastLogin }: AccountRecord['devices'][number]): string {
+  const more = [id, lastLogin].filter((part) => part !== null);
+  return more.length === 0 ? name : `${name} (${more.join(', ')})`;
+}
+
 export function accountWords({ account, groupNames, devices }: AccountRecord): AccountWords {
   return {
     status: membership(account),
     suspended: tristate(account.suspended, 'suspended', 'not suspended', 'suspension unknown'),
     admin: tristate(account.admin, 'administrator', 'no administrator', 'administrator unknown'),
     groups: groupNames.join(', ') || 'none',
-    devices:
-      devices.map(({ name, lastLogin }) => (lastLogin === null ? name : `${name} (${lastLogin})`)).join(', ') || 'none',
+    devices: devices.map(deviceWords).join('; ') || 'none',
     // The day is enough, and reads the same everywhere.
     lastActivity:
       account.lastActivityAt === null ? 'unknown' : new Date(account.lastActivityAt).toISOString().slice(0, 10),
