@@ -17,7 +17,7 @@ import {
   retireReady,
   writeOutcomes,
 } from './batch-records.ts';
-import { replaceBatch, splitBatch } from './plan-batches.ts';
+import { replaceBatch } from './plan-batches.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface SettleDeps {
@@ -50,7 +50,8 @@ export async function applyVerdict(
   const request = await holdRequest(tx, batch.requestId, now);
   if (verdict.next.kind === 'split') {
     const whole = { ...batch, doubt: verdict.doubt };
-    await insertBatches(tx, splitBatch(whole, verdict.next.members, request, now, deps.random));
+    const { parts, resent } = verdict.next;
+    await insertBatches(tx, replaceBatch(whole, parts, request, now, deps.random, resent));
   }
   await moveOn(tx, deps, request, verdict.next.kind === 'pause' ? verdict.next.reason : null, now);
   return true;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { payloadDigest, planBatches, splitBatch } from '../../src/dispatch/plan-batches.ts';
+import { payloadDigest, planBatches, replaceBatch } from '../../src/dispatch/plan-batches.ts';
+import { halves as halvesOf } from '../../src/dispatch/verdict.ts';
 import { accountId, batchId, directoryName, requestId, slackTeamId, slackUserId } from '../../src/ids.ts';
 import { digestOf, makePlan } from '../../src/requests/plan.ts';
 import type { Request } from '../../src/requests/request.ts';
@@ -67,7 +68,13 @@ test('halves of a split batch hold the same people under new tokens, and its dou
   if (!whole) throw new Error('no batch');
   const people = members(whole).map(accountId);
 
-  const halves = splitBatch({ id: batchId(whole.id), position: 0, doubt: 'lost' }, people, request(7), 6, random);
+  const halves = replaceBatch(
+    { id: batchId(whole.id), position: 0, doubt: 'lost' },
+    halvesOf(people),
+    request(7),
+    6,
+    random,
+  );
 
   expect(halves.flatMap(members)).toEqual(people);
   expect(halves.map((half) => members(half).length)).toEqual([4, 3]);
