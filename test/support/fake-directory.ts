@@ -177,9 +177,10 @@ export class FakeDirectory implements Directory {
     const all = [...this.accounts.values()];
     return Promise.resolve(
       lookups.map((lookup) =>
-        all.filter((one) =>
-          lookup.by === 'id' ? one.id === lookup.id : one.email?.toLowerCase() === lookup.email.toLowerCase(),
-        ),
+        all.filter((one) => {
+          if (lookup.by === 'id') return one.id === lookup.id;
+          return lookup.by === 'email' && one.email?.toLowerCase() === lookup.email.toLowerCase();
+        }),
       ),
     );
   }

@@ -1,5 +1,6 @@
 import { systemRandom } from '../../runtime/random.ts';
 import type { DirectoryKind } from '../directory.ts';
+import { SELECTION_RULES } from '../naming.ts';
 import { wickrClient } from './client.ts';
 import { credentialSource } from './credentials.ts';
 import { WICKR_KIND, WICKR_TITLE, WickrDirectory } from './directory.ts';
@@ -15,6 +16,10 @@ export const wickrKind: DirectoryKind<WickrSettings> = {
   settings: WickrSettings,
   verbs: WICKR_VERBS,
   isAccountId: (text) => USER_ID.test(text),
+  identifierTypes: [],
+  selectionRules: SELECTION_RULES,
+  // AWS states no limits: as slow as one call at a time, until an operator knows better.
+  pace: { callsPerSecond: 1, inFlight: 1 },
   /** Opens no connection yet. Throws when the environment's endpoint does not go with the settings. */
   open(name, settings, { clock, log: rootLog, env }) {
     const log = rootLog.child({ directory: name });
