@@ -5,11 +5,11 @@ import { planBatches } from '../dispatch/plan-batches.ts';
 import type { RequestId } from '../ids.ts';
 import { NO_SUCH_REQUEST, refused, whatBecame } from '../requests/answers.ts';
 import { ringAll, type UseCaseDeps } from '../requests/deps.ts';
-import { digestOf } from '../requests/plan.ts';
 import type { Decision, Request } from '../requests/request.ts';
 import {
   insertDecision,
   loadDecisions,
+  loadPlan,
   loadRequest,
   moveRequest,
   touchUnchanged,
@@ -57,7 +57,10 @@ export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): P
       { actor: actor.id, random: deps.random },
     );
     if (moved) {
-      await insertBatches(tx, planBatches(request, found.operation.traits.batchSize, now, deps.random));
+      await insertBatches(
+        tx,
+        planBatches(request, await loadPlan(tx, request), found.operation.traits.batchSize, now, deps.random),
+      );
     }
     return moved;
   });
@@ -116,9 +119,9 @@ async function decide(
   return acted;
 }
 
-/** The decision and its audit event; false when this person had decided before. What is approved is the plan as its digest names it. */
+/** The decision and its audit event; false when this person had decided before. Throws when the plan is not the one its digest names. */
 async function record(deps: UseCaseDeps, tx: Queries, request: Request, decision: Decision): Promise<boolean> {
-  if (digestOf(request.plan) !== decision.digest) throw new Error('A decision would be bound to another plan');
+  await loadPlan(tx, request);
   if (!(await insertDecision(tx, request.id, decision))) return false;
   await appendEvent(
     tx,

@@ -22,6 +22,12 @@ export type Details = Readonly<Record<string, string>>;
 /** What was chosen for the request as a whole, resolved to ids: the security group of an invitation. Pinned likewise. */
 export type Choices = Readonly<Record<string, string>>;
 
+/**
+ * What was chosen and must not be seen again by anybody, such as an invite code; by name. The plan holds a commitment to
+ * each, and the values are forgotten when the request ends.
+ */
+export type Secrets = Readonly<Record<string, string>>;
+
 export interface OperationTraits {
   /** Most accounts that may travel in one call. */
   readonly batchSize: number;
@@ -47,7 +53,12 @@ export interface OperationTraits {
 /** What an option of an operation came to. */
 export type ResolvedChoices =
   /** `words` says to people what was chosen: "Security group: Field Operations". Null when there is nothing to say. */
-  | { readonly kind: 'chosen'; readonly choices: Choices; readonly words: string | null }
+  | {
+      readonly kind: 'chosen';
+      readonly choices: Choices;
+      readonly words: string | null;
+      readonly secrets?: Secrets;
+    }
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** What an operation needs to pin for one account before it can be asked for. */
@@ -84,6 +95,8 @@ export interface BatchCall {
   /** Of members that have any. */
   readonly details: ReadonlyMap<AccountId, Details>;
   readonly choices: Choices;
+  /** Of operations that have any. */
+  readonly secrets?: Secrets;
   readonly signal: AbortSignal;
 }
 

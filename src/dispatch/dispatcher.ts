@@ -6,7 +6,6 @@ import type { CallResult, Choices, Operation, ReadBack } from '../directories/op
 import { type AccountId, requestId } from '../ids.ts';
 import { PeopleUnavailable } from '../people/person.ts';
 import { type Bells, ringAll } from '../requests/deps.ts';
-import type { Plan } from '../requests/plan.ts';
 import { loadDecisions, loadRequest, touchRequest } from '../requests/request-records.ts';
 import type { RightsCheck } from '../requests/rights.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -29,7 +28,7 @@ import {
 } from './batch-records.ts';
 import { claimBatch } from './claim.ts';
 import type { Observer } from './observer.ts';
-import { detailsOf } from './plan-batches.ts';
+import { loadPayload, type Payload } from './payload.ts';
 import { afterReadBack } from './read-back-verdict.ts';
 import { applyVerdict, completeAttempt, giveUpDoubts, leaveOut, pauseRequest, sweepStopped } from './settle-batch.ts';
 import { afterCall, type Verdict } from './verdict.ts';
@@ -63,6 +62,9 @@ const RIGHTS_RETRY_MS = 5_000;
 const SET_ASIDE_MS = 5_000;
 /** The longest a loop sleeps; other processes' work is found within this even without a ring. */
 const LOOK_EVERY_MS = 1_000;
+
+const ALTERED =
+  'What is stored of this request is no longer what was approved, so nobody further is changed. Stop it, and tell whoever runs Muster.';
 
 /**
  * Moves approved requests towards their end: claims due batches, calls the directory, writes what came of it, and reads
@@ -151,6 +153,14 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return true;
   };
 
+  /** Law 4: what is stored of a batch is no longer what was approved, so nothing further of its request is sent. */
+  const holdAltered = async (batch: Batch): Promise<null> => {
+    log.error({ requestId: batch.requestId, batch: batch.id }, 'What is stored of a batch is not what was approved');
+    await store.write((tx) => pauseRequest(tx, deps, batch.requestId, ALTERED, clock.now()));
+    changed.present.ring();
+    return null;
+  };
+
   /** Law 5: rights are checked at every batch. Answers whether this batch may go on now. */
   const rightsHold = async (batch: Batch): Promise<boolean> => {
     const request = await loadRequest(store.db, batch.requestId);
@@ -209,19 +219,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     }
   };
 
-  /** The plan a batch is part of: what is sent is what was approved, whatever the directory says by now. */
-  const planOf = async (batch: Batch): Promise<Plan> => {
-    const request = await loadRequest(store.db, batch.requestId);
-    if (!request) throw new Error('A batch belongs to no request');
-    return request.plan;
-  };
-
-  const call = async (batch: Batch, operation: Operation): Promise<void> => {
+  const call = async (batch: Batch, operation: Operation, { request, details, secrets }: Payload): Promise<void> => {
     const { signal } = new AbortController();
-    const plan = await planOf(batch);
     const { token, members } = batch;
-    const details = detailsOf(plan, members);
-    const result = await renewing(batch, operation.apply({ token, members, details, choices: plan.choices, signal }));
+    const { choices } = request;
+    const result = await renewing(batch, operation.apply({ token, members, details, choices, secrets, signal }));
     deps.observe?.call(batch.directory, batch.operation, result.kind);
     log.info(
       {
@@ -263,18 +265,26 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return new Map(ids.map((id, index) => [id, shows(found[index]?.[0] ?? null)]));
   };
 
-  const readBack = async (batch: Batch, managed: ManagedDirectory, operation: Operation): Promise<void> => {
+  /** Without its payload nobody knows what to look for, so nothing is looked at. */
+  const readBack = async (
+    batch: Batch,
+    managed: ManagedDirectory,
+    operation: Operation,
+    payload: Payload | null,
+  ): Promise<void> => {
     const open = await openMembers(store.db, batch);
-    const { choices } = await planOf(batch);
+    const choices = payload?.request.choices ?? {};
     const seen = await renewing(
       batch,
-      look(managed, operation, operation.traits.canBeReadBack ? open : [], choices).catch((error: unknown) => {
-        // Whatever went wrong, nothing was read; a fault of ours must not make the batch be looked at for ever.
-        const about = { err: error, requestId: batch.requestId, batch: batch.id };
-        if (error instanceof DirectoryUnavailable) log.warn(about, 'A batch in doubt could not be read back');
-        else log.error(about, 'Reading back a batch in doubt broke');
-        return new Map<AccountId, ReadBack>();
-      }),
+      look(managed, operation, operation.traits.canBeReadBack && payload !== null ? open : [], choices).catch(
+        (error: unknown) => {
+          // Whatever went wrong, nothing was read; a fault of ours must not make the batch be looked at for ever.
+          const about = { err: error, requestId: batch.requestId, batch: batch.id };
+          if (error instanceof DirectoryUnavailable) log.warn(about, 'A batch in doubt could not be read back');
+          else log.error(about, 'Reading back a batch in doubt broke');
+          return new Map<AccountId, ReadBack>();
+        },
+      ),
     );
     const refusal = batch.doubt === 'rejected' ? await lastRefusal(store.db, batch.id) : null;
     await settle(batch, null, (stillOpen, now, maySend) =>
@@ -308,9 +318,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     purpose: 'call' | 'read-back',
     managed: ManagedDirectory,
     operation: Operation,
+    payload: Payload | null,
   ): Promise<void> => {
     try {
-      await (purpose === 'call' ? call(batch, operation) : readBack(batch, managed, operation));
+      if (purpose === 'read-back') await readBack(batch, managed, operation, payload);
+      else if (payload !== null) await call(batch, operation, payload);
     } catch (error) {
       // The lease ends by itself and the batch is then recovered as a doubt; nothing is guessed here.
       log.error(
@@ -325,6 +337,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const found = findOperation(directories, due.directory, due.operation);
     // Approved since `holdUnserved` looked; the next step pauses it.
     if (!found) return LOOK_EVERY_MS;
+    const payload = await loadPayload(store.db, due);
+    if (payload === null && due.state === 'ready') return holdAltered(due);
     if (await spareProtected(due, managed)) return null;
     if (!(await rightsHold(due))) return null;
     if (stopping.signal.aborted) return LOOK_EVERY_MS;
@@ -342,7 +356,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       case 'gone':
         return null;
       case 'claimed': {
-        const work = run(claim.batch, claim.purpose, managed, found.operation);
+        const work = run(claim.batch, claim.purpose, managed, found.operation, payload);
         inFlight.add(work);
         work.finally(() => inFlight.delete(work));
         changed.present.ring();

@@ -17,6 +17,7 @@ import {
   retireReady,
   writeOutcomes,
 } from './batch-records.ts';
+import { loadPayload, type Payload } from './payload.ts';
 import { replaceBatch } from './plan-batches.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -50,11 +51,19 @@ export async function applyVerdict(
   const request = await holdRequest(tx, batch.requestId, now);
   if (verdict.next.kind === 'split') {
     const whole = { ...batch, doubt: verdict.doubt };
+    const payload = await provenPayload(tx, batch);
     const { parts, resent } = verdict.next;
-    await insertBatches(tx, replaceBatch(whole, parts, request, now, deps.random, resent));
+    await insertBatches(tx, replaceBatch(whole, parts, payload, now, deps.random, resent));
   }
   await moveOn(tx, deps, request, verdict.next.kind === 'pause' ? verdict.next.reason : null, now);
   return true;
+}
+
+/** What goes on under new tokens is what was approved, like the batch that it was part of. */
+async function provenPayload(tx: Queries, batch: Batch): Promise<Payload> {
+  const payload = await loadPayload(tx, batch);
+  if (!payload) throw new Error('What is stored of a batch is not what was approved');
+  return payload;
 }
 
 /** Outcomes and the event that tells of them, person by person. */
@@ -178,7 +187,7 @@ export async function leaveOut(
   const held = await holdRequest(tx, batch.requestId, now);
   const by = { actor: 'muster', random: deps.random } as const;
   const request = (await moveRequest(tx, held, { kind: 'started', at: now }, by)) ?? held;
-  await insertBatches(tx, replaceBatch(batch, [others], request, now, deps.random));
+  await insertBatches(tx, replaceBatch(batch, [others], await provenPayload(tx, batch), now, deps.random));
   await moveOn(tx, deps, request, null, now);
 }
 

@@ -10,7 +10,7 @@ const UNTOUCHED = 'Nobody was changed.';
 export function stateSentence(view: RequestView, operation: OperationInfo, pen: Pen): string {
   const { request, outcomes, decisions, waitingFor } = view;
   const { state } = request;
-  const of = people(request.plan.changes.length);
+  const of = people(request.people);
   const progress = `${grouped(settledCount(outcomes))} of ${of} have an outcome: ${outcomeCounts(outcomes, operation)}.`;
   const waiting = waitingFor === null ? '' : ` ${asSentence(pen.text(waitingFor))}`;
   switch (state.kind) {

@@ -42,9 +42,9 @@ export async function cancelDraft(deps: UseCaseDeps, id: RequestId, actor: Actor
 export function confirmationPhrase({
   operation,
   directory,
-  plan,
-}: Pick<Request, 'operation' | 'directory' | 'plan'>): string {
-  return `${operation} ${plan.changes.length} ${directory}`;
+  people,
+}: Pick<Request, 'operation' | 'directory' | 'people'>): string {
+  return `${operation} ${people} ${directory}`;
 }
 
 const sameWords = (typed: string, phrase: string): boolean => typed.trim().split(/\s+/).join(' ') === phrase;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { AccountState } from '../directories/account.ts';
 import type { Choices, Details } from '../directories/operation.ts';
 import { type AccountId, accountId, type DirectoryName, directoryName, type PlanDigest, planDigest } from '../ids.ts';
+import type { Sealed } from './seal.ts';
 
 /** One account of a plan, with the facts the decision rests on. No names of accounts: the digest must survive a renaming. */
 export interface PlannedChange {
@@ -25,6 +26,8 @@ export interface Plan {
   readonly operation: string;
   /** What was chosen for everybody; empty for most. */
   readonly choices: Choices;
+  /** Absent when nothing is secret. */
+  readonly sealed?: Sealed;
   /** Sorted by account id, each account once. */
   readonly changes: readonly PlannedChange[];
 }
@@ -35,6 +38,7 @@ const StoredPlan = z.strictObject({
   directory: z.string().transform(directoryName),
   operation: z.string(),
   choices: z.record(z.string(), z.string()),
+  sealed: z.record(z.string(), z.string()).exactOptional(),
   changes: z.array(
     z.strictObject({
       accountId: z.string().transform(accountId),
@@ -50,7 +54,7 @@ const StoredPlan = z.strictObject({
   ),
 });
 
-export function makePlan(parts: Omit<Plan, 'version'>): Plan {
+export function makePlan({ sealed = {}, ...parts }: Omit<Plan, 'version'>): Plan {
   const changes = [...parts.changes].sort((a, b) =>
     a.accountId < b.accountId ? -1 : a.accountId > b.accountId ? 1 : 0,
   );
@@ -59,7 +63,7 @@ export function makePlan(parts: Omit<Plan, 'version'>): Plan {
       throw new Error('A plan names an account twice');
     }
   }
-  return { version: 1, ...parts, changes };
+  return { version: 1, ...parts, ...(Object.keys(sealed).length === 0 ? {} : { sealed }), changes };
 }
 
 /** The plan as RFC 8785 canonical JSON: equal plans give equal text. */

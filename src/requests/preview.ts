@@ -12,6 +12,7 @@ import { DRAFT_LIVES_MS, type UseCaseDeps } from './deps.ts';
 import { digestOf, makePlan } from './plan.ts';
 import type { Request } from './request.ts';
 import { insertDraft, viewOf } from './request-records.ts';
+import { seal } from './seal.ts';
 import type { Actor, Ask, Previewed, Refused } from './use-cases.ts';
 import type { StoredTarget } from './view.ts';
 
@@ -73,11 +74,13 @@ export async function draft(
   if (changes.length === 0) return { kind: 'nothing-to-do', operation: verb, directory: directory.name, targets };
 
   const now = deps.clock.now();
+  const { sealed, kept } = seal(resolved.secrets, deps.random);
   const plan = makePlan({
     kind: directory.kind,
     directory: directory.name,
     operation: verb,
     choices: resolved.choices,
+    sealed,
     changes,
   });
   const request: Request = {
@@ -91,14 +94,16 @@ export async function draft(
     reason,
     state: { kind: 'drafted', lapsesAt: now + DRAFT_LIVES_MS },
     choiceWords: resolved.choiceWords,
-    plan,
+    people: plan.changes.length,
+    choices: plan.choices,
+    sealed,
     digest: digestOf(plan),
     retryOf,
     createdAt: now,
     updatedAt: now,
   };
   const view = await deps.store.write(async (tx) => {
-    await insertDraft(tx, request, targets, deps.random);
+    await insertDraft(tx, { request, plan, targets, secrets: kept }, deps.random);
     return viewOf(tx, request);
   });
   deps.log.info(

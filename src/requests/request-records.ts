@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appendEvent, type EventActor } from '../audit/event.ts';
+import type { Details } from '../directories/operation.ts';
 import {
   accountId,
   directoryName,
@@ -15,9 +16,10 @@ import type { RequestRow, TargetRow } from '../store/schema.ts';
 import { ChangedMeanwhile, type Queries } from '../store/store.ts';
 import { TARGET_KINDS, type TargetKind } from '../targets/target.ts';
 import { after, dueAt, type RequestEvent } from './life.ts';
-import { planText, readPlan } from './plan.ts';
+import { type Plan, planText, readPlan } from './plan.ts';
 import {
   type Decision,
+  END_STATES,
   OUTCOME_KINDS,
   type Outcome,
   type OutcomeCounts,
@@ -25,18 +27,41 @@ import {
   type Request,
   RequestState,
 } from './request.ts';
+import type { KeptSecret } from './seal.ts';
+import { forgetSecrets, keepSecrets } from './secret-records.ts';
 import type { RequestView, StoredTarget } from './view.ts';
 
 const Typed = z.array(z.string());
 const StoredTargetKind = z.enum(TARGET_KINDS);
 const StoredOutcomeKind = z.enum(OUTCOME_KINDS);
+const StoredTexts = z.record(z.string(), z.string());
 const StoredVerdict = z.enum(['approve', 'reject']);
 
 /** Rows per INSERT: below SQLite's limit of 32,766 bound values and Postgres' 65,535. */
 const TARGETS_PER_INSERT = 1_000;
 
-function readRequest(row: RequestRow): Request {
-  const digest = planDigest(row.digest);
+/** Of a request, all but its plan, which may be large and is needed by few. */
+const REQUEST_COLUMNS = [
+  'id',
+  'version',
+  'kind',
+  'directory',
+  'operation',
+  'requester_id',
+  'requester_team_id',
+  'reason',
+  'state_json',
+  'choice_words',
+  'people',
+  'choices_json',
+  'sealed_json',
+  'digest',
+  'retry_of',
+  'created_at',
+  'updated_at',
+] as const satisfies readonly (keyof RequestRow)[];
+
+function readRequest(row: Pick<RequestRow, (typeof REQUEST_COLUMNS)[number]>): Request {
   return {
     id: requestId(row.id),
     version: row.version,
@@ -48,8 +73,10 @@ function readRequest(row: RequestRow): Request {
     reason: row.reason,
     state: RequestState.parse(JSON.parse(row.state_json)),
     choiceWords: row.choice_words,
-    plan: readPlan(row.plan_json, digest),
-    digest,
+    people: row.people,
+    choices: StoredTexts.parse(JSON.parse(row.choices_json)),
+    sealed: StoredTexts.parse(JSON.parse(row.sealed_json)),
+    digest: planDigest(row.digest),
     retryOf: row.retry_of === null ? null : requestId(row.retry_of),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
@@ -76,10 +103,17 @@ function readTarget(row: TargetRow): StoredTarget {
   };
 }
 
+export interface NewDraft {
+  readonly request: Request;
+  /** The one its digest names. */
+  readonly plan: Plan;
+  readonly targets: readonly StoredTarget[];
+  readonly secrets?: readonly KeptSecret[];
+}
+
 export async function insertDraft(
   tx: Queries,
-  request: Request,
-  targets: readonly StoredTarget[],
+  { request, plan, targets, secrets = [] }: NewDraft,
   random: Random,
 ): Promise<void> {
   await tx
@@ -96,7 +130,10 @@ export async function insertDraft(
       state: request.state.kind,
       state_json: JSON.stringify(request.state),
       choice_words: request.choiceWords,
-      plan_json: planText(request.plan),
+      plan_json: planText(plan),
+      people: request.people,
+      choices_json: JSON.stringify(request.choices),
+      sealed_json: JSON.stringify(request.sealed),
       digest: request.digest,
       retry_of: request.retryOf,
       created_at: request.createdAt,
@@ -104,6 +141,7 @@ export async function insertDraft(
       due_at: dueAt(request.state),
     })
     .execute();
+  const details = new Map(plan.changes.map((change) => [change.accountId, change.details]));
   for (let start = 0; start < targets.length; start += TARGETS_PER_INSERT) {
     const rows = targets.slice(start, start + TARGETS_PER_INSERT).map((target) => ({
       request_id: request.id,
@@ -117,9 +155,11 @@ export async function insertDraft(
       outcome: null,
       outcome_reason: null,
       outcome_at: null,
+      details_json: target.accountId === null ? null : detailsJson(details.get(target.accountId)),
     }));
     await tx.insertInto('targets').values(rows).execute();
   }
+  await keepSecrets(tx, request.id, secrets);
   await appendEvent(
     tx,
     {
@@ -130,7 +170,7 @@ export async function insertDraft(
       data: {
         directory: request.directory,
         operation: request.operation,
-        people: request.plan.changes.length,
+        people: request.people,
         digest: request.digest,
         retryOf: request.retryOf,
       },
@@ -138,6 +178,11 @@ export async function insertDraft(
     random,
   );
 }
+
+const detailsJson = (details: Details | undefined): string | null =>
+  details === undefined || Object.keys(details).length === 0 ? null : JSON.stringify(details);
+
+const hasEnded = (state: RequestState): boolean => END_STATES.some((kind) => kind === state.kind);
 
 /**
  * Moves a request by one event and writes the audit event beside it. Answers the moved request, or null when the event
@@ -173,6 +218,7 @@ export async function moveRequest(
     .where('version', '=', request.version)
     .executeTakeFirstOrThrow();
   if (numUpdatedRows !== 1n) throw new ChangedMeanwhile('The request was changed by somebody else first');
+  if (hasEnded(state)) await forgetSecrets(tx, request.id);
   const { kind, at, ...facts } = event;
   await appendEvent(
     tx,
@@ -212,8 +258,14 @@ export async function touchUnchanged(tx: Queries, request: Request, now: number)
 }
 
 export async function loadRequest(queries: Queries, id: RequestId): Promise<Request | null> {
-  const row = await queries.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await queries.selectFrom('requests').select(REQUEST_COLUMNS).where('id', '=', id).executeTakeFirst();
   return row ? readRequest(row) : null;
+}
+
+/** The plan of a request, proven to be the one its digest names. Throws when it is not. */
+export async function loadPlan(queries: Queries, { id, digest }: Pick<Request, 'id' | 'digest'>): Promise<Plan> {
+  const row = await queries.selectFrom('requests').select('plan_json').where('id', '=', id).executeTakeFirstOrThrow();
+  return readPlan(row.plan_json, digest);
 }
 
 /**
@@ -223,7 +275,7 @@ export async function loadRequest(queries: Queries, id: RequestId): Promise<Requ
 export async function findRequestsByPrefix(queries: Queries, prefix: string): Promise<readonly Request[]> {
   const rows = await queries
     .selectFrom('requests')
-    .selectAll()
+    .select(REQUEST_COLUMNS)
     .where('id', 'like', `${prefix}%`)
     .orderBy('id')
     .limit(2)

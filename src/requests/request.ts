@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Choices } from '../directories/operation.ts';
 import type { DirectoryName, PlanDigest, RequestId, SlackTeamId, SlackUserId } from '../ids.ts';
-import type { Plan } from './plan.ts';
+import type { Sealed } from './seal.ts';
 
 const Actor = z.string().transform((id) => id as SlackUserId);
 const Milliseconds = z.int();
@@ -73,7 +74,10 @@ export interface Request {
   readonly state: RequestState;
   /** What was chosen besides people, for people to read: "Security group: Field Operations". */
   readonly choiceWords: string | null;
-  readonly plan: Plan;
+  /** Of its plan: how many people change, what was chosen for all of them, and commitments to what is secret of that. */
+  readonly people: number;
+  readonly choices: Choices;
+  readonly sealed: Sealed;
   readonly digest: PlanDigest;
   /** The request whose failures this one repeats. */
   readonly retryOf: RequestId | null;

@@ -14,6 +14,7 @@ export interface Database {
   posts: PostsTable;
   deliveries: DeliveriesTable;
   audit_events: AuditEventsTable;
+  secrets: SecretsTable;
 }
 
 /** requests/ */
@@ -30,7 +31,13 @@ export interface RequestsTable {
   state: string;
   state_json: string;
   choice_words: string | null;
+  /** The whole of what is approved: what `digest` is of. The three columns below are parts of it. */
   plan_json: string;
+  /** How many people it changes. */
+  people: number;
+  choices_json: string;
+  /** Commitments to what stands in `secrets`. */
+  sealed_json: string;
   digest: string;
   retry_of: string | null;
   created_at: number;
@@ -52,6 +59,8 @@ export interface TargetsTable {
   outcome: string | null;
   outcome_reason: string | null;
   outcome_at: number | null;
+  /** What the plan pins of this person besides the account; null when that is nothing. */
+  details_json: string | null;
 }
 
 /** approvals/; one row per approver and request. */
@@ -76,7 +85,7 @@ export interface BatchesTable {
   /** Account ids as a JSON array, in sending order; never changed. */
   members_json: string;
   token: string;
-  /** SHA-256 over operation, directory and members: a token never travels with another payload. */
+  /** SHA-256 over all that its call says: a token never travels with another payload. */
   payload_digest: string;
   /** ready, calling, settling, done, split, dropped */
   state: string;
@@ -149,6 +158,14 @@ export interface AuditEventsTable {
   actor: string;
   kind: string;
   data_json: string;
+}
+
+/** requests/; what was chosen and must not be seen, until its request ends. */
+export interface SecretsTable {
+  request_id: string;
+  name: string;
+  salt: string;
+  value: string;
 }
 
 export type RequestRow = Selectable<RequestsTable>;

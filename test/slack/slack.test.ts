@@ -15,7 +15,7 @@ const VALUE = buttonValue(aView().request);
 
 function previewed(parts: ViewParts = DRAFT): Previewed {
   const view = aView(parts);
-  const targets = someTargets(view.request.plan.changes.length);
+  const targets = someTargets(view.request.people);
   return { kind: 'previewed', view, targets, deciders: '<@U0BOB>', quorum: 1 };
 }
 

@@ -104,7 +104,7 @@ function mayBeRetried({ outcomes }: RequestView, { repeatIsHarmless }: Operation
 function progress({ request, outcomes }: RequestView): readonly KnownBlock[] {
   const { kind } = request.state;
   if (kind !== 'running' && kind !== 'paused' && kind !== 'stopping') return [];
-  return [section(mrkdwn(`\`${progressBar(settledCount(outcomes), request.plan.changes.length)}\``))];
+  return [section(mrkdwn(`\`${progressBar(settledCount(outcomes), request.people)}\``))];
 }
 
 /** May something still happen that cannot be undone? */
@@ -140,7 +140,7 @@ export function cardMessage(view: RequestView, operation: OperationInfo): Messag
     fields([
       `*Asked by*\n${slackPen.person(request.requester)}`,
       `*Where*\n${operation.kindTitle} ${slackPen.name(request.directory)}`,
-      `*People*\n${people(request.plan.changes.length)}`,
+      `*People*\n${people(request.people)}`,
       ...(request.choiceWords === null ? [] : [`*With*\n${slackPen.text(request.choiceWords)}`]),
       `*Reason*\n${slackPen.text(request.reason ?? 'none given')}`,
     ]),

@@ -37,7 +37,7 @@ export function peopleMessage(view: RequestView, operation: OperationInfo, targe
 
 /** Goes with the file that says who exactly. */
 export function peopleFileComment(view: RequestView, operation: OperationInfo): string {
-  return `${warning(operation)}Who exactly: the file names all ${people(view.request.plan.changes.length)} who will be ${operation.words.done} if this is approved, and whoever was named besides.`;
+  return `${warning(operation)}Who exactly: the file names all ${people(view.request.people)} who will be ${operation.words.done} if this is approved, and whoever was named besides.`;
 }
 
 function outcomeTitle(kind: OutcomeKind, count: number, { words }: OperationInfo): string {

@@ -52,9 +52,9 @@ function notices(state: RequestState): readonly WantedPost[] {
   }
 }
 
-function report({ request: { state, plan }, outcomes }: RequestView): readonly WantedPost[] {
+function report({ request: { state, people }, outcomes }: RequestView): readonly WantedPost[] {
   if (state.kind !== 'finished' && state.kind !== 'stopped') return [];
-  const many = plan.changes.length > THREAD_PAGE;
+  const many = people > THREAD_PAGE;
   const named = OUTCOME_KINDS.filter((kind) => outcomes[kind] > 0).filter(
     (kind) => !many || kind === 'failed' || kind === 'unconfirmed',
   );
@@ -70,11 +70,9 @@ function report({ request: { state, plan }, outcomes }: RequestView): readonly W
  * earlier state stays.
  */
 export function wantedPosts(view: RequestView): readonly WantedPost[] {
-  const { state, plan } = view.request;
+  const { state, people } = view.request;
   if (state.kind === 'drafted' || state.kind === 'cancelled' || state.kind === 'lapsed') return [];
   const who =
-    plan.changes.length <= THREAD_PAGE
-      ? inThread('people:1', { kind: 'people' })
-      : inThread('people:csv', { kind: 'people-file' });
+    people <= THREAD_PAGE ? inThread('people:1', { kind: 'people' }) : inThread('people:csv', { kind: 'people-file' });
   return [CARD, who, ...report(view), ...notices(state)];
 }
