@@ -1,5 +1,5 @@
+import type { FaultBehaviour, FaultRule, OperationFilter } from '../far-end/fault.ts';
 import { type Answer, badRequest, forbidden, invalid, problem, unauthorized } from './answer.ts';
-import type { FaultBehaviour, FaultRule, OperationFilter } from './fault.ts';
 import { rewriteBatch, rewriteJson, rewriteName } from './rewrites.ts';
 
 const throttled = (headers: Readonly<Record<string, string>> = {}) =>

@@ -1,17 +1,19 @@
 import type { Clock } from '../../src/runtime/clock.ts';
+import type { Delivery } from '../far-end/delivery.ts';
+import { createFaults, type FaultDesk } from '../far-end/faults.ts';
+import type { WireRequest } from '../far-end/wire.ts';
 import { admit } from './admission.ts';
 import type { Answer } from './answer.ts';
 import { type Behaviour, usualBehaviour } from './behaviour.ts';
 import { createOracle, type OracleLog, type Violation } from './effects.ts';
-import { type Delivery, type Execution, execute } from './execution.ts';
-import { createFaults, type FaultDesk } from './faults.ts';
+import { type Execution, execute } from './execution.ts';
+import { faultCatalogue } from './fault-catalogue.ts';
 import { loadModel } from './model.ts';
 import { createRouter } from './routes.ts';
 import { type NetworkSeed, seedNetwork } from './seed.ts';
 import type { Credentials } from './signature.ts';
 import { createState, type WickrState } from './state.ts';
 import { createTokens } from './tokens.ts';
-import type { WireRequest } from './wire.ts';
 
 export interface ServiceOptions {
   readonly clock: Clock;
@@ -24,7 +26,7 @@ export interface ServiceOptions {
 export interface Service {
   readonly state: WickrState;
   readonly oracle: OracleLog;
-  readonly faults: FaultDesk;
+  readonly faults: FaultDesk<'wickr'>;
   readonly behaviour: Behaviour;
   serve(wire: WireRequest): Promise<Delivery>;
   reset(): void;
@@ -42,7 +44,7 @@ export function createService(options: ServiceOptions): Service {
   const findRoute = createRouter(model.operations);
   const state = createState();
   const oracle = createOracle();
-  const faults = createFaults();
+  const faults = createFaults('wickr', faultCatalogue);
   const tokens = createTokens();
   const behaviour: Behaviour = { ...usualBehaviour };
   /** By network: nobody should call before this time. */

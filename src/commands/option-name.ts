@@ -1,6 +1,7 @@
 /** The options of every kind of directory. `example` is for those with a value; a switch has none. */
 const TABLE = {
   in: { example: '--in acme-prod' },
+  by: { example: '--by email' },
   reason: { example: '--reason "left the company"' },
   'dry-run': { example: null },
   group: { example: '--group "Field Operations"' },

@@ -75,7 +75,10 @@ function readDirectory(name: DirectoryName, entry: unknown, kinds: readonly Dire
       kind,
       settings: settings.data,
       protected: [...new Set(common.data.protected.map(folded))],
-      pace: common.data.pace,
+      pace: {
+        callsPerSecond: common.data.pace.callsPerSecond ?? kind.pace.callsPerSecond,
+        inFlight: common.data.pace.inFlight ?? kind.pace.inFlight,
+      },
     };
     return { name, kind, configured, problems: [] };
   }

@@ -52,9 +52,10 @@ const protectedSchema = z
   .array(z.string().trim().min(1, 'is empty').describe("an e-mail address, or the account's id in the directory"))
   .describe('a list of e-mail addresses and account ids nobody may touch through Muster');
 
+/** What is left out is as the kind of directory has it. */
 const paceSchema = z.strictObject({
-  callsPerSecond: z.number().positive().max(100).describe('calls per second, such as 1 or 0.5; at most 100').default(1),
-  inFlight: z.int().min(1).max(20).describe('calls under way at once: 1 to 20').default(1),
+  callsPerSecond: z.number().positive().max(100).describe('calls per second, such as 1 or 0.5; at most 100').optional(),
+  inFlight: z.int().min(1).max(20).describe('calls under way at once: 1 to 20').optional(),
 });
 
 /** What every directory has, whatever its kind. */

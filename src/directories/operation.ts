@@ -37,9 +37,10 @@ export interface OperationTraits {
   /**
    * What may be done after an attempt whose effect is in doubt and whose read-back shows no effect:
    * `same-token` = send the identical batch again under its own token (it sets a state, so a second arrival changes nothing);
+   * `after-read-back` = the directory knows no tokens: whoever shows no effect when looked at is sent again, and nobody else;
    * `never` = a second arrival would be a second effect (an invitation), so the outcome stays unconfirmed.
    */
-  readonly whenInDoubt: 'same-token' | 'never';
+  readonly whenInDoubt: 'same-token' | 'after-read-back' | 'never';
   /**
    * A "no" for a person after an attempt in doubt may only mean that the first attempt did it ("user not found" after a
    * deletion, "already exists" after a creation): it is read back before it is believed.
@@ -113,8 +114,19 @@ export type CallResult =
       readonly items: ReadonlyMap<AccountId, ItemAnswer>;
       readonly foreign: readonly string[];
     }
-  /** The whole batch was refused as invalid (400, 404, 422): no effect; splitting finds the culprit. */
-  | { readonly kind: 'refused'; readonly requestId: string | null; readonly status: number; readonly reason: string }
+  /** One yes for the batch as a whole, which says nothing about any one person: everyone is read back. */
+  | { readonly kind: 'taken'; readonly requestId: string | null }
+  /**
+   * The whole batch was refused as invalid (400, 404, 422): no effect; splitting finds the culprit. `inDoubt`: some of it
+   * may have been done before the refusal, so everyone is read back first, and only the others are split.
+   */
+  | {
+      readonly kind: 'refused';
+      readonly requestId: string | null;
+      readonly status: number;
+      readonly reason: string;
+      readonly inDoubt?: true;
+    }
   /** No effect; wait at least `retryAfterMs` where the directory says so. */
   | { readonly kind: 'throttled'; readonly requestId: string | null; readonly retryAfterMs: number | null }
   /** 500, 502, 503, 504: the effect is in doubt. `retryAfterMs` as above. */
@@ -161,4 +173,16 @@ export interface Operation {
   apply(call: BatchCall): Promise<CallResult>;
   /** Does the account, as just read, show the effect? `null` means that the directory has no such account. */
   readBack(account: Account | null, choices: Choices): ReadBack;
+  /**
+   * Only for effects that no account shows, such as log-ins that ended: looks for them elsewhere, instead of `readBack`.
+   * Whoever could not be looked at this time is absent. Throws DirectoryUnavailable when nothing could be read.
+   */
+  readonly look?: (look: Look) => Promise<ReadonlyMap<AccountId, ReadBack>>;
+}
+
+/** Whose effect is looked for. */
+export interface Look {
+  readonly members: readonly AccountId[];
+  readonly choices: Choices;
+  readonly signal: AbortSignal;
 }

@@ -94,6 +94,27 @@ export async function loadBatch(queries: Queries, id: Batch['id']): Promise<Batc
   return row ? readBatch(row) : null;
 }
 
+/** What the directory said when it last refused this batch or the one it was split from; null when it never did. */
+export async function lastRefusal(queries: Queries, id: Batch['id']): Promise<string | null> {
+  const row = await queries
+    .selectFrom('attempts')
+    .innerJoin('batches', (join) =>
+      join.on((eb) =>
+        eb.or([
+          eb('attempts.batch_id', '=', eb.ref('batches.id')),
+          eb('attempts.batch_id', '=', eb.ref('batches.split_from')),
+        ]),
+      ),
+    )
+    .select('attempts.detail')
+    .where('batches.id', '=', id)
+    .where('attempts.result', '=', 'refused')
+    .orderBy('attempts.started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.detail ?? null;
+}
+
 /** Batches that are under way in a directory under a lease that still holds. */
 export async function countInFlight(queries: Queries, directory: DirectoryName, now: number): Promise<number> {
   const row = await queries

@@ -2,7 +2,7 @@ import { appendEvent } from '../audit/event.ts';
 import type { Account } from '../directories/account.ts';
 import { DirectoryUnavailable } from '../directories/directory.ts';
 import { type Directories, findOperation, type ManagedDirectory } from '../directories/managed.ts';
-import type { CallResult, Operation } from '../directories/operation.ts';
+import type { CallResult, Choices, Operation, ReadBack } from '../directories/operation.ts';
 import { type AccountId, requestId } from '../ids.ts';
 import { PeopleUnavailable } from '../people/person.ts';
 import { type Bells, ringAll } from '../requests/deps.ts';
@@ -21,6 +21,7 @@ import {
   findDueBatch,
   findLive,
   hasDoubts,
+  lastRefusal,
   nextDueAt,
   openAccounts,
   openMembers,
@@ -28,8 +29,9 @@ import {
 import { claimBatch } from './claim.ts';
 import type { Observer } from './observer.ts';
 import { loadPayload, type Payload } from './payload.ts';
+import { afterReadBack } from './read-back-verdict.ts';
 import { applyVerdict, completeAttempt, giveUpDoubts, leaveOut, pauseRequest, sweepStopped } from './settle-batch.ts';
-import { afterCall, afterReadBack, type Verdict } from './verdict.ts';
+import { afterCall, type Verdict } from './verdict.ts';
 
 export interface DispatcherDeps {
   readonly store: Store;
@@ -244,17 +246,23 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     );
   };
 
-  /** Newcomers have no id to be read by: whoever has their e-mail now is looked for. */
+  /** What the directory shows of the effect. Newcomers have no id to be read by: whoever has their e-mail now is looked for. */
   const look = async (
     { directory }: ManagedDirectory,
     operation: Operation,
     ids: readonly AccountId[],
-  ): Promise<ReadonlyMap<AccountId, Account | null>> => {
+    choices: Choices,
+  ): Promise<ReadonlyMap<AccountId, ReadBack>> => {
     if (ids.length === 0) return new Map();
     const signal = AbortSignal.timeout(LEASE_MS);
-    if (!operation.welcome) return directory.read(ids, signal);
+    if (operation.look) return operation.look({ members: ids, choices, signal });
+    const shows = (account: Account | null) => operation.readBack(account, choices);
+    if (!operation.welcome) {
+      const accounts = await directory.read(ids, signal);
+      return new Map([...accounts].map(([id, account]) => [id, shows(account)]));
+    }
     const found = await directory.find({ lookups: ids.map((email) => ({ by: 'email', email })), fresh: true, signal });
-    return new Map(ids.map((id, index) => [id, found[index]?.[0] ?? null]));
+    return new Map(ids.map((id, index) => [id, shows(found[index]?.[0] ?? null)]));
   };
 
   /** Without its payload nobody knows what to look for, so nothing is looked at. */
@@ -266,20 +274,21 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   ): Promise<void> => {
     const open = await openMembers(store.db, batch);
     const choices = payload?.request.choices ?? {};
-    const accounts = await renewing(
+    const seen = await renewing(
       batch,
-      look(managed, operation, operation.traits.canBeReadBack && payload !== null ? open : []).catch(
+      look(managed, operation, operation.traits.canBeReadBack && payload !== null ? open : [], choices).catch(
         (error: unknown) => {
           // Whatever went wrong, nothing was read; a fault of ours must not make the batch be looked at for ever.
           const about = { err: error, requestId: batch.requestId, batch: batch.id };
           if (error instanceof DirectoryUnavailable) log.warn(about, 'A batch in doubt could not be read back');
           else log.error(about, 'Reading back a batch in doubt broke');
-          return new Map<AccountId, Account | null>();
+          return new Map<AccountId, ReadBack>();
         },
       ),
     );
+    const refusal = batch.doubt === 'rejected' ? await lastRefusal(store.db, batch.id) : null;
     await settle(batch, null, (stillOpen, now, maySend) =>
-      afterReadBack({ batch, open: stillOpen, operation, choices, accounts, now, maySend }),
+      afterReadBack({ batch, open: stillOpen, operation, seen, refusal, now, fraction: random.fraction(), maySend }),
     );
   };
 

@@ -7,6 +7,7 @@ import type { Request } from '../requests/request.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
 import type { NewBatchRow } from '../store/schema.ts';
 import type { Doubt } from './batch.ts';
+import type { Resent } from './verdict.ts';
 
 /** What a batch sends is made of this and its members. */
 export interface Pinned {
@@ -105,31 +106,30 @@ export function planBatches(
 }
 
 /**
- * Two halves in place of a batch that was refused as a whole, for those of it who are still open; each has a token of its
- * own, as each is another payload. What an earlier call of the whole may have done stays in doubt for both.
+ * Batches for the parts of another that are still to be sent; empty parts need none. Each has a token of its own, as each
+ * is another payload. What an earlier call of the whole may have done stays in doubt for all of them.
  */
-export function splitBatch(
-  batch: { readonly id: string; readonly position: number; readonly doubt: Doubt },
-  open: readonly AccountId[],
-  pinned: Pinned,
-  now: number,
-  random: Random,
-): readonly NewBatchRow[] {
-  const middle = Math.ceil(open.length / 2);
-  return replaceBatch(batch, [open.slice(0, middle), open.slice(middle)], pinned, now, random);
-}
-
-/** Batches for the parts of another that are still to be sent; empty parts need none. */
 export function replaceBatch(
   batch: { readonly id: string; readonly position: number; readonly doubt: Doubt },
   parts: readonly (readonly AccountId[])[],
   pinned: Pinned,
   now: number,
   random: Random,
+  resent: Resent = { attempts: 0, at: now },
 ): readonly NewBatchRow[] {
   return parts
     .filter((members) => members.length > 0)
-    .map((members) =>
-      newBatch({ ...pinned, members, now, random, position: batch.position, splitFrom: batch.id, doubt: batch.doubt }),
-    );
+    .map((members) => ({
+      ...newBatch({
+        ...pinned,
+        members,
+        now,
+        random,
+        position: batch.position,
+        splitFrom: batch.id,
+        doubt: batch.doubt,
+      }),
+      attempts: resent.attempts,
+      not_before: resent.at,
+    }));
 }

@@ -18,7 +18,7 @@ import {
   writeOutcomes,
 } from './batch-records.ts';
 import { loadPayload, type Payload } from './payload.ts';
-import { replaceBatch, splitBatch } from './plan-batches.ts';
+import { replaceBatch } from './plan-batches.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface SettleDeps {
@@ -52,7 +52,8 @@ export async function applyVerdict(
   if (verdict.next.kind === 'split') {
     const whole = { ...batch, doubt: verdict.doubt };
     const payload = await provenPayload(tx, batch);
-    await insertBatches(tx, splitBatch(whole, verdict.next.members, payload, now, deps.random));
+    const { parts, resent } = verdict.next;
+    await insertBatches(tx, replaceBatch(whole, parts, payload, now, deps.random, resent));
   }
   await moveOn(tx, deps, request, verdict.next.kind === 'pause' ? verdict.next.reason : null, now);
   return true;

@@ -15,6 +15,7 @@ const COLUMNS = [
   'groups',
   'devices',
   'last activity',
+  'more',
   'problem',
 ] as const;
 
@@ -25,7 +26,7 @@ function readable(cell: string): string {
 
 function record(found: AccountRecord): readonly string[] {
   const { typed, account } = found;
-  const { status, suspended, admin, groups, devices, lastActivity } = accountWords(found);
+  const { status, suspended, admin, groups, devices, lastActivity, facts } = accountWords(found);
   return [
     typed,
     account.label,
@@ -34,9 +35,10 @@ function record(found: AccountRecord): readonly string[] {
     status,
     suspended,
     admin,
-    groups,
-    devices,
+    groups ?? '',
+    devices ?? '',
     lastActivity,
+    facts,
     '',
   ];
 }

@@ -1,5 +1,6 @@
 import type { Directory, Selection } from '../directories/directory.ts';
 import type { Choices, Operation, Prepared, ResolvedChoices, Secrets } from '../directories/operation.ts';
+import { mixedTypes } from '../targets/one-type.ts';
 import { resolveTargets } from '../targets/resolve.ts';
 import type { Identifier, ReadIdentifiers, Target } from '../targets/target.ts';
 import { refused } from './answers.ts';
@@ -43,6 +44,8 @@ export async function choosePeople(
   deps: Pick<UseCaseDeps, 'people'>,
   { directory, operation, protectedAccounts, people, selection, options }: ChoosePeople,
 ): Promise<ChosenPeople | Refused> {
+  const mixed = directory.namesByOneType ? mixedTypes(people.identifiers) : null;
+  if (mixed !== null) return refused(mixed);
   const signal = AbortSignal.timeout(PREVIEW_WITHIN_MS);
   const resolved = await resolveChoices(operation, options, signal);
   if (resolved.kind === 'refused') return resolved;

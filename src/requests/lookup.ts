@@ -1,6 +1,7 @@
 import type { LookUp } from '../directories/directory.ts';
 import { chooseDirectory } from '../directories/managed.ts';
 import { expand } from '../targets/expand.ts';
+import { mixedTypes } from '../targets/one-type.ts';
 import { refused } from './answers.ts';
 import { PREVIEW_WITHIN_MS, type UseCaseDeps } from './deps.ts';
 import { readable } from './preview.ts';
@@ -18,9 +19,12 @@ export async function lookup(
   if (rights.kind === 'refused') return rights;
   if (people.identifiers.length + people.unreadable.length === 0) return refused('Say whom to look up.');
 
+  const mixed = directory.namesByOneType ? mixedTypes(people.identifiers) : null;
+  if (mixed !== null) return refused(mixed);
+
   return readable(deps, directory.name, async (): Promise<LookedUp> => {
     const signal = AbortSignal.timeout(PREVIEW_WITHIN_MS);
-    const expanded = await expand(deps.people, people.identifiers, signal);
+    const expanded = await expand(deps.people, people.identifiers, signal, directory.lookupOf);
     // What is no mention, e-mail or id may still be a directory's own name for somebody.
     const asHashes = people.unreadable.filter(({ typed }) => directory.isHash(typed));
     const lookups: LookUp['lookups'] = [

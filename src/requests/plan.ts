@@ -47,6 +47,7 @@ const StoredPlan = z.strictObject({
         suspended: z.union([z.boolean(), z.literal('unknown')]),
         admin: z.union([z.boolean(), z.literal('unknown')]),
         kind: z.enum(['person', 'bot', 'unknown']),
+        nativeStatus: z.string().exactOptional(),
       }),
       details: z.record(z.string(), z.string()),
     }),

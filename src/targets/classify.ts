@@ -28,7 +28,14 @@ const WHY = {
 
 /** Equal for lookups that mean the same. */
 export function lookupKey(lookup: Lookup): string {
-  return lookup.by === 'email' ? `email ${foldEmail(lookup.email)}` : `id ${lookup.id}`;
+  switch (lookup.by) {
+    case 'email':
+      return `email ${foldEmail(lookup.email)}`;
+    case 'id':
+      return `id ${lookup.id}`;
+    case 'name':
+      return `${lookup.type} ${lookup.value}`;
+  }
 }
 
 /** What one or several identifiers led to. */
@@ -73,13 +80,13 @@ function findingOf(
   const [account, ...others] = exactMatches(lookup, answer);
   if (account === undefined) {
     if (!newcomersWelcome) return { kind: 'not-found', reason: WHY.notFound };
-    if (lookup.by === 'id') return { kind: 'invalid', reason: WHY.idOfNobody };
+    if (lookup.by !== 'email') return { kind: 'invalid', reason: WHY.idOfNobody };
     return {
       kind: 'newcomer',
       newcomer: { email: foldEmail(lookup.email), firstName: firstName ?? null, lastName: lastName ?? null },
     };
   }
-  if (others.length > 0) return { kind: 'ambiguous', reason: ambiguity([account, ...others]) };
+  if (others.length > 0) return { kind: 'ambiguous', reason: ambiguity(lookup, [account, ...others]) };
   return { kind: 'account', account };
 }
 
@@ -90,19 +97,21 @@ function findingKey(one: Expanded, finding: Finding, index: number): string {
   return one.kind === 'lookup' ? `lookup ${lookupKey(one.lookup)}` : `invalid ${index}`;
 }
 
-/** Whatever the directory takes for a match, only the same id or the same e-mail is one. */
+/** Whatever the directory takes for a match, only the same id or the same e-mail is one; of its other types it knows best. */
 function exactMatches(lookup: Lookup, accounts: readonly Account[]): readonly Account[] {
-  const exact = accounts.filter(({ id, email }) =>
-    lookup.by === 'id' ? id === lookup.id : email !== null && foldEmail(email) === foldEmail(lookup.email),
-  );
+  const exact = accounts.filter(({ id, email }) => {
+    if (lookup.by === 'name') return true;
+    return lookup.by === 'id' ? id === lookup.id : email !== null && foldEmail(email) === foldEmail(lookup.email);
+  });
   return [...new Map(exact.map((account) => [account.id, account])).values()];
 }
 
-function ambiguity(accounts: readonly Account[]): string {
+function ambiguity(lookup: Lookup, accounts: readonly Account[]): string {
   const named = accounts.slice(0, IDS_NAMED).map(({ id }) => id);
   const more = accounts.length - named.length;
   const ids = more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
-  return `${accounts.length} accounts have this e-mail: ${ids}. Name the one you mean by its id.`;
+  const what = lookup.by === 'name' ? lookup.type : 'e-mail';
+  return `${accounts.length} accounts have this ${what}: ${ids}. Name the one you mean by its id.`;
 }
 
 /** Tells whether nobody may touch an account, by its id or its e-mail. */

@@ -7,7 +7,17 @@ function kind(name: string, settings: z.ZodType, verbs: readonly string[]): Dire
   const open = () => {
     throw new Error('Reading a configuration opens nothing');
   };
-  return { kind: name, title: `A ${name}`, settings, verbs, isAccountId: (text) => /^[0-9]+$/.test(text), open };
+  return {
+    kind: name,
+    title: `A ${name}`,
+    settings,
+    verbs,
+    isAccountId: (text) => /^[0-9]+$/.test(text),
+    identifierTypes: [],
+    selectionRules: [],
+    pace: { callsPerSecond: 1, inFlight: 1 },
+    open,
+  };
 }
 
 /** Two kinds of places with accounts, made up for these tests. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Pinned, payloadDigest, planBatches, splitBatch } from '../../src/dispatch/plan-batches.ts';
+import { type Pinned, payloadDigest, planBatches, replaceBatch } from '../../src/dispatch/plan-batches.ts';
+import { halves as halvesOf } from '../../src/dispatch/verdict.ts';
 import { accountId, batchId, directoryName, requestId } from '../../src/ids.ts';
 import { makePlan, type Plan } from '../../src/requests/plan.ts';
 import { seededRandom } from '../support/seeded-random.ts';
@@ -59,7 +60,13 @@ test('halves of a split batch hold the same people under new tokens, and its dou
   if (!whole) throw new Error('no batch');
   const people = members(whole).map(accountId);
 
-  const halves = splitBatch({ id: batchId(whole.id), position: 0, doubt: 'lost' }, people, pinned, 6, random);
+  const halves = replaceBatch(
+    { id: batchId(whole.id), position: 0, doubt: 'lost' },
+    halvesOf(people),
+    pinned,
+    6,
+    random,
+  );
 
   expect(halves.flatMap(members)).toEqual(people);
   expect(halves.map((half) => members(half).length)).toEqual([4, 3]);

@@ -40,6 +40,7 @@ describe('the file of people', () => {
         'groups',
         'devices',
         'last activity',
+        'more',
         'problem',
       ],
       [
@@ -54,8 +55,9 @@ describe('the file of people', () => {
         'Pixel 9 (app9, 2026-11-20)',
         '2026-11-20',
         '',
+        '',
       ],
-      ['x@y.example', '', '', '', '', '', '', '', '', '', 'Not there.'],
+      ['x@y.example', '', '', '', '', '', '', '', '', '', '', 'Not there.'],
     ]);
   });
 

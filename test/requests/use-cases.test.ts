@@ -294,6 +294,7 @@ test('help lists only what the person may ask for', async () => {
   expect((await useCases.permitted(actor(cast.alice), 'wickr')).map((one) => one.operation)).toEqual([
     'suspend',
     'unsuspend',
+    'remove',
   ]);
   expect(await useCases.permitted(actor(cast.dave), 'wickr')).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Lookup } from '../../src/directories/directory.ts';
 import { type SlackUserId, slackUserGroupId, slackUserId } from '../../src/ids.ts';
 import { type People, PeopleUnavailable } from '../../src/people/person.ts';
 import { expand } from '../../src/targets/expand.ts';
@@ -158,5 +159,20 @@ describe('from identifiers to lookups', () => {
 
     await expect(expand(observed, [mention('U0X')], AbortSignal.abort())).rejects.toThrow(PeopleUnavailable);
     expect(observed.asked).toEqual([]);
+  });
+});
+
+describe('a directory that names people in Slack by something else than their e-mail', () => {
+  it('is asked for it, and whoever it cannot name is said to be unknown', async () => {
+    const people = new FakePeople();
+    const alice = people.add('U0ALICE1');
+    const bob = people.add('U0BOB00001');
+    const byExternalId = ({ id }: { readonly id: string }): Lookup | null =>
+      id === alice ? { by: 'name', type: 'external_id', value: id } : null;
+
+    expect(await expand(people, [mention(alice), mention(bob)], never, byExternalId)).toMatchObject([
+      { kind: 'lookup', lookup: { by: 'name', type: 'external_id', value: alice } },
+      { kind: 'invalid' },
+    ]);
   });
 });

@@ -150,6 +150,7 @@ export class Accounts {
       const account = USER_ID.test(lookup.id) ? await this.#account(accountId(lookup.id), signal) : null;
       return account === null ? [] : [account];
     }
+    if (lookup.by === 'name') return [];
     const found = await this.#listMatching(lookup, lookup.email, signal);
     const folded = foldEmail(lookup.email);
     return found.length === 0 && folded !== lookup.email ? this.#listMatching(lookup, folded, signal) : found;

@@ -101,6 +101,6 @@ async function record(
   };
 }
 
-function deviceShown({ appId, type, status, lastLogin }: Device): AccountRecord['devices'][number] {
+function deviceShown({ appId, type, status, lastLogin }: Device): NonNullable<AccountRecord['devices']>[number] {
   return { id: appId, name: [type ?? 'Device', status].filter((part) => part !== null).join(', '), lastLogin };
 }

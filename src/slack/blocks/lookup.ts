@@ -18,14 +18,15 @@ type Found = Extract<LookedUp, { readonly kind: 'looked-up' }>;
 
 function recordLines(record: AccountRecord): readonly string[] {
   const { account } = record;
-  const { status, suspended, admin, groups, devices, lastActivity } = accountWords(record);
+  const { status, suspended, admin, groups, devices, lastActivity, facts } = accountWords(record);
   const who = [...new Set([account.label, account.email ?? '', account.id].map(oneLine))].filter((part) => part !== '');
   return [
     who.join(' · '),
     capitalized(`${status}, ${suspended}, ${admin}.`),
-    `Groups: ${oneLine(groups)}.`,
-    `Devices: ${oneLine(devices)}.`,
+    ...(groups === null ? [] : [`Groups: ${oneLine(groups)}.`]),
+    ...(devices === null ? [] : [`Devices: ${oneLine(devices)}.`]),
     `Last activity: ${lastActivity}.`,
+    ...(facts === '' ? [] : [`${oneLine(facts)}.`]),
   ];
 }
 

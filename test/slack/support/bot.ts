@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { SELECTION_RULES } from '../../../src/directories/naming.ts';
 import { slackChannelId } from '../../../src/ids.ts';
 import type { OperationInfo } from '../../../src/report/operation-info.ts';
 import { loadTargets, loadView } from '../../../src/requests/request-records.ts';
@@ -88,6 +89,8 @@ export async function startBot(expected: Partial<UseCases>): Promise<TestBot> {
         title: 'AWS Wickr network',
         verbs: Object.keys(OPERATIONS),
         isAccountId: (text) => /^\d+$/.test(text),
+        identifierTypes: [],
+        selectionRules: SELECTION_RULES,
       },
     ],
     describe: (_kind, operation) => OPERATIONS[operation] ?? SUSPEND,

@@ -1,5 +1,5 @@
+import { capped } from '../../http/capped.ts';
 import type { Choices, Prepared, ResolvedChoices } from '../../operation.ts';
-import { capped } from '../errors.ts';
 import type { Device } from '../schema.ts';
 import { pinDevices } from './device-list.ts';
 

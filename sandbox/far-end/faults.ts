@@ -1,7 +1,5 @@
-import type { PageFault } from '../page/protocol.ts';
 import type { Answer } from './answer.ts';
 import type { Ending, FaultFilter, FaultRule, FaultyCall } from './fault.ts';
-import { faultCatalogue } from './fault-catalogue.ts';
 
 /** What the faults have in mind for one call; each that takes part is counted down. */
 export interface FaultPlan {
@@ -12,8 +10,16 @@ export interface FaultPlan {
   itemFailure(id: string, index: number): string | null;
 }
 
-export interface Faults {
-  list(): readonly PageFault[];
+/** A fault as the sandbox's drawer lists it. */
+export interface ListedFault<Where extends string> {
+  readonly id: string;
+  readonly where: Where;
+  readonly title: string;
+  readonly remaining: number;
+}
+
+export interface Faults<Where extends string> {
+  list(): readonly ListedFault<Where>[];
   /** Arms a fault for the next `count` matching calls; Infinity is always, 0 is off. Throws on an unknown id. */
   set(id: string, count: number, filter?: FaultFilter): void;
   /** Arms a fault of your own; one with the same id is replaced. */
@@ -21,7 +27,7 @@ export interface Faults {
   clear(): void;
 }
 
-export interface FaultDesk extends Faults {
+export interface FaultDesk<Where extends string = string> extends Faults<Where> {
   plan(call: FaultyCall): FaultPlan;
   rewrite(call: FaultyCall, answer: Answer): { readonly answer: Answer; readonly ids: readonly string[] };
 }
@@ -31,7 +37,11 @@ interface Armed {
   remaining: number;
 }
 
-export function createFaults(): FaultDesk {
+/** `where` is the far end that the faults belong to; those of `faultCatalogue` can be armed by id. */
+export function createFaults<Where extends string>(
+  where: Where,
+  faultCatalogue: readonly FaultRule[],
+): FaultDesk<Where> {
   const armed = new Map<string, Armed>();
   const matching = (call: FaultyCall) => [...armed.values()].filter((it) => it.remaining > 0 && isMeant(it.rule, call));
   const use = (it: Armed) => {
@@ -46,7 +56,7 @@ export function createFaults(): FaultDesk {
         .filter((rule) => !faultCatalogue.some(({ id }) => id === rule.id));
       return [...faultCatalogue, ...own].map(({ id, title }) => ({
         id,
-        where: 'wickr' as const,
+        where,
         title,
         // JSON has no Infinity.
         remaining: Math.min(armed.get(id)?.remaining ?? 0, Number.MAX_SAFE_INTEGER),

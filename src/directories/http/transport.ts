@@ -1,23 +1,19 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { buildConnector, Pool } from 'undici';
-import type { Method } from './signing.ts';
+
+export type Method = 'GET' | 'POST' | 'PATCH';
 
 /** All in milliseconds. */
-export interface Timeouts {
+export interface TransportTimeouts {
   readonly connectMs: number;
   /** From the request's end to the answer's headers. */
   readonly headersMs: number;
   /** Between two pieces of the answer's body. */
   readonly bodyMs: number;
-  /** The whole call, loading of credentials included. */
-  readonly totalMs: number;
 }
 
-/** A page of 100 users takes well under 100 KiB. */
+/** A page of 50 or 100 users takes well under 100 KiB. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
-
-/** Sockets per directory: reads run a few at a time beside a batch. */
-const MAX_CONNECTIONS = 8;
 
 export interface WireRequest {
   readonly method: Method;
@@ -51,10 +47,11 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-export function openTransport(endpoint: URL, timeouts: Timeouts): Transport {
+/** `connections`: sockets at once, of one directory. */
+export function openTransport(endpoint: URL, timeouts: TransportTimeouts, connections: number): Transport {
   const pool = new Pool(endpoint.origin, {
     connect: connector(endpoint, timeouts),
-    connections: MAX_CONNECTIONS,
+    connections,
     pipelining: 1,
     allowH2: false,
     headersTimeout: timeouts.headersMs,
@@ -89,7 +86,7 @@ class NotConnected extends Error {
   override readonly name = 'NotConnected';
 }
 
-function connector(endpoint: URL, timeouts: Timeouts): buildConnector.connector {
+function connector(endpoint: URL, timeouts: TransportTimeouts): buildConnector.connector {
   const connect = buildConnector({ timeout: timeouts.connectMs, allowH2: false });
   return (options, callback) =>
     connect(options, (...[error, socket]) => {

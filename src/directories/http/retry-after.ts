@@ -9,12 +9,13 @@ const SECONDS = /^\d{1,30}(?:\.\d{1,9})?$/;
 
 /**
  * How long the far side asks us to wait, at most MAX_RETRY_AFTER_MS, or null when it does not say or says nonsense.
- * `retry-after` is in seconds or a date (RFC 9110, 10.2.3), `x-amz-retry-after` in milliseconds; the longer one wins.
+ * `retry-after` is in seconds or a date (RFC 9110, 10.2.3). `millisHeader` names a vendor's own header that states
+ * milliseconds; the longer hint wins.
  */
-export function retryAfterMs(headers: IncomingHttpHeaders, nowMs: number): number | null {
+export function retryAfterMs(headers: IncomingHttpHeaders, nowMs: number, millisHeader?: string): number | null {
   const hints = [
     secondsOrDate(headerText(headers['retry-after']), nowMs),
-    millis(headerText(headers['x-amz-retry-after'])),
+    millisHeader === undefined ? null : millis(headerText(headers[millisHeader])),
   ];
   const stated = hints.filter((hint) => hint !== null);
   return stated.length === 0 ? null : Math.min(Math.max(...stated), MAX_RETRY_AFTER_MS);

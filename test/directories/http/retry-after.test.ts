@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_RETRY_AFTER_MS, retryAfterMs } from '../../../src/directories/wickr/retry-after.ts';
-import { NOW } from './harness.ts';
+import { MAX_RETRY_AFTER_MS, retryAfterMs } from '../../../src/directories/http/retry-after.ts';
 
-describe('how long Wickr asks us to wait', () => {
+const NOW = Date.UTC(2026, 0, 15, 12, 34, 56);
+const MILLIS_HEADER = 'x-amz-retry-after';
+
+describe('how long the far side asks us to wait', () => {
   test.each([
     [{}, null],
     [{ 'retry-after': '0' }, 0],
@@ -20,13 +22,17 @@ describe('how long Wickr asks us to wait', () => {
     [{ 'retry-after': 'soon' }, null],
     [{ 'retry-after': '2026-01-15' }, null],
   ])('reads %j as %s ms', (headers, expected) => {
-    expect(retryAfterMs(headers, NOW)).toBe(expected);
+    expect(retryAfterMs(headers, NOW, MILLIS_HEADER)).toBe(expected);
+  });
+
+  test('is not read from a header of another vendor', () => {
+    expect(retryAfterMs({ 'x-amz-retry-after': '250' }, NOW)).toBeNull();
   });
 
   test('is never negative nor longer than a quarter of an hour, whatever arrives', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (seconds, millis) => {
-        const wait = retryAfterMs({ 'retry-after': seconds, 'x-amz-retry-after': millis }, NOW) ?? 0;
+        const wait = retryAfterMs({ 'retry-after': seconds, 'x-amz-retry-after': millis }, NOW, MILLIS_HEADER) ?? 0;
 
         expect(wait).toBeGreaterThanOrEqual(0);
         expect(wait).toBeLessThanOrEqual(MAX_RETRY_AFTER_MS);

@@ -1,0 +1,27 @@
+import type { Command } from './command.ts';
+
+export interface Entry {
+  /** One or two words, as typed after `muster`. */
+  readonly name: string;
+  /** What it does, in a few words, for `muster help`. */
+  readonly summary: string;
+  /** Loaded when it is called, so that no command pays for another's parts. */
+  readonly load: () => Promise<Command>;
+}
+
+/** Without a name, this is meant. */
+export const DEFAULT_COMMAND = 'serve';
+
+/** Every command, in the order of `muster help`. A new one is a file of its own and an entry here. */
+export const COMMANDS: readonly Entry[] = [
+  {
+    name: 'serve',
+    summary: 'run the bot; what happens without a command',
+    load: async () => (await import('./serve.ts')).serve,
+  },
+  {
+    name: 'help',
+    summary: 'list the commands, or tell about one',
+    load: async () => (await import('./help.ts')).help,
+  },
+];
