@@ -1,8 +1,9 @@
 import { appendEvent } from '../audit/event.ts';
+import { personal } from '../audit/sealed.ts';
 import { findOperation } from '../directories/managed.ts';
 import { insertBatches } from '../dispatch/batch-records.ts';
 import { planBatches } from '../dispatch/plan-batches.ts';
-import type { RequestId } from '../ids.ts';
+import type { RequestId, SlackTeamId } from '../ids.ts';
 import { NO_SUCH_REQUEST, refused, whatBecame } from '../requests/answers.ts';
 import { ringAll, type UseCaseDeps } from '../requests/deps.ts';
 import { digestOf } from '../requests/plan.ts';
@@ -42,7 +43,7 @@ export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): P
       digest: request.digest,
       at: now,
     };
-    if (!(await record(deps, tx, request, decision))) return null;
+    if (!(await record(deps, tx, request, decision, actor.teamId))) return null;
     const decisions = await loadDecisions(tx, id);
     if (!isEnough(decisions)) {
       await touchUnchanged(tx, request, now);
@@ -74,7 +75,7 @@ export async function reject(deps: UseCaseDeps, id: RequestId, actor: Actor, rea
       digest: request.digest,
       at: now,
     };
-    if (!(await record(deps, tx, request, decision))) return null;
+    if (!(await record(deps, tx, request, decision, actor.teamId))) return null;
     const event = { kind: 'rejected', at: now, by: actor.id, reason: reason.trim() } as const;
     return moveRequest(tx, request, event, { actor: actor.id, random: deps.random });
   });
@@ -117,7 +118,13 @@ async function decide(
 }
 
 /** The decision and its audit event; false when this person had decided before. What is approved is the plan as its digest names it. */
-async function record(deps: UseCaseDeps, tx: Queries, request: Request, decision: Decision): Promise<boolean> {
+async function record(
+  deps: UseCaseDeps,
+  tx: Queries,
+  request: Request,
+  decision: Decision,
+  team: SlackTeamId,
+): Promise<boolean> {
   if (digestOf(request.plan) !== decision.digest) throw new Error('A decision would be bound to another plan');
   if (!(await insertDecision(tx, request.id, decision))) return false;
   await appendEvent(
@@ -127,7 +134,7 @@ async function record(deps: UseCaseDeps, tx: Queries, request: Request, decision
       requestId: request.id,
       actor: decision.approver,
       kind: `decision.${decision.verdict}`,
-      data: { digest: decision.digest, reason: decision.reason },
+      data: { digest: decision.digest, identity: 'slack', team, reason: personal(decision.reason) },
     },
     deps.random,
   );

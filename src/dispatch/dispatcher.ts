@@ -30,6 +30,7 @@ import { claimBatch } from './claim.ts';
 import type { Observer } from './observer.ts';
 import { detailsOf } from './plan-batches.ts';
 import { applyVerdict, completeAttempt, giveUpDoubts, leaveOut, pauseRequest, sweepStopped } from './settle-batch.ts';
+import type { Seen } from './told.ts';
 import { afterCall, afterReadBack, type Verdict } from './verdict.ts';
 
 export interface DispatcherDeps {
@@ -268,8 +269,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         return new Map<AccountId, Account | null>();
       }),
     );
-    await settle(batch, null, (stillOpen, now, maySend) =>
-      afterReadBack({ batch, open: stillOpen, operation, choices, accounts, now, maySend }),
+    await settle(
+      batch,
+      null,
+      (stillOpen, now, maySend) =>
+        afterReadBack({ batch, open: stillOpen, operation, choices, accounts, now, maySend }),
+      accounts,
     );
   };
 
@@ -277,13 +282,14 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     batch: Batch,
     result: CallResult | null,
     judge: (open: Awaited<ReturnType<typeof openMembers>>, now: number, maySend: boolean) => Verdict,
+    seen: Seen = null,
   ): Promise<void> => {
     const verdict = await store.write(async (tx) => {
       const now = clock.now();
-      if (result) await completeAttempt(tx, batch, result, now);
+      if (result) await completeAttempt(tx, deps, batch, result, now);
       const request = await loadRequest(tx, batch.requestId);
       const judged = judge(await openMembers(tx, batch), now, request?.state.kind === 'running');
-      return (await applyVerdict(tx, deps, batch, judged, now)) ? judged : null;
+      return (await applyVerdict(tx, deps, batch, judged, now, seen)) ? judged : null;
     });
     if (verdict) deps.observe?.outcomes(verdict);
     else

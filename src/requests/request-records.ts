@@ -25,6 +25,7 @@ import {
   type Request,
   RequestState,
 } from './request.ts';
+import { draftFacts, moveFacts } from './told.ts';
 import type { RequestView, StoredTarget } from './view.ts';
 
 const Typed = z.array(z.string());
@@ -120,23 +121,8 @@ export async function insertDraft(
     }));
     await tx.insertInto('targets').values(rows).execute();
   }
-  await appendEvent(
-    tx,
-    {
-      at: request.createdAt,
-      requestId: request.id,
-      actor: request.requester,
-      kind: 'request.drafted',
-      data: {
-        directory: request.directory,
-        operation: request.operation,
-        people: request.plan.changes.length,
-        digest: request.digest,
-        retryOf: request.retryOf,
-      },
-    },
-    random,
-  );
+  const about = { at: request.createdAt, requestId: request.id, actor: request.requester };
+  for (const facts of draftFacts(request, targets)) await appendEvent(tx, { ...about, ...facts }, random);
 }
 
 /**
@@ -173,18 +159,8 @@ export async function moveRequest(
     .where('version', '=', request.version)
     .executeTakeFirstOrThrow();
   if (numUpdatedRows !== 1n) throw new ChangedMeanwhile('The request was changed by somebody else first');
-  const { kind, at, ...facts } = event;
-  await appendEvent(
-    tx,
-    {
-      at,
-      requestId: request.id,
-      actor: by.actor,
-      kind: `request.${kind}`,
-      data: { from: request.state.kind, to: state.kind, ...facts },
-    },
-    by.random,
-  );
+  const facts = moveFacts(event, request.state.kind, state.kind, moved.reason);
+  await appendEvent(tx, { at: event.at, requestId: request.id, actor: by.actor, ...facts }, by.random);
   return moved;
 }
 
