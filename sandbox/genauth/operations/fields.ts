@@ -43,6 +43,11 @@ const IdentityInput = z.object({
   userIdInIdp: z.string().min(1),
 });
 
+const forgotten = z
+  .unknown()
+  .transform(() => undefined)
+  .optional();
+
 /** What creating and updating take. A password is accepted and forgotten at once: only that there was one is known. */
 export const fields = {
   status: z.enum(statuses).nullish(),
@@ -67,9 +72,9 @@ export const fields = {
     .string()
     .nullish()
     .transform((value) => (value ? 'given' : undefined)),
-  salt: z.unknown().transform(() => undefined),
-  otp: z.unknown().transform(() => undefined),
-  tenantIds: z.unknown().transform(() => undefined),
+  salt: forgotten,
+  otp: forgotten,
+  tenantIds: forgotten,
 } as const;
 
 const Fields = z.object(fields);
