@@ -3,12 +3,18 @@ import { userIdTypes } from '../identifiers.ts';
 
 /** A parameter of a GET is text; of a POST it has its own type. Null counts as absent, as in bodies of some SDKs. */
 export const flag = z.preprocess(
-  (value) => (value === 'true' ? true : value === 'false' ? false : value),
+  readFlag,
   z
     .boolean()
     .nullish()
     .transform((value) => value ?? false),
 );
+
+/** Python's `requests` prints booleans with a capital. */
+function readFlag(value: unknown): unknown {
+  if (value === 'true' || value === 'True') return true;
+  return value === 'false' || value === 'False' ? false : value;
+}
 
 const number = z.preprocess(
   (value) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value),
