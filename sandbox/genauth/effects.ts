@@ -1,3 +1,4 @@
+import { createLedger, type Ledger, type OpenLedger } from '../far-end/ledger.ts';
 import type { PageDirectoryCall } from '../page/protocol.ts';
 import type { GenAuthUser } from './user.ts';
 
@@ -61,62 +62,25 @@ export interface CallRecord extends PageDirectoryCall {
 }
 
 /** What really happened, written by the far side alone: the judge of every claim about outcomes. */
-export interface Oracle {
-  readonly effects: readonly Effect[];
-  readonly violations: readonly Violation[];
-  readonly calls: readonly CallRecord[];
-  effectsOf(userId: string): readonly Effect[];
+export interface Oracle extends Ledger<Effect, Violation, CallRecord> {
   /** Effects of this kind (or any) that changed something. More than one is more than was asked for. */
   timesChanged(userId: string, kind?: EffectKind): number;
   /** Everyone in the pool as they truly are, whatever reads show: what to hold a report against. */
   users(poolId?: string): readonly GenAuthUser[];
   /** Null for those who were deleted, or never there. */
   user(userId: string, poolId?: string): GenAuthUser | null;
-  /** Hears of every later call; the answer ends it. */
-  onCall(listener: (call: CallRecord) => void): () => void;
 }
 
-export interface OracleLog extends Oracle {
-  effect(effect: Effect): void;
-  violation(violation: Violation): void;
-  call(call: CallRecord): void;
-  clear(): void;
-}
+export type OracleLog = Oracle & OpenLedger<Effect, Violation, CallRecord>;
 
 /** `truth` gives everyone of a pool; without an id, of the first. */
 export function createOracle(truth: (poolId?: string) => readonly GenAuthUser[]): OracleLog {
-  const effects: Effect[] = [];
-  const violations: Violation[] = [];
-  const calls: CallRecord[] = [];
-  const byUser = new Map<string, Effect[]>();
-  const listeners = new Set<(call: CallRecord) => void>();
-  const effectsOf = (userId: string) => byUser.get(userId) ?? [];
-
+  const ledger = createLedger<Effect, Violation, CallRecord>();
   return {
-    effects,
-    violations,
-    calls,
-    effectsOf,
+    ...ledger,
     timesChanged: (userId, kind) =>
-      effectsOf(userId).filter((it) => it.changed && (kind === undefined || it.kind === kind)).length,
+      ledger.effectsOf(userId).filter((it) => it.changed && (kind === undefined || it.kind === kind)).length,
     users: truth,
     user: (userId, poolId) => truth(poolId).find((it) => it.userId === userId) ?? null,
-    onCall(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    effect(effect) {
-      effects.push(effect);
-      byUser.set(effect.userId, [...effectsOf(effect.userId), effect]);
-    },
-    violation: (violation) => violations.push(violation),
-    call(call) {
-      calls.push(call);
-      for (const listener of listeners) listener(call);
-    },
-    clear() {
-      for (const log of [effects, violations, calls]) log.length = 0;
-      byUser.clear();
-    },
   };
 }

@@ -1,23 +1,11 @@
 import type { Answer } from '../far-end/answer.ts';
 import type { FaultBehaviour, FaultRule, FaultyCall, OperationFilter } from '../far-end/fault.ts';
+import { after, before, htmlPage, networkFaults, rule } from '../far-end/fault-rules.ts';
 import { type Failure, failure, internalError, malformed, readEnvelope, render, throttled } from './envelope.ts';
 
-const html = (status: number, title: string): Answer => ({
-  status,
-  headers: { 'content-type': 'text/html' },
-  body: `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`,
-});
 const emptyBody: Answer = { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: '' };
 const says = (envelope: Failure, change: Partial<Answer> = {}): Answer => ({ ...render(envelope, 'zh-CN'), ...change });
 
-const rule = (id: string, title: string, operations: OperationFilter, behaviour: FaultBehaviour): FaultRule => ({
-  id,
-  title,
-  operations,
-  behaviour,
-});
-const before = (answer: Answer) => ({ kind: 'answer', when: 'before-effect', answer }) as const;
-const after = (answer: Answer) => ({ kind: 'answer', when: 'after-effect', answer }) as const;
 const rewriteBody = (change: (body: string) => string | null): FaultBehaviour => ({
   kind: 'rewrite',
   rewrite(answer) {
@@ -63,43 +51,11 @@ export const faultCatalogue: readonly FaultRule[] = [
     'mutations',
     after(says(failure(503, '服务维护中'), { status: 503 })),
   ),
-  rule('html-502', 'A proxy’s HTML page with 502, nothing was done', 'all', before(html(502, '502 Bad Gateway'))),
-  rule(
-    'html-502-after',
-    'A proxy’s HTML page with 502, although it was done',
-    'mutations',
-    after(html(502, '502 Bad Gateway')),
-  ),
-  rule('html-200', 'An HTML page with 200, nothing was done', 'all', before(html(200, 'Sign in'))),
-  rule('html-200-after', 'An HTML page with 200, although it was done', 'mutations', after(html(200, 'Sign in'))),
+  rule('html-200', 'An HTML page with 200, nothing was done', 'all', before(htmlPage(200, 'Sign in'))),
+  rule('html-200-after', 'An HTML page with 200, although it was done', 'mutations', after(htmlPage(200, 'Sign in'))),
   rule('empty', 'An empty body with 200, nothing was done', 'all', before(emptyBody)),
   rule('empty-after', 'An empty body with 200, although it was done', 'mutations', after(emptyBody)),
-  rule(
-    'cut-body',
-    'It is done, but the answer is cut JSON',
-    'all',
-    rewriteBody((body) => body.slice(0, Math.floor(body.length / 2))),
-  ),
-  rule('reset-before', 'The connection breaks before anything is done', 'all', {
-    kind: 'reset',
-    when: 'before-effect',
-  }),
-  rule('reset-after', 'It is done, then the connection breaks', 'mutations', { kind: 'reset', when: 'after-effect' }),
-  rule('break-off', 'It is done, then the connection breaks amid the answer', 'mutations', {
-    kind: 'break-off',
-    when: 'after-effect',
-  }),
-  rule('silence-before', 'Never an answer, nothing was done', 'all', { kind: 'silence', when: 'before-effect' }),
-  rule('silence-after', 'Never an answer, although it was done', 'mutations', {
-    kind: 'silence',
-    when: 'after-effect',
-  }),
-  rule('late-effect', 'The connection breaks, and 3 s later it is done after all', 'mutations', {
-    kind: 'late-effect',
-    delayMs: 3_000,
-  }),
-  rule('slow', 'The answer takes 8 s', 'all', { kind: 'slow', delayMs: 8_000 }),
-  rule('lag', 'It is done, but reads show it only after 5 s', 'mutations', { kind: 'lag', lagMs: 5_000 }),
+  ...networkFaults,
   rule(
     'redirect',
     'A redirect to another path, nothing was done',

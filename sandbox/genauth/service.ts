@@ -3,6 +3,7 @@ import type { Answer } from '../far-end/answer.ts';
 import type { Delivery } from '../far-end/delivery.ts';
 import { createFaults, type FaultDesk } from '../far-end/faults.ts';
 import { seededRandom } from '../far-end/random.ts';
+import { createWaiting } from '../far-end/waiting.ts';
 import type { WireRequest } from '../far-end/wire.ts';
 import { type Admission, admit, findOperation } from './admission.ts';
 import { createNonces } from './auth/nonces.ts';
@@ -42,6 +43,7 @@ export function createService(options: ServiceOptions): Service {
   const { clock, pathPrefix } = options;
   const pools = new Map<string, Pool>();
   const tokens = createTokens();
+  const waiting = createWaiting(clock);
   const nonces = createNonces();
   const faults = createFaults('genauth', faultCatalogue);
   const behaviour: Behaviour = { ...usualBehaviour };
@@ -55,7 +57,6 @@ export function createService(options: ServiceOptions): Service {
   let notBefore = 0;
   let served = 0;
   let random = seededRandom(1);
-  let waiting = new AbortController();
 
   function begin(): void {
     Object.assign(behaviour, usualBehaviour, options.behaviour);
@@ -67,14 +68,7 @@ export function createService(options: ServiceOptions): Service {
     notBefore = 0;
     served = 0;
     random = seededRandom(1);
-    waiting = new AbortController();
-  }
-
-  function later(delayMs: number, act: () => void): void {
-    const { signal } = waiting;
-    void clock.sleep(delayMs, signal).then(() => {
-      if (!signal.aborted) act();
-    });
+    waiting.begin();
   }
 
   async function serve(wire: WireRequest): Promise<Delivery> {
@@ -90,10 +84,17 @@ export function createService(options: ServiceOptions): Service {
     const { outcome } = admission;
     const execution: Execution =
       outcome.kind === 'admitted'
-        ? execute(outcome.call, language, { ...gate, clock, oracle, faults, later, random: () => random() })
+        ? execute(outcome.call, language, {
+            ...gate,
+            clock,
+            oracle,
+            faults,
+            later: waiting.later,
+            random: () => random(),
+          })
         : { delivery: { kind: 'answer', answer: render(outcome.why, language) }, notes: [], slowMs: 0 };
     const takesMs = execution.slowMs + behaviour.latencyMs;
-    if (takesMs > 0) await clock.sleep(takesMs, waiting.signal);
+    if (takesMs > 0) await waiting.sleep(takesMs);
 
     served += 1;
     const requestId = `00000000-0000-4000-8000-${served.toString(16).padStart(12, '0')}`;
@@ -141,10 +142,10 @@ export function createService(options: ServiceOptions): Service {
     behaviour,
     serve,
     reset() {
-      waiting.abort();
+      waiting.end();
       begin();
     },
-    stop: () => waiting.abort(),
+    stop: () => waiting.end(),
   };
 }
 
