@@ -36,7 +36,10 @@ const STATUSES: ReadonlyMap<unknown, UserStatus> = new Map<string, UserStatus>([
   ['Archived', 'archived'],
 ]);
 
-const Status = z.unknown().transform((status): UserStatus => STATUSES.get(status) ?? 'unknown');
+const Status = z
+  .unknown()
+  .optional()
+  .transform((status): UserStatus => STATUSES.get(status) ?? 'unknown');
 
 export type Identity = z.infer<typeof Identity>;
 /** Of an identity's members only these: it may carry tokens. */
@@ -105,22 +108,25 @@ export type LoggedInApps = z.infer<typeof LoggedInApps>;
 export const LoggedInApps = z.array(z.object({ appId: z.string().min(1), appName: Shown }));
 
 /** ISO 8601, or a number of seconds or milliseconds since 1970: the SDKs only say that it is text. */
-const ArchivedAt = z
-  .union([
-    Moment,
-    z
-      .number()
-      .positive()
-      .transform((stated) => (stated < 100_000_000_000 ? stated * 1_000 : stated)),
-  ])
-  .catch(null);
+const ArchivedAt = z.union([
+  z
+    .number()
+    .positive()
+    .transform((stated) => (stated < 100_000_000_000 ? stated * 1_000 : stated)),
+  Moment,
+]);
+
+const Archived = z
+  .object({ userId: Id, archivedAt: ArchivedAt })
+  .transform(({ userId, archivedAt }) => ({ id: userId, archivedAt }));
 
 export type ArchivedPage = z.infer<typeof ArchivedPage>;
+/** Odd rows are left out. */
 export const ArchivedPage = z
-  .object({ totalCount: z.int().nonnegative(), list: z.array(z.object({ userId: Id, archivedAt: ArchivedAt })) })
+  .object({ totalCount: z.int().nonnegative(), list: z.array(z.unknown()) })
   .transform(({ totalCount, list }) => ({
     totalCount,
-    people: list.map(({ userId, archivedAt }) => ({ id: userId, archivedAt })),
+    people: list.flatMap((row) => Archived.safeParse(row).data ?? []),
   }));
 
 /** Secret: never logged. */
