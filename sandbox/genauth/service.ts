@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { Answer } from '../far-end/answer.ts';
-import type { Delivery } from '../far-end/delivery.ts';
+import type { Delivery, Execution } from '../far-end/delivery.ts';
 import { createFaults, type FaultDesk } from '../far-end/faults.ts';
 import { seededRandom } from '../far-end/random.ts';
 import { createWaiting } from '../far-end/waiting.ts';
@@ -11,7 +11,7 @@ import { createTokens, type Tokens } from './auth/tokens.ts';
 import { type Behaviour, usualBehaviour } from './behaviour.ts';
 import { createOracle, type OracleLog, type Violation } from './effects.ts';
 import { finish, readEnvelope, render, throttled } from './envelope.ts';
-import { type Execution, execute } from './execution.ts';
+import { execute } from './execution.ts';
 import { faultCatalogue } from './fault-catalogue.ts';
 import { createPool, type Pool, type PoolContent } from './pool.ts';
 

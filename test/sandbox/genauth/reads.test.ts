@@ -315,8 +315,8 @@ describe('every call', () => {
     const { get, standIn } = await openGenauth(options);
     standIn.behaviour.httpStatus = 'mirror';
 
-    expect((await get('get-user', `userId=${ada}`)).httpStatus).toBe(200);
-    expect((await get('get-user', `userId=${nobody}`)).httpStatus).toBe(404);
+    expect((await get('get-user', `userId=${ada}`)).status).toBe(200);
+    expect((await get('get-user', `userId=${nobody}`)).status).toBe(404);
   });
 
   it('to a path the stand-in does not have is told apart', async () => {
