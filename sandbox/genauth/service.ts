@@ -73,7 +73,8 @@ export function createService(options: ServiceOptions): Service {
 
   async function serve(wire: WireRequest): Promise<Delivery> {
     const at = clock.now();
-    const path = wire.path.startsWith(`${pathPrefix}/`) ? wire.path.slice(pathPrefix.length) : wire.path;
+    const mounted = wire.path.startsWith(`${pathPrefix}/`);
+    const path = mounted ? wire.path.slice(pathPrefix.length) : `outside ${pathPrefix}`;
     const operation = findOperation(wire.method, path)?.name ?? 'unknown';
     const violation = (kind: Violation['kind'], detail: string) => oracle.violation({ at, kind, operation, detail });
     if (at < notBefore - earlyMs) violation('before-retry-after', `${notBefore - at} ms early`);

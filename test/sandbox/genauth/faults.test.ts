@@ -184,6 +184,14 @@ describe('answers that are late or not true', () => {
     expect([before, await seen()]).toEqual([1, 0]);
   });
 
+  it('false-success has done nothing', async () => {
+    const client = await open();
+    await arm(client, 'false-success');
+
+    expect((await remove(client)).envelope()).toMatchObject({ statusCode: 200, data: { success: true } });
+    expect(client.standIn.oracle.effects).toEqual([]);
+  });
+
   it('not-success has done it all the same', async () => {
     const client = await open();
     await arm(client, 'not-success');

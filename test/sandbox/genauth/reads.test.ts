@@ -353,3 +353,16 @@ describe('every call', () => {
     expect((await raw({ method: 'POST', path: '/api/v3/delete-users-batch', body })).envelope().statusCode).toBe(400);
   });
 });
+
+describe('a stand-in below a prefix', () => {
+  it('is not there without it', async () => {
+    const { standIn, raw } = await openGenauth({ ...options, pathPrefix: '/genauth' });
+    const { origin } = new URL(standIn.url);
+
+    const outside = await fetch(`${origin}/api/v3/get-management-token`, { method: 'POST' });
+    const inside = await raw({ method: 'POST', path: '/api/v3/get-management-token', body: '{}' });
+
+    expect(await outside.json()).toMatchObject({ statusCode: 404 });
+    expect(inside.envelope()).toMatchObject({ statusCode: 400, message: '参数 accessKeyId 格式错误' });
+  });
+});
