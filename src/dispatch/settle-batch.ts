@@ -17,6 +17,8 @@ import {
   retireReady,
   writeOutcomes,
 } from './batch-records.ts';
+import { changePace } from './directory-records.ts';
+import { rested, throttled, troubled } from './pace.ts';
 import { loadPayload, type Payload } from './payload.ts';
 import { replaceBatch } from './plan-batches.ts';
 import type { Verdict } from './verdict.ts';
@@ -41,12 +43,8 @@ export async function applyVerdict(
   const facts = { fence: batch.fence, next: verdict.next.kind, doubt: verdict.doubt };
   await record(tx, deps, batch, 'batch.settled', facts, verdict.outcomes, now);
   if (verdict.directoryRests) {
-    await tx
-      .updateTable('directories')
-      .set({ not_before: verdict.directoryRests.until, waiting_for: verdict.directoryRests.why })
-      .where('name', '=', batch.directory)
-      .where('not_before', '<', verdict.directoryRests.until)
-      .execute();
+    const { until, why } = verdict.directoryRests;
+    await changePace(tx, batch.directory, (pace) => rested(pace, until, now), why);
   }
   const request = await holdRequest(tx, batch.requestId, now);
   if (verdict.next.kind === 'split') {
@@ -204,9 +202,9 @@ export async function pauseRequest(
     await moveRequest(tx, request, { kind: 'paused', at: now, reason }, { actor: 'muster', random: deps.random });
 }
 
-/** Completes the attempt that was stored before the call left. */
+/** Completes the attempt that was stored before the call left, and lets the directory's pace learn from how it ended. */
 export async function completeAttempt(tx: Queries, batch: Batch, result: CallResult, now: number): Promise<void> {
-  await tx
+  const completed = await tx
     .updateTable('attempts')
     .set({
       ended_at: now,
@@ -217,5 +215,12 @@ export async function completeAttempt(tx: Queries, batch: Batch, result: CallRes
     })
     .where('batch_id', '=', batch.id)
     .where('number', '=', batch.fence)
-    .execute();
+    .returning('started_at')
+    .executeTakeFirst();
+  if (!completed) return;
+  if (result.kind === 'throttled') {
+    await changePace(tx, batch.directory, (pace) => throttled(pace, completed.started_at, now));
+  } else if (result.kind === 'unavailable' || result.kind === 'lost' || result.kind === 'not-sent') {
+    await changePace(tx, batch.directory, (pace) => troubled(pace, now));
+  }
 }
