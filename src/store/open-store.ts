@@ -1,4 +1,5 @@
 import { CompiledQuery, Kysely } from 'kysely';
+import { withEvents } from '../audit/event.ts';
 import type { Log } from '../telemetry/log.ts';
 import { migrate } from './migrate.ts';
 import { postgresDialect } from './postgres.ts';
@@ -44,7 +45,7 @@ export async function openStore({ url, log }: OpenStore): Promise<Store> {
     write: async (work) => {
       for (let tries = 1; ; tries += 1) {
         try {
-          return await db.transaction().execute(work);
+          return await db.transaction().execute((tx) => withEvents(tx, () => work(tx)));
         } catch (error) {
           if (tries >= WRITE_TRIES || !mayTryAgain(error)) throw error;
         }

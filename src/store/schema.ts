@@ -15,6 +15,10 @@ export interface Database {
   deliveries: DeliveriesTable;
   audit_events: AuditEventsTable;
   secrets: SecretsTable;
+  audit_head: AuditHeadTable;
+  audit_clear: AuditClearTable;
+  checkpoints: CheckpointsTable;
+  checkpoint_posts: CheckpointPostsTable;
 }
 
 /** requests/ */
@@ -44,6 +48,8 @@ export interface RequestsTable {
   updated_at: number;
   /** When the clock loop must look at it (draft lapses, request expires), or null. */
   due_at: number | null;
+  /** dispatch/: the directory's turn in which it was last served, or in which it was approved: the lowest is next. */
+  turn: Generated<number>;
 }
 
 /** requests/; written once at preview, outcome columns by dispatch/. */
@@ -61,6 +67,8 @@ export interface TargetsTable {
   outcome_at: number | null;
   /** What the plan pins of this person besides the account; null when that is nothing. */
   details_json: string | null;
+  /** The account as the approval saw it. Null for those that will not change. */
+  state_json: string | null;
 }
 
 /** approvals/; one row per approver and request. */
@@ -126,6 +134,20 @@ export interface DirectoriesTable {
   /** No call before this: set by a throttle. */
   not_before: number;
   waiting_for: string | null;
+  /** The pace in use, or null before the first call. */
+  calls_per_second: number | null;
+  /** What the directory last found too fast, when, and the share of it that is left unused; or null. */
+  found_per_second: number | null;
+  found_at: number | null;
+  found_margin: number | null;
+  /** When the pace was last halved. */
+  slowed_at: Generated<number>;
+  /** When a call last went wrong for another reason. */
+  troubled_at: Generated<number>;
+  /** What kept the last call from leaving earlier: directory, pace, finding, calls. */
+  limited_by: string | null;
+  /** Counts claims. */
+  turns: Generated<number>;
 }
 
 /** slack/; what was posted where. `key` is `card`, `report:failed:2`, `notice:finished` … */
@@ -149,15 +171,49 @@ export interface DeliveriesTable {
   received_at: number;
 }
 
-/** audit/; append-only. */
+/** audit/; append-only, each event holding the hash of the one before. `data_json` is canonical JSON. */
 export interface AuditEventsTable {
-  seq: Generated<number>;
+  /** From 1, without gaps. */
+  seq: number;
   id: string;
   at: number;
   request_id: string | null;
   actor: string;
   kind: string;
   data_json: string;
+  previous: string;
+  hash: string;
+}
+
+/** audit/; one row: the last event. */
+export interface AuditHeadTable {
+  one: number;
+  seq: number;
+  hash: string;
+}
+
+/** audit/; the personal texts that events commit to. Rows are never changed; erasing a person removes theirs. */
+export interface AuditClearTable {
+  commitment: string;
+  salt: string;
+  clear: string;
+  request_id: string | null;
+  account_id: string | null;
+  /** In lower case. */
+  email: string | null;
+}
+
+/** audit/; append-only. `line` is the signed checkpoint as it was posted. */
+export interface CheckpointsTable {
+  seq: number;
+  at: number;
+  line: string;
+}
+
+/** audit/; up to which checkpoint a place outside has them all. */
+export interface CheckpointPostsTable {
+  place: string;
+  seq: number;
 }
 
 /** requests/; what was chosen and must not be seen, until its request ends. */

@@ -18,6 +18,7 @@ export interface Store {
    * Runs `work` in one write transaction and makes it durable before resolving. Writers never interleave on SQLite;
    * on Postgres they may, so a decision compares and swaps the version it rests on. `work` may run again after a serialization failure or
    * a ChangedMeanwhile, and must touch nothing but the transaction.
+   * Audit events that `work` tells are written at its end, in the same transaction.
    */
   write<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T>;
   /** Is the store answering? */
