@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { PolicyRule } from '../approvals/policy.ts';
+import { defaultQuorum } from '../approvals/rights.ts';
 import type { DirectoryKind } from '../directories/directory.ts';
 import type { DirectoryName } from '../ids.ts';
 import { LOOKUP } from '../requests/rights.ts';
@@ -129,6 +130,28 @@ function checkQuorum(rule: z.output<typeof ruleSchema>, path: Explained['path'])
   return warning([...path, 'decide'], text, 'one more person');
 }
 
+/** A rule without a quorum asks for more where something cannot be undone; with too few deciders that is never given. */
+function checkGraveOperations(
+  rule: z.output<typeof ruleSchema>,
+  path: Explained['path'],
+  directories: readonly ReadDirectory[],
+): CrossChecked {
+  if (rule.quorum !== null || rule.decide.some(({ kind }) => kind === 'group')) return NOTHING;
+  const { directories: names, operations } = rule;
+  const meant = directories.filter(({ name }) => names === '*' || names.includes(name));
+  const grave = [...new Set(meant.flatMap(({ kind }) => kind?.irreversible ?? []))].filter(
+    (verb) => operations === '*' || operations.includes(verb),
+  );
+  const needed = defaultQuorum(false);
+  const deciders = usersOf(rule.decide);
+  const without = [...usersOf(rule.ask)].filter((user) => deciders.has(user));
+  const tooFewForAll = deciders.size < needed;
+  if (grave.length === 0 || (!tooFewForAll && (deciders.size > needed || without.length === 0))) return NOTHING;
+  const whose = tooFewForAll ? 'every request' : `every request of ${without.join(', ')}`;
+  const text = `covers ${grave.join(', ')}, which cannot be undone and so takes ${needed} approvals where no quorum is named; ${whose} for it will be refused`;
+  return warning([...path, 'decide'], text, `${needed} people besides whoever asks, or quorum: 1`);
+}
+
 /** Checks the rules one by one, leaving out those whose form is refused already. */
 export function checkPolicy(policy: unknown, directories: readonly ReadDirectory[]): CrossChecked {
   const rules: unknown = new Map(entriesOf(policy)).get('rules');
@@ -144,7 +167,13 @@ export function checkPolicy(policy: unknown, directories: readonly ReadDirectory
     rules.flatMap((raw: unknown, index) => {
       const rule = ruleSchema.safeParse(raw);
       const path = ['policy', 'rules', index];
-      return rule.success ? [checkScope(rule.data, path, directories), checkQuorum(rule.data, path)] : [];
+      return rule.success
+        ? [
+            checkScope(rule.data, path, directories),
+            checkQuorum(rule.data, path),
+            checkGraveOperations(rule.data, path, directories),
+          ]
+        : [];
     }),
   );
 }
