@@ -20,6 +20,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./serve.ts')).serve,
   },
   {
+    name: 'audit keygen',
+    summary: 'make a pair of keys for checkpoints',
+    load: async () => (await import('./audit/keygen.ts')).auditKeygen,
+  },
+  {
     name: 'help',
     summary: 'list the commands, or tell about one',
     load: async () => (await import('./help.ts')).help,
