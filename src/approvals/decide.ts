@@ -1,8 +1,9 @@
 import { appendEvent } from '../audit/event.ts';
+import { personal } from '../audit/sealed.ts';
 import { findOperation } from '../directories/managed.ts';
 import { insertBatches } from '../dispatch/batch-records.ts';
 import { planBatches } from '../dispatch/plan-batches.ts';
-import type { RequestId } from '../ids.ts';
+import type { RequestId, SlackTeamId } from '../ids.ts';
 import { NO_SUCH_REQUEST, refused, whatBecame } from '../requests/answers.ts';
 import { ringAll, type UseCaseDeps } from '../requests/deps.ts';
 import type { Decision, Request } from '../requests/request.ts';
@@ -42,7 +43,7 @@ export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): P
       digest: request.digest,
       at: now,
     };
-    if (!(await record(deps, tx, request, decision))) return null;
+    if (!(await record(deps, tx, request, decision, actor.teamId))) return null;
     const decisions = await loadDecisions(tx, id);
     if (!isEnough(decisions)) {
       await touchUnchanged(tx, request, now);
@@ -77,7 +78,7 @@ export async function reject(deps: UseCaseDeps, id: RequestId, actor: Actor, rea
       digest: request.digest,
       at: now,
     };
-    if (!(await record(deps, tx, request, decision))) return null;
+    if (!(await record(deps, tx, request, decision, actor.teamId))) return null;
     const event = { kind: 'rejected', at: now, by: actor.id, reason: reason.trim() } as const;
     return moveRequest(tx, request, event, { actor: actor.id, random: deps.random });
   });
@@ -120,7 +121,13 @@ async function decide(
 }
 
 /** The decision and its audit event; false when this person had decided before. Throws when the plan is not the one its digest names. */
-async function record(deps: UseCaseDeps, tx: Queries, request: Request, decision: Decision): Promise<boolean> {
+async function record(
+  deps: UseCaseDeps,
+  tx: Queries,
+  request: Request,
+  decision: Decision,
+  team: SlackTeamId,
+): Promise<boolean> {
   await loadPlan(tx, request);
   if (!(await insertDecision(tx, request.id, decision))) return false;
   await appendEvent(
@@ -130,7 +137,7 @@ async function record(deps: UseCaseDeps, tx: Queries, request: Request, decision
       requestId: request.id,
       actor: decision.approver,
       kind: `decision.${decision.verdict}`,
-      data: { digest: decision.digest, reason: decision.reason },
+      data: { digest: decision.digest, identity: 'slack', team, reason: personal(decision.reason) },
     },
     deps.random,
   );

@@ -51,7 +51,14 @@ export interface AccountRecord {
   /** Names of the groups in `account.groups`; null where the directory has no groups. */
   readonly groupNames: readonly string[] | null;
   /** Null where the directory knows of no devices. */
-  readonly devices: readonly { readonly name: string; readonly lastLogin: string | null }[] | null;
+  readonly devices:
+    | readonly {
+        /** What `--devices` may name it by, or null where the directory does not say. */
+        readonly id: string | null;
+        readonly name: string;
+        readonly lastLogin: string | null;
+      }[]
+    | null;
   /** What else the directory tells, in its own order: `{name: "Phone", value: "…"}`. */
   readonly facts?: readonly { readonly name: string; readonly value: string }[];
 }
@@ -68,6 +75,13 @@ export interface LookUp {
 export interface LookUpAnswer {
   readonly found: readonly AccountRecord[];
   readonly missing: readonly { readonly typed: string; readonly reason: string }[];
+}
+
+/** A group that people can be put into. */
+export interface GroupName {
+  readonly name: string;
+  /** Whoever is put into none goes into this one. */
+  readonly isDefault: boolean;
 }
 
 /** What the domain needs of any directory. */
@@ -97,8 +111,8 @@ export interface Directory {
   isHash(text: string): boolean;
   /** All that is known of some people. Throws DirectoryUnavailable. */
   lookUp(lookUp: LookUp): Promise<LookUpAnswer>;
-  /** Names of the groups there are, for completion. Throws DirectoryUnavailable. */
-  groupNames(signal: AbortSignal): Promise<readonly string[]>;
+  /** The groups there are, for completion. Throws DirectoryUnavailable. */
+  groupNames(signal: AbortSignal): Promise<readonly GroupName[]>;
   /** Is the place real and are we let in? Used at start and by `muster doctor`. Throws DirectoryUnavailable. */
   check(signal: AbortSignal): Promise<DirectoryFacts>;
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import { appendEvent } from '../audit/event.ts';
 import type { Account } from '../directories/account.ts';
-import { DirectoryUnavailable } from '../directories/directory.ts';
+import { type Directory, DirectoryUnavailable } from '../directories/directory.ts';
 import { type Directories, findOperation, type ManagedDirectory } from '../directories/managed.ts';
 import type { CallResult, Choices, Operation, ReadBack } from '../directories/operation.ts';
 import { type AccountId, requestId } from '../ids.ts';
@@ -31,6 +31,7 @@ import type { Observer } from './observer.ts';
 import { loadPayload, type Payload } from './payload.ts';
 import { afterReadBack } from './read-back-verdict.ts';
 import { applyVerdict, completeAttempt, giveUpDoubts, leaveOut, pauseRequest, sweepStopped } from './settle-batch.ts';
+import type { Seen } from './told.ts';
 import { afterCall, type Verdict } from './verdict.ts';
 
 export interface DispatcherDeps {
@@ -51,6 +52,24 @@ export interface Dispatcher {
   start(): Promise<void>;
   /** Makes no new call and resolves when those in flight are settled. */
   stop(): Promise<void>;
+}
+
+/** What a look showed of each person; the accounts, where it was they that were read. */
+interface Looked {
+  readonly shows: ReadonlyMap<AccountId, ReadBack>;
+  readonly accounts: Seen;
+}
+
+const NOTHING_SEEN: Looked = { shows: new Map(), accounts: null };
+
+/** Newcomers have no id to be read by: whoever has their e-mail now is looked for. */
+async function readNewcomers(
+  directory: Pick<Directory, 'find'>,
+  ids: readonly AccountId[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<AccountId, Account | null>> {
+  const found = await directory.find({ lookups: ids.map((email) => ({ by: 'email', email })), fresh: true, signal });
+  return new Map(ids.map((id, index) => [id, found[index]?.[0] ?? null]));
 }
 
 /** Longer than the longest call (its total timeout is a minute), and renewed while one is under way. */
@@ -246,23 +265,21 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     );
   };
 
-  /** What the directory shows of the effect. Newcomers have no id to be read by: whoever has their e-mail now is looked for. */
+  /** What the directory shows of the effect. */
   const look = async (
     { directory }: ManagedDirectory,
     operation: Operation,
     ids: readonly AccountId[],
     choices: Choices,
-  ): Promise<ReadonlyMap<AccountId, ReadBack>> => {
-    if (ids.length === 0) return new Map();
+  ): Promise<Looked> => {
+    if (ids.length === 0) return NOTHING_SEEN;
     const signal = AbortSignal.timeout(LEASE_MS);
-    if (operation.look) return operation.look({ members: ids, choices, signal });
-    const shows = (account: Account | null) => operation.readBack(account, choices);
-    if (!operation.welcome) {
-      const accounts = await directory.read(ids, signal);
-      return new Map([...accounts].map(([id, account]) => [id, shows(account)]));
-    }
-    const found = await directory.find({ lookups: ids.map((email) => ({ by: 'email', email })), fresh: true, signal });
-    return new Map(ids.map((id, index) => [id, shows(found[index]?.[0] ?? null)]));
+    if (operation.look) return { shows: await operation.look({ members: ids, choices, signal }), accounts: null };
+    const accounts = operation.welcome
+      ? await readNewcomers(directory, ids, signal)
+      : await directory.read(ids, signal);
+    const shows = [...accounts].map(([id, account]) => [id, operation.readBack(account, choices)] as const);
+    return { shows: new Map(shows), accounts };
   };
 
   /** Without its payload nobody knows what to look for, so nothing is looked at. */
@@ -274,7 +291,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   ): Promise<void> => {
     const open = await openMembers(store.db, batch);
     const choices = payload?.request.choices ?? {};
-    const seen = await renewing(
+    const { shows, accounts } = await renewing(
       batch,
       look(managed, operation, operation.traits.canBeReadBack && payload !== null ? open : [], choices).catch(
         (error: unknown) => {
@@ -282,13 +299,26 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
           const about = { err: error, requestId: batch.requestId, batch: batch.id };
           if (error instanceof DirectoryUnavailable) log.warn(about, 'A batch in doubt could not be read back');
           else log.error(about, 'Reading back a batch in doubt broke');
-          return new Map<AccountId, ReadBack>();
+          return NOTHING_SEEN;
         },
       ),
     );
     const refusal = batch.doubt === 'rejected' ? await lastRefusal(store.db, batch.id) : null;
-    await settle(batch, null, (stillOpen, now, maySend) =>
-      afterReadBack({ batch, open: stillOpen, operation, seen, refusal, now, fraction: random.fraction(), maySend }),
+    await settle(
+      batch,
+      null,
+      (stillOpen, now, maySend) =>
+        afterReadBack({
+          batch,
+          open: stillOpen,
+          operation,
+          seen: shows,
+          refusal,
+          now,
+          fraction: random.fraction(),
+          maySend,
+        }),
+      accounts,
     );
   };
 
@@ -296,13 +326,14 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     batch: Batch,
     result: CallResult | null,
     judge: (open: Awaited<ReturnType<typeof openMembers>>, now: number, maySend: boolean) => Verdict,
+    seen: Seen = null,
   ): Promise<void> => {
     const verdict = await store.write(async (tx) => {
       const now = clock.now();
-      if (result) await completeAttempt(tx, batch, result, now);
+      if (result) await completeAttempt(tx, deps, batch, result, now);
       const request = await loadRequest(tx, batch.requestId);
       const judged = judge(await openMembers(tx, batch), now, request?.state.kind === 'running');
-      return (await applyVerdict(tx, deps, batch, judged, now)) ? judged : null;
+      return (await applyVerdict(tx, deps, batch, judged, now, seen)) ? judged : null;
     });
     if (verdict) deps.observe?.outcomes(verdict);
     else

@@ -28,7 +28,7 @@ export function afterReadBack(after: AfterReadBack): Verdict {
   const { batch, open, operation, seen, now } = after;
   if (!operation.traits.canBeReadBack) {
     return {
-      outcomes: unconfirmed(open, new Map(), now),
+      outcomes: unconfirmed(open, new Map(), now, operation.traits),
       next: { kind: 'done' },
       doubt: batch.doubt,
       directoryRests: null,

@@ -32,8 +32,10 @@ function tristate(value: Tristate, yes: string, no: string, unknown: string): st
   return value === 'unknown' ? unknown : value ? yes : no;
 }
 
-function deviceWords({ name, lastLogin }: NonNullable<AccountRecord['devices']>[number]): string {
-  return lastLogin === null ? name : `${name} (${lastLogin})`;
+/** "iOS, Active (its app id, its last login)": what names it first, as commands take it. */
+function deviceWords({ id, name, lastLogin }: NonNullable<AccountRecord['devices']>[number]): string {
+  const more = [id, lastLogin].filter((part) => part !== null);
+  return more.length === 0 ? name : `${name} (${more.join(', ')})`;
 }
 
 export function accountWords({ account, groupNames, devices, facts = [] }: AccountRecord): AccountWords {
@@ -42,7 +44,7 @@ export function accountWords({ account, groupNames, devices, facts = [] }: Accou
     suspended: tristate(account.suspended, 'suspended', 'not suspended', 'suspension unknown'),
     admin: tristate(account.admin, 'administrator', 'no administrator', 'administrator unknown'),
     groups: groupNames === null ? null : groupNames.join(', ') || 'none',
-    devices: devices === null ? null : devices.map(deviceWords).join(', ') || 'none',
+    devices: devices === null ? null : devices.map(deviceWords).join('; ') || 'none',
     facts: facts.map(({ name, value }) => `${name}: ${value}`).join('; '),
     // The day is enough, and reads the same everywhere.
     lastActivity:

@@ -32,6 +32,14 @@ export interface Plan {
   readonly changes: readonly PlannedChange[];
 }
 
+export const StoredAccountState = z.strictObject({
+  membership: z.enum(['pending', 'active', 'unknown']),
+  suspended: z.union([z.boolean(), z.literal('unknown')]),
+  admin: z.union([z.boolean(), z.literal('unknown')]),
+  kind: z.enum(['person', 'bot', 'unknown']),
+  nativeStatus: z.string().exactOptional(),
+});
+
 const StoredPlan = z.strictObject({
   version: z.literal(1),
   kind: z.string(),
@@ -42,13 +50,7 @@ const StoredPlan = z.strictObject({
   changes: z.array(
     z.strictObject({
       accountId: z.string().transform(accountId),
-      state: z.strictObject({
-        membership: z.enum(['pending', 'active', 'unknown']),
-        suspended: z.union([z.boolean(), z.literal('unknown')]),
-        admin: z.union([z.boolean(), z.literal('unknown')]),
-        kind: z.enum(['person', 'bot', 'unknown']),
-        nativeStatus: z.string().exactOptional(),
-      }),
+      state: StoredAccountState,
       details: z.record(z.string(), z.string()),
     }),
   ),

@@ -16,7 +16,7 @@ import type { RequestRow, TargetRow } from '../store/schema.ts';
 import { ChangedMeanwhile, type Queries } from '../store/store.ts';
 import { TARGET_KINDS, type TargetKind } from '../targets/target.ts';
 import { after, dueAt, type RequestEvent } from './life.ts';
-import { type Plan, planText, readPlan } from './plan.ts';
+import { type Plan, type PlannedChange, planText, readPlan } from './plan.ts';
 import {
   type Decision,
   END_STATES,
@@ -29,6 +29,7 @@ import {
 } from './request.ts';
 import type { KeptSecret } from './seal.ts';
 import { forgetSecrets, keepSecrets } from './secret-records.ts';
+import { draftFacts, moveFacts } from './told.ts';
 import type { RequestView, StoredTarget } from './view.ts';
 
 const Typed = z.array(z.string());
@@ -141,7 +142,7 @@ export async function insertDraft(
       due_at: dueAt(request.state),
     })
     .execute();
-  const details = new Map(plan.changes.map((change) => [change.accountId, change.details]));
+  const changes = new Map<string | null, PlannedChange>(plan.changes.map((change) => [change.accountId, change]));
   for (let start = 0; start < targets.length; start += TARGETS_PER_INSERT) {
     const rows = targets.slice(start, start + TARGETS_PER_INSERT).map((target) => ({
       request_id: request.id,
@@ -155,29 +156,23 @@ export async function insertDraft(
       outcome: null,
       outcome_reason: null,
       outcome_at: null,
-      details_json: target.accountId === null ? null : detailsJson(details.get(target.accountId)),
+      details_json: detailsJson(pinnedOf(target, changes)?.details),
+      state_json: stateJson(pinnedOf(target, changes)),
     }));
     await tx.insertInto('targets').values(rows).execute();
   }
   await keepSecrets(tx, request.id, secrets);
-  await appendEvent(
-    tx,
-    {
-      at: request.createdAt,
-      requestId: request.id,
-      actor: request.requester,
-      kind: 'request.drafted',
-      data: {
-        directory: request.directory,
-        operation: request.operation,
-        people: request.people,
-        digest: request.digest,
-        retryOf: request.retryOf,
-      },
-    },
-    random,
-  );
+  const about = { at: request.createdAt, requestId: request.id, actor: request.requester };
+  for (const facts of draftFacts(request, targets)) await appendEvent(tx, { ...about, ...facts }, random);
 }
+
+const pinnedOf = (
+  target: StoredTarget,
+  changes: ReadonlyMap<string | null, PlannedChange>,
+): PlannedChange | undefined => (target.kind === 'will-change' ? changes.get(target.accountId) : undefined);
+
+const stateJson = (change: PlannedChange | undefined): string | null =>
+  change === undefined ? null : JSON.stringify(change.state);
 
 const detailsJson = (details: Details | undefined): string | null =>
   details === undefined || Object.keys(details).length === 0 ? null : JSON.stringify(details);
@@ -219,18 +214,8 @@ export async function moveRequest(
     .executeTakeFirstOrThrow();
   if (numUpdatedRows !== 1n) throw new ChangedMeanwhile('The request was changed by somebody else first');
   if (hasEnded(state)) await forgetSecrets(tx, request.id);
-  const { kind, at, ...facts } = event;
-  await appendEvent(
-    tx,
-    {
-      at,
-      requestId: request.id,
-      actor: by.actor,
-      kind: `request.${kind}`,
-      data: { from: request.state.kind, to: state.kind, ...facts },
-    },
-    by.random,
-  );
+  const facts = moveFacts(event, request.state.kind, state.kind, moved.reason);
+  await appendEvent(tx, { at: event.at, requestId: request.id, actor: by.actor, ...facts }, by.random);
   return moved;
 }
 

@@ -1,4 +1,4 @@
-import type { AccountRecord, Selection } from '../directories/directory.ts';
+import type { AccountRecord, GroupName, Selection } from '../directories/directory.ts';
 import type { RequestId, SlackTeamId, SlackUserId } from '../ids.ts';
 import type { ReadIdentifiers } from '../targets/target.ts';
 import type { RequestView, StoredTarget } from './view.ts';
@@ -124,8 +124,8 @@ export interface UseCases {
   lookup(ask: LookupAsk): Promise<LookedUp>;
   /** Requests this person may see, newest first, at most `limit`. */
   history(actor: Actor, kind: string, filter: HistoryFilter, limit: number): Promise<readonly RequestView[]>;
-  /** Names of a directory's groups, for choosing one; empty where the person may ask for nothing or it cannot be read. */
-  groupNames(actor: Actor, kind: string, directory: string): Promise<readonly string[]>;
+  /** A directory's groups, for choosing one; empty where the person may ask for nothing or it cannot be read. */
+  groupNames(actor: Actor, kind: string, directory: string): Promise<readonly GroupName[]>;
   /** What this person may ask for: for help and for the modal. */
   permitted(actor: Actor, kind: string): Promise<readonly PermittedOperation[]>;
 }
@@ -139,4 +139,6 @@ export interface PermittedOperation {
   readonly reversible: boolean;
   /** Names of options the operation takes: `group`. */
   readonly options: readonly string[];
+  /** Is it for people who have no account yet? */
+  readonly forNewcomers: boolean;
 }

@@ -18,7 +18,6 @@ export async function askWhetherCommitted(
   { xid, cause }: CommitInDoubt,
   clock: Clock,
 ): Promise<'committed' | 'aborted'> {
-  if (xid === null) return 'committed';
   for (let waitedMs = 0; waitedMs < ASK_FOR_MS; waitedMs += ASK_EVERY_MS) {
     try {
       const { rows } = await sql<{ status: string | null }>`

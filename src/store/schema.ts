@@ -1,4 +1,4 @@
-import type { Generated, Insertable, Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 
 /**
  * The relational model, as both stores hold it. Times are integer milliseconds UTC; JSON is text, parsed by zod when read;
@@ -15,6 +15,10 @@ export interface Database {
   deliveries: DeliveriesTable;
   audit_events: AuditEventsTable;
   secrets: SecretsTable;
+  audit_head: AuditHeadTable;
+  audit_clear: AuditClearTable;
+  checkpoints: CheckpointsTable;
+  checkpoint_posts: CheckpointPostsTable;
 }
 
 /** requests/ */
@@ -61,6 +65,8 @@ export interface TargetsTable {
   outcome_at: number | null;
   /** What the plan pins of this person besides the account; null when that is nothing. */
   details_json: string | null;
+  /** The account as the approval saw it. Null for those that will not change. */
+  state_json: string | null;
 }
 
 /** approvals/; one row per approver and request. */
@@ -149,15 +155,49 @@ export interface DeliveriesTable {
   received_at: number;
 }
 
-/** audit/; append-only. */
+/** audit/; append-only, each event holding the hash of the one before. `data_json` is canonical JSON. */
 export interface AuditEventsTable {
-  seq: Generated<number>;
+  /** From 1, without gaps. */
+  seq: number;
   id: string;
   at: number;
   request_id: string | null;
   actor: string;
   kind: string;
   data_json: string;
+  previous: string;
+  hash: string;
+}
+
+/** audit/; one row: the last event. */
+export interface AuditHeadTable {
+  one: number;
+  seq: number;
+  hash: string;
+}
+
+/** audit/; the personal texts that events commit to. Rows are never changed; erasing a person removes theirs. */
+export interface AuditClearTable {
+  commitment: string;
+  salt: string;
+  clear: string;
+  request_id: string | null;
+  account_id: string | null;
+  /** In lower case. */
+  email: string | null;
+}
+
+/** audit/; append-only. `line` is the signed checkpoint as it was posted. */
+export interface CheckpointsTable {
+  seq: number;
+  at: number;
+  line: string;
+}
+
+/** audit/; up to which checkpoint a place outside has them all. */
+export interface CheckpointPostsTable {
+  place: string;
+  seq: number;
 }
 
 /** requests/; what was chosen and must not be seen, until its request ends. */

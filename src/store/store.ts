@@ -18,6 +18,7 @@ export interface Store {
    * Runs `work` in one write transaction and makes it durable before resolving. Writers never interleave on SQLite;
    * on Postgres they may, so a decision compares and swaps the version it rests on. `work` may run again after a serialization failure or
    * a ChangedMeanwhile, or when the connection was lost before the commit, and must touch nothing but the transaction.
+   * Audit events that `work` tells are written at its end, in the same transaction.
    * @throws CommitUnknown when the connection was lost during the commit and nobody could be asked whether it took
    */
   write<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T>;

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import { withEvents } from '../audit/event.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type StoreTrouble, troubleOf } from './failure.ts';
 import { CommitInDoubt } from './postgres.ts';
@@ -41,7 +42,7 @@ export function createWrite(
     const results: T[] = [];
     try {
       const result = await db.transaction().execute(async (tx) => {
-        const worked = await work(tx);
+        const worked = await withEvents(tx, () => work(tx));
         results.push(worked);
         return worked;
       });

@@ -17,14 +17,12 @@ import {
   submitted,
   threadText,
 } from '../support/journey.ts';
+import { changesOf, GROUPS, NETWORK, put, usersOf } from '../support/network.ts';
 import { wellSpoken } from '../support/well-spoken.ts';
 
 /** Everything but suspending: what is asked, what is told, and what a network has to show for it. */
 
-const NETWORK = '12345678';
 const ALWAYS = Number.POSITIVE_INFINITY;
-/** As in the sandbox's network. */
-const GROUPS = { everyone: 'BCTY8Qhe', field: 'k3ZvWm2P', incident: 'Rt5Lq9Xa' } as const;
 
 const typed = (value: string) => ({ type: 'plain_text_input', value });
 const chosen = (value: string) => ({ type: 'static_select', selected_option: { value } });
@@ -34,18 +32,11 @@ const readable = ({ blocks }: Message): string => readableText(blocks);
 /** Alice asks, Bob and Carol decide, and how many of them it takes is left to Muster. */
 const withoutQuorum = (yaml: string): string => yaml.replace(/^ +quorum: .*\n/m, '');
 
-const usersOf = ({ wickr }: Sandbox): readonly WickrUser[] => [...(wickr.state.network(NETWORK)?.users.values() ?? [])];
-
 /** Fails unless exactly one account has this e-mail. */
 function userOf(sandbox: Sandbox, username: string): WickrUser {
   const [user, ...others] = usersOf(sandbox).filter((one) => one.username === username);
   if (!user || others.length > 0) throw new Error(`${1 + others.length} accounts have ${username}, or none`);
   return user;
-}
-
-/** As if somebody did it in Wickr's own console. */
-function put({ wickr }: Sandbox, user: WickrUser): void {
-  wickr.state.write(NETWORK, user.userId, user, { nowMs: 0, visibleAt: 0 });
 }
 
 function addMember(sandbox: Sandbox, username: string): WickrUser {
@@ -55,10 +46,6 @@ function addMember(sandbox: Sandbox, username: string): WickrUser {
   put(sandbox, user);
   return user;
 }
-
-/** What changed, in words of the stand-in, by account: "deleted", "created …". More than one is more than was asked for. */
-const changesOf = ({ wickr }: Sandbox, { userId }: Pick<WickrUser, 'userId'>): readonly string[] =>
-  wickr.oracle.effectsOf(userId).flatMap(({ changed, what }) => (changed ? [what] : []));
 
 const changedIds = ({ wickr }: Sandbox): readonly string[] =>
   wickr.oracle.effects.flatMap(({ changed, userId }) => (changed ? [userId] : [])).toSorted();

@@ -52,7 +52,7 @@ describe('the file of people', () => {
         'suspension unknown',
         'administrator',
         'Field Operations',
-        'Pixel 9 (2026-11-20)',
+        'Pixel 9 (app9, 2026-11-20)',
         '2026-11-20',
         '',
         '',
@@ -73,7 +73,7 @@ describe('the file of people', () => {
         const found = some.map(([id, { label, group, device }]) =>
           aRecord(0, {
             account: { id: accountId(String(id)), label },
-            record: { groupNames: [group], devices: [{ name: device, lastLogin: null }] },
+            record: { groupNames: [group], devices: [{ id: null, name: device, lastLogin: null }] },
           }),
         );
         const csv = peopleCsv({ kind: 'looked-up', directory: 'acme-prod', found, missing: [] });

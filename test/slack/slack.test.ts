@@ -27,6 +27,7 @@ const PERMITTED: readonly PermittedOperation[] = [
     effect: 'Signs them out.',
     reversible: true,
     options: [],
+    forNewcomers: false,
   },
 ];
 

@@ -100,6 +100,7 @@ export async function buildDomain(options: DomainOptions) {
     identifiers: readonly Identifier[],
     operation = 'suspend',
     who: SlackUserId = cast.alice,
+    options: Readonly<Record<string, string>> = {},
   ): Promise<Previewed> =>
     useCases.preview({
       actor: actor(who),
@@ -108,13 +109,17 @@ export async function buildDomain(options: DomainOptions) {
       directory: null,
       people: { identifiers, unreadable: [] },
       selection: null,
-      options: {},
+      options,
       reason: 'left the company',
     });
 
   /** A request that waits for a decision. */
-  const submitted = async (identifiers: readonly Identifier[], operation = 'suspend'): Promise<RequestId> => {
-    const previewed = await preview(identifiers, operation);
+  const submitted = async (
+    identifiers: readonly Identifier[],
+    operation = 'suspend',
+    options: Readonly<Record<string, string>> = {},
+  ): Promise<RequestId> => {
+    const previewed = await preview(identifiers, operation, cast.alice, options);
     if (previewed.kind !== 'previewed') throw new Error(`No preview: ${JSON.stringify(previewed)}`);
     const done = await useCases.submit(previewed.view.request.id, actor(cast.alice), { reason: null, phrase: null });
     if (done.kind !== 'done') throw new Error(`Not submitted: ${JSON.stringify(done)}`);

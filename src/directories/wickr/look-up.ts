@@ -101,6 +101,6 @@ async function record(
   };
 }
 
-function deviceShown({ type, status, lastLogin }: Device): NonNullable<AccountRecord['devices']>[number] {
-  return { name: [type ?? 'Device', status].filter((part) => part !== null).join(', '), lastLogin };
+function deviceShown({ appId, type, status, lastLogin }: Device): NonNullable<AccountRecord['devices']>[number] {
+  return { id: appId, name: [type ?? 'Device', status].filter((part) => part !== null).join(', '), lastLogin };
 }

@@ -10,6 +10,7 @@ import {
   type Carried,
   COMPOSE,
   type ComposeForm,
+  chosenScope,
   columnBlock,
   EMPTY_FORM,
   FILE_TYPES,
@@ -119,7 +120,7 @@ export function composeSubmission(desk: Desk): (delivered: Delivered) => Promise
         const kept = composed.file === null ? { carried, form } : withFile(carried, form, composed.file);
         return back(desk, actor, viewId, kind, {
           ...kept,
-          notice: { text: 'Please choose a group as well.', at: null },
+          notice: { text: 'Please look at the rest of the form: this takes a security group as well.', at: null },
         });
       }
       const fromFile = composed.file === null ? null : await readFile(desk, composed, composed.file);
@@ -184,6 +185,10 @@ async function showPreview(
 ): Promise<void> {
   const { useCases, answers, describe } = desk;
   const { operation, directory, group, reason } = form;
+  const { permitted } = chosenScope(await useCases.permitted(actor, kind.kind), form);
+  // What a form showed for another operation is none of this one's.
+  const entered = Object.entries({ ...form.options, ...(group ? { group } : {}) });
+  const options = entered.filter(([name]) => permitted?.options.includes(name));
   const kept = file === null ? { carried, form } : withFile(carried, form, file);
   const everybody = [...identifiers, ...(people?.read.people ?? []).map(({ identifier }) => identifier)];
   if (everybody.length === 0) {
@@ -198,7 +203,7 @@ async function showPreview(
     directory,
     people: { identifiers: everybody, unreadable: [] },
     selection: null,
-    options: group ? { group } : {},
+    options: Object.fromEntries(options),
     reason,
   });
   const note = people === null ? [] : fileNote(people);

@@ -86,7 +86,8 @@ describe('whatever people are called and whatever they write', () => {
           operation: 'suspend',
           effect: text,
           reversible: false,
-          options: index % 3 === 0 ? ['group', text] : [],
+          options: index % 3 === 0 ? ['group', text.slice(0, 40)] : [],
+          forNewcomers: index % 2 === 0,
         }));
         const form = { ...EMPTY_FORM, operation: 'suspend', directory: 'acme-prod', users: ['U0ALICE'], reason: text };
 

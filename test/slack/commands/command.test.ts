@@ -9,6 +9,7 @@ const permitted = (operation: string, parts: Partial<PermittedOperation> = {}): 
   effect: `What ${operation} does.`,
   reversible: true,
   options: [],
+  forNewcomers: false,
   ...parts,
 });
 
