@@ -11,7 +11,7 @@ import { createDispatcher } from './dispatch/dispatcher.ts';
 import { createObserver } from './dispatch/observer.ts';
 import type { DirectoryName } from './ids.ts';
 import { describeOperations } from './report/operation-info.ts';
-import type { UseCaseDeps } from './requests/deps.ts';
+import { ringAll, type UseCaseDeps } from './requests/deps.ts';
 import { expireDue } from './requests/expire.ts';
 import { loadTargets, loadView } from './requests/request-records.ts';
 import { Bell } from './runtime/bell.ts';
@@ -77,7 +77,7 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
   };
 
   try {
-    const store = keep(await openStore({ url: config.databaseUrl, log }), (open) => open.close());
+    const store = keep(await openStore({ url: config.databaseUrl, log, clock }), (open) => open.close());
     const configuration = digestConfiguration(config, createScrubText(secretValues(env)));
     if (await noteConfiguration({ store, clock, random }, configuration))
       log.info({ digest: configuration.digest }, 'The configuration is not the one of the last start');
@@ -92,6 +92,11 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
     });
     const metrics = createMetrics();
     const changed = { dispatch: new Bell(), present: new Bell(), clock: new Bell() };
+    // A change made by another process is worked on here as soon as one of our own.
+    keep(
+      store.watch(() => ringAll(changed)),
+      (wakeUps) => wakeUps.stop(),
+    );
     const deps: UseCaseDeps = {
       store,
       clock,
