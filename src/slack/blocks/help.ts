@@ -42,6 +42,7 @@ const examplePeople = ({ forNewcomers }: PermittedOperation): string =>
 function operationLine(command: string, operation: string, all: readonly PermittedOperation[]): string {
   const places = all.filter((one) => one.operation === operation);
   const [first] = places;
+  const single = new Set(all.map(({ directory }) => directory)).size === 1;
   if (first === undefined) return '';
   const where = clipEscaped(places.map(({ directory }) => directory).join(', '), 100);
   const everywhere = first.options.filter((option) => places.every(({ options }) => options.includes(option)));
@@ -54,7 +55,7 @@ function operationLine(command: string, operation: string, all: readonly Permitt
   const grave = first.reversible ? '' : ' *Cannot be undone.*';
   const usage = `\`${command} ${operation} ${examplePeople(first)}${clipEscaped(examples(everywhere), 200)}\``;
   const more = elsewhere.slice(0, PLACES_SHOWN).join('');
-  return `${usage}\n${clipEscaped(oneLine(first.effect), 150)}${grave} In ${where}.${more}`;
+  return `${usage}\n${clipEscaped(oneLine(first.effect), 150)}${grave}${single ? '' : ` In ${where}.`}${more}`;
 }
 
 const SELECTS: Readonly<Record<Exclude<SelectionRule, 'group'>, string>> = {
