@@ -4,7 +4,7 @@ import type { UseCaseDeps } from './requests/deps.ts';
 import { cancelDraft, showDraft, submit } from './requests/draft.ts';
 import { groupNames } from './requests/group-names.ts';
 import { history } from './requests/history.ts';
-import { lookup } from './requests/lookup.ts';
+import { lookup, mayLookUp } from './requests/lookup.ts';
 import { preview } from './requests/preview.ts';
 import { retryFailed } from './requests/retry-failed.ts';
 import { permitted, recent, status } from './requests/status.ts';
@@ -31,6 +31,7 @@ export function createUseCases(deps: UseCaseDeps): UseCases {
     lookup: (ask) => lookup(deps, ask),
     history: (actor, kind, filter, limit) => history(deps, actor, kind, filter, limit),
     groupNames: (actor, kind, directory) => groupNames(deps, actor, kind, directory),
+    mayLookUp: (actor, kind) => mayLookUp(deps, actor, kind),
     permitted: (actor, kind) => permitted(deps, actor, kind),
   });
 }

@@ -99,6 +99,7 @@ function readTarget(row: TargetRow): StoredTarget {
     accountId: row.account_id === null ? null : accountId(row.account_id),
     label: row.label,
     email: row.email,
+    detail: row.details_json === null ? null : (StoredTexts.parse(JSON.parse(row.details_json))['words'] ?? null),
     reason: row.reason,
     outcome: readOutcome(row),
   };

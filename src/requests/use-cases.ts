@@ -126,6 +126,8 @@ export interface UseCases {
   history(actor: Actor, kind: string, filter: HistoryFilter, limit: number): Promise<readonly RequestView[]>;
   /** A directory's groups, for choosing one; empty where the person may ask for nothing or it cannot be read. */
   groupNames(actor: Actor, kind: string, directory: string): Promise<readonly GroupName[]>;
+  /** Directories in which this person may look people up: for help. */
+  mayLookUp(actor: Actor, kind: string): Promise<readonly string[]>;
   /** What this person may ask for: for help and for the modal. */
   permitted(actor: Actor, kind: string): Promise<readonly PermittedOperation[]>;
 }

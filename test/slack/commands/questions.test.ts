@@ -56,7 +56,7 @@ describe('looking people up', () => {
       expect(shown).toContain('Person 0 · person0@acme.example · 4000');
       expect(shown).toContain('Active, not suspended, no administrator.');
       expect(shown).toContain('Groups: Field Operations.');
-      expect(shown).toContain('Devices: Pixel 9 (app9, 2026-11-20).');
+      expect(shown).toContain('Devices: Pixel 9 (id app9, last login 2026-11-20).');
       expect(shown).toContain('Last activity: 2026-11-20.');
       expect(shown).toContain('@bob: Has no e-mail in Slack.');
     }
@@ -72,7 +72,7 @@ describe('looking people up', () => {
     const { text } = await asked('lookup 4000');
 
     expect(text).toContain('Status unknown, suspension unknown, administrator unknown.');
-    expect(text).toContain('Groups: none. Devices: iPhone (app7). Last activity: unknown.');
+    expect(text).toContain('Groups: none. Devices: iPhone (id app7). Last activity: unknown.');
   });
 
   it('sends a file directly when there are more than ten', async () => {
