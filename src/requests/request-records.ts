@@ -18,6 +18,7 @@ import { after, dueAt, type RequestEvent } from './life.ts';
 import { planText, readPlan } from './plan.ts';
 import {
   type Decision,
+  isOver,
   OUTCOME_KINDS,
   type Outcome,
   type OutcomeCounts,
@@ -38,6 +39,7 @@ const TARGETS_PER_INSERT = 1_000;
 
 function readRequest(row: RequestRow): Request {
   const digest = planDigest(row.digest);
+  const state = RequestState.parse(JSON.parse(row.state_json));
   return {
     id: requestId(row.id),
     version: row.version,
@@ -47,9 +49,9 @@ function readRequest(row: RequestRow): Request {
     requester: slackUserId(row.requester_id),
     requesterTeam: slackTeamId(row.requester_team_id),
     reason: row.reason,
-    state: RequestState.parse(JSON.parse(row.state_json)),
+    state,
     choiceWords: row.choice_words,
-    plan: readPlan(row.plan_json, digest),
+    plan: readPlan(row.plan_json, digest, isOver(state.kind)),
     digest,
     retryOf: row.retry_of === null ? null : requestId(row.retry_of),
     createdAt: row.created_at,
