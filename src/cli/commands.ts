@@ -30,6 +30,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./audit/export.ts')).auditExport,
   },
   {
+    name: 'audit erase',
+    summary: 'remove a person, and leave the audit trail verifiable',
+    load: async () => (await import('./audit/erase.ts')).auditErase,
+  },
+  {
     name: 'audit keygen',
     summary: 'make a pair of keys for checkpoints',
     load: async () => (await import('./audit/keygen.ts')).auditKeygen,
