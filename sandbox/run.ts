@@ -8,7 +8,7 @@ import { realCredentials } from './real-credentials.ts';
 import { startSandbox } from './sandbox.ts';
 import { ALICE, BOB } from './slack/seed.ts';
 
-/** `npm run sandbox`: Muster as it is, against stand-ins of Slack and AWS Wickr. Nothing leaves this machine. */
+/** `npm run sandbox`: Muster as it is, against stand-ins of Slack, AWS Wickr and GenAuth. Nothing leaves this machine. */
 
 const { values } = parseArgs({
   options: {
@@ -82,6 +82,7 @@ Muster is running in its sandbox. Nothing leaves this machine.
   and     ${sandbox.url}/?as=${BOB}    as Bob, who approves
 
   Then type, as Alice:   /wickr suspend @erin @frank --reason "left the company"
+  or, in the user pool:  /genauth suspend @erin @frank --kick yes --reason "left the company"
 
 Stop it with Ctrl+C.
 `);
