@@ -2,17 +2,18 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { DIRECTORY_KINDS } from '../../src/bot.ts';
 import { configJsonSchema } from '../../src/config/json-schema.ts';
 import { formatProblems } from '../../src/config/problem.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-import { wickrKind } from '../../src/directories/wickr/kind.ts';
 import { goodYaml, kinds as madeUpKinds, sandboxEnv, variable } from './harness.ts';
 
-const kinds = [wickrKind];
+const kinds = DIRECTORY_KINDS;
+const env = { ...sandboxEnv, GENAUTH_ACCESS_KEY_SECRET: '0123456789abcdef0123456789abcdef' };
 const text = readFileSync(new URL('../../muster.example.yaml', import.meta.url), 'utf8');
 
 function read(yaml: string) {
-  const result = readConfig({ env: sandboxEnv, kinds, readFile: () => yaml });
+  const result = readConfig({ env, kinds, readFile: () => yaml });
   if (!result.ok) throw new Error(formatProblems(result.problems));
   return result;
 }
@@ -21,9 +22,14 @@ test('muster.example.yaml is a good configuration, without a warning', () => {
   const { config, warnings } = read(text);
 
   expect(warnings).toEqual([]);
-  expect([...config.directories.keys()]).toEqual(['acme-prod', 'acme-test']);
-  expect(config.defaults).toEqual(new Map([['wickr', 'acme-prod']]));
-  expect(config.policy.rules).toHaveLength(3);
+  expect([...config.directories.keys()]).toEqual(['acme-prod', 'acme-test', 'acme-pool']);
+  expect(config.defaults).toEqual(
+    new Map([
+      ['wickr', 'acme-prod'],
+      ['genauth', 'acme-pool'],
+    ]),
+  );
+  expect(config.policy.rules).toHaveLength(4);
 });
 
 test('what muster.example.yaml says is a default is one', () => {
@@ -42,6 +48,13 @@ test('what muster.example.yaml says is a default is one', () => {
     'callsPerSecond: 1',
     'inFlight: 1',
     'expiresAfter: 24h',
+    'auth: token',
+    'language: en-US',
+    'reads: 10s',
+    'writes: 30s',
+    'mentions: email',
+    'callsPerSecond: 5',
+    'inFlight: 2',
   ];
   const without = text
     .split('\n')
@@ -52,10 +65,10 @@ test('what muster.example.yaml says is a default is one', () => {
 });
 
 test('every line of muster.example.yaml that is commented out is good too', () => {
-  const yaml = text.replace(/^( +)# (endpoint|atMost|atLeast|reserve): /gm, '$1$2: ');
+  const yaml = text.replace(/^( +)# (endpoint|atMost|atLeast|reserve|inviteAppId): /gm, '$1$2: ');
 
   expect(yaml).not.toBe(text);
-  expect(read(yaml).config.directories.size).toBe(2);
+  expect(read(yaml).config.directories.size).toBe(3);
 });
 
 test('the JSON Schema for editors accepts what the bot accepts and refuses unknown keys', () => {
