@@ -5,6 +5,7 @@ import { digestConfiguration, noteConfiguration } from './audit/configuration.ts
 import type { Config, ConfiguredDirectory } from './config/config.ts';
 import { secretValues } from './config/secrets.ts';
 import type { DirectoryKind } from './directories/directory.ts';
+import { genAuthKind } from './directories/genauth/kind.ts';
 import { type Directories, isReversible, type ManagedDirectory } from './directories/managed.ts';
 import { wickrKind } from './directories/wickr/kind.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
@@ -32,7 +33,7 @@ import { serve } from './telemetry/serve.ts';
 import { createUseCases } from './use-cases.ts';
 
 /** Every kind of directory Muster knows. A new one is a folder under directories/ and an entry here. */
-export const DIRECTORY_KINDS: readonly DirectoryKind[] = [wickrKind];
+export const DIRECTORY_KINDS: readonly DirectoryKind[] = [wickrKind, genAuthKind];
 
 export interface BotOptions {
   readonly config: Config;
@@ -222,7 +223,7 @@ function openDirectories(
     pace,
   }: ConfiguredDirectory): [DirectoryName, ManagedDirectory] => [
     name,
-    { directory: kind.open(name, settings, deps), protected: accounts, pace },
+    { directory: kind.open(name, settings, { ...deps, pace }), protected: accounts, pace },
   ];
   return { all: new Map([...config.directories.values()].map(open)), defaults: config.defaults };
 }

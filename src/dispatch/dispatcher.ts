@@ -2,7 +2,7 @@ import { appendEvent } from '../audit/event.ts';
 import type { Account } from '../directories/account.ts';
 import { type Directory, DirectoryUnavailable } from '../directories/directory.ts';
 import { type Directories, findOperation, type ManagedDirectory } from '../directories/managed.ts';
-import type { CallResult, Choices, Operation, ReadBack } from '../directories/operation.ts';
+import type { CallResult, Operation, ReadBack } from '../directories/operation.ts';
 import { type AccountId, requestId } from '../ids.ts';
 import { PeopleUnavailable } from '../people/person.ts';
 import { type Bells, ringAll } from '../requests/deps.ts';
@@ -269,15 +269,16 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const look = async (
     { directory }: ManagedDirectory,
     operation: Operation,
-    ids: readonly AccountId[],
-    choices: Choices,
+    members: readonly AccountId[],
+    { request: { choices }, details }: Payload,
   ): Promise<Looked> => {
-    if (ids.length === 0) return NOTHING_SEEN;
+    if (members.length === 0) return NOTHING_SEEN;
     const signal = AbortSignal.timeout(LEASE_MS);
-    if (operation.look) return { shows: await operation.look({ members: ids, choices, signal }), accounts: null };
+    const shown = (await operation.look?.({ members, details, choices, signal })) ?? null;
+    if (shown !== null) return { shows: shown, accounts: null };
     const accounts = operation.welcome
-      ? await readNewcomers(directory, ids, signal)
-      : await directory.read(ids, signal);
+      ? await readNewcomers(directory, members, signal)
+      : await directory.read(members, signal);
     const shows = [...accounts].map(([id, account]) => [id, operation.readBack(account, choices)] as const);
     return { shows: new Map(shows), accounts };
   };
@@ -290,18 +291,19 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     payload: Payload | null,
   ): Promise<void> => {
     const open = await openMembers(store.db, batch);
-    const choices = payload?.request.choices ?? {};
+    const looked =
+      operation.traits.canBeReadBack && payload !== null
+        ? look(managed, operation, open, payload)
+        : Promise.resolve(NOTHING_SEEN);
     const { shows, accounts } = await renewing(
       batch,
-      look(managed, operation, operation.traits.canBeReadBack && payload !== null ? open : [], choices).catch(
-        (error: unknown) => {
-          // Whatever went wrong, nothing was read; a fault of ours must not make the batch be looked at for ever.
-          const about = { err: error, requestId: batch.requestId, batch: batch.id };
-          if (error instanceof DirectoryUnavailable) log.warn(about, 'A batch in doubt could not be read back');
-          else log.error(about, 'Reading back a batch in doubt broke');
-          return NOTHING_SEEN;
-        },
-      ),
+      looked.catch((error: unknown) => {
+        // Whatever went wrong, nothing was read; a fault of ours must not make the batch be looked at for ever.
+        const about = { err: error, requestId: batch.requestId, batch: batch.id };
+        if (error instanceof DirectoryUnavailable) log.warn(about, 'A batch in doubt could not be read back');
+        else log.error(about, 'Reading back a batch in doubt broke');
+        return NOTHING_SEEN;
+      }),
     );
     const refusal = batch.doubt === 'rejected' ? await lastRefusal(store.db, batch.id) : null;
     await settle(

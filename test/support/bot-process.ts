@@ -24,7 +24,7 @@ export function botProcess(env: Readonly<Record<string, string>>, callsPerSecond
   const config = join(folder, 'muster.yaml');
   writeFileSync(
     config,
-    readFileSync(SANDBOX_CONFIG, 'utf8').replace(/callsPerSecond: .*/, `callsPerSecond: ${callsPerSecond}`),
+    readFileSync(SANDBOX_CONFIG, 'utf8').replace(/callsPerSecond: .*/g, `callsPerSecond: ${callsPerSecond}`),
   );
   const written: string[] = [];
   let child: ChildProcess | null = null;
