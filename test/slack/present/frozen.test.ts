@@ -6,7 +6,7 @@ import { openStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { quietLog } from '../../support/quiet-log.ts';
 import { FakePosts } from '../support/fake-posts.ts';
-import { moveTo } from '../support/stored-request.ts';
+import { moveTo, storeRequest } from '../support/stored-request.ts';
 import { NOW, PENDING, SUSPEND } from '../support/views.ts';
 
 test('a replica that froze between its intent and its post posts nothing once another has taken over', async () => {
@@ -14,6 +14,7 @@ test('a replica that froze between its intent and its post posts nothing once an
   const clock = { now: () => now, sleep: async () => {} };
   const slack = new FakePosts();
   const store = await openStore({ url: 'sqlite::memory:', log: quietLog });
+  await storeRequest(store, 3);
   await moveTo(store, PENDING);
   const presenterOn = (its: Store) =>
     createPresenter({
