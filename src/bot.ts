@@ -43,6 +43,13 @@ export interface BotOptions {
   readonly log: Log;
   /** Something happened after which this process is of no use; it should stop and be started again. */
   readonly onFatal: (reason: string) => void;
+  readonly leases?: Leases;
+}
+
+/** How long the claims of a process outlive it, in milliseconds. Only tests that wait for that change it. */
+export interface Leases {
+  readonly dispatchMs: number;
+  readonly presentMs: number;
 }
 
 export interface Bot {
@@ -64,7 +71,7 @@ const CLOCK_EVERY_MS = 1_000;
  * Builds every part from the configuration, connects them, and starts them: the only place that knows everybody.
  * @throws DatabaseInUse, SlackLinkError, PortUnavailable, or what a part threw; whatever was opened is closed again
  */
-export async function startBot({ config, env, clock, random, log, onFatal }: BotOptions): Promise<Bot> {
+export async function startBot({ config, env, clock, random, log, onFatal, leases }: BotOptions): Promise<Bot> {
   const opened: (() => Promise<void>)[] = [];
   /** In reverse order of opening; one that fails does not keep the others open. */
   const closeAll = async () => {
@@ -112,6 +119,7 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
     const dispatcher = createDispatcher({
       ...deps,
       alone: store.dialect === 'sqlite',
+      ...(leases ? { leaseMs: leases.dispatchMs } : {}),
       observe: createObserver(metrics),
     });
 
@@ -148,6 +156,7 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
       loadView,
       loadTargets,
       onFatal,
+      ...(leases ? { leaseMs: leases.presentMs } : {}),
     });
     // In HTTP mode Slack's deliveries and the health pages share the port; in Socket Mode the health pages have it alone.
     const serving =
