@@ -6,12 +6,13 @@ import { readDirectories } from './directories.ts';
 import type { Environment } from './environment.ts';
 import { type Explained, explain } from './explain.ts';
 import { jsonSchemaOf } from './json-schema.ts';
+import { policyOf } from './policy.ts';
 import type { ConfigProblem } from './problem.ts';
 import { fileSchema } from './schema.ts';
 import { pathText, readSource, type SourceProblem } from './source.ts';
 
 export interface FromFile {
-  readonly settings: Pick<Config, 'directories' | 'defaults' | 'channels' | 'policy'> | null;
+  readonly settings: Pick<Config, 'directories' | 'defaults' | 'channels' | 'people' | 'policy'> | null;
   readonly problems: readonly ConfigProblem[];
   readonly warnings: readonly ConfigProblem[];
   /** Values that came from the environment. They may be secrets. */
@@ -57,24 +58,25 @@ export function readFileSettings({ file, text, env, kinds }: ReadFile): FromFile
   const parsed = fileSchema.safeParse(source.root ?? {});
   const directories = readDirectories(sections.get('directories'), kinds);
   const defaults = checkDefaults(sections.get('defaults'), directories, kinds);
-  const policy = checkPolicy(sections.get('policy'), directories);
+  const checked = checkPolicy(sections.get('policy'), directories);
   const explained: readonly Explained[] = [
     ...(parsed.success ? [] : explain(parsed.error.issues, jsonSchemaOf(fileSchema), source.root ?? {})),
     ...directories.flatMap(({ problems }) => problems),
     ...defaults.problems,
-    ...policy.problems,
+    ...checked.problems,
   ];
   const problems = firstOfEachPlace([...inSource, ...explained.map(locate)]);
-  const warnings = [...defaults.warnings, ...policy.warnings].map(locate);
+  const warnings = [...defaults.warnings, ...checked.warnings].map(locate);
   const configured = directories.flatMap((directory) => directory.configured ?? []);
   if (!parsed.success || problems.length > 0) return { settings: null, problems, warnings, filledIn: source.filledIn };
 
-  const { channels, policy: rules } = parsed.data;
+  const { channels, people, policy } = parsed.data;
   const settings = {
     directories: new Map(configured.map((one): [DirectoryName, ConfiguredDirectory] => [one.name, one])),
     defaults: completeDefaults(parsed.data.defaults, directories, kinds),
     channels,
-    policy: { rules: rules.rules, expiresAfterMs: rules.expiresAfter },
+    people: { emailDomains: people.emailDomains ?? null },
+    policy: policyOf(policy),
   };
   return { settings, problems, warnings, filledIn: source.filledIn };
 }

@@ -58,7 +58,7 @@ async function steer(
     const request = (await loadRequest(tx, id)) ?? seen;
     const moved = await moveRequest(tx, request, eventAt(deps.clock.now()), { actor: actor.id, random: deps.random });
     if (!moved) return { kind: 'too-late', reason: whatBecame(request), view: await viewOf(tx, request) };
-    if (moved.state.kind === 'running')
+    if (moved.state.kind === 'running' || moved.state.kind === 'approved')
       await tx.updateTable('batches').set({ attempts: 0, problem: null }).where('request_id', '=', id).execute();
     return { kind: 'done', view: await viewOf(tx, moved) };
   });

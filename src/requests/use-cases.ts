@@ -1,6 +1,7 @@
 import type { AccountRecord, GroupName, Selection } from '../directories/directory.ts';
 import type { RequestId, SlackTeamId, SlackUserId } from '../ids.ts';
 import type { ReadIdentifiers } from '../targets/target.ts';
+import type { WaitingStage } from './request.ts';
 import type { RequestView, StoredTarget } from './view.ts';
 
 /** A rule said no. `reason` is a sentence for the person: what was not done, and what to do next. */
@@ -68,9 +69,16 @@ export interface Submission {
 
 export type Submitted =
   | Acted
-  | { readonly kind: 'needs-reason' }
+  /** `hint`: what the policy wants the reason to name: "a ticket such as OPS-123". */
+  | { readonly kind: 'needs-reason'; readonly hint?: string }
   /** Irreversible: the requester types this phrase, built from the data. `wrong`: another one was typed. */
-  | { readonly kind: 'needs-phrase'; readonly phrase: string; readonly wrong: boolean; readonly needsReason: boolean };
+  | {
+      readonly kind: 'needs-phrase';
+      readonly phrase: string;
+      readonly wrong: boolean;
+      readonly needsReason: boolean;
+      readonly hint?: string;
+    };
 
 export type Previewed =
   | {
@@ -80,6 +88,8 @@ export type Previewed =
       /** Who may decide, in words: "2 of @alice, @bob or the group @admins" as Slack mentions. */
       readonly deciders: string;
       readonly quorum: number;
+      /** The rounds of approvals; absent where nobody knows of more than one. */
+      readonly stages?: readonly WaitingStage[];
     }
   /** Nobody would change. `targets` says why for each; nothing was stored and nobody is asked. */
   | {

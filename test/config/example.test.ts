@@ -23,7 +23,7 @@ test('muster.example.yaml is a good configuration, without a warning', () => {
   expect(warnings).toEqual([]);
   expect([...config.directories.keys()]).toEqual(['acme-prod', 'acme-test']);
   expect(config.defaults).toEqual(new Map([['wickr', 'acme-prod']]));
-  expect(config.policy.rules).toHaveLength(3);
+  expect(config.policy.rules).toHaveLength(4);
 });
 
 test('what muster.example.yaml says is a default is one', () => {
@@ -42,6 +42,9 @@ test('what muster.example.yaml says is a default is one', () => {
     'callsPerSecond: 1',
     'inFlight: 1',
     'expiresAfter: 24h',
+    'startsWithin: 4h',
+    'remindAfter: [1h, 4h, 12h]',
+    'reason: { required: true }',
   ];
   const without = text
     .split('\n')
