@@ -6,7 +6,7 @@ export type BatchSemantics =
   | 'fail_all'
   /** One by one up to the first unknown, or to the middle where all are known; then 500. One alone is carried out. */
   | 'partial_then_error'
-  /** Success, and nobody is changed. */
+  /** Success, and nobody is changed; the operations on one user do the same. */
   | 'false_success';
 
 export type CreateSemantics =

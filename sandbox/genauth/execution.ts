@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { Answer } from '../far-end/answer.ts';
-import { bringAbout, type Delivery } from '../far-end/delivery.ts';
+import { bringAbout, type Execution } from '../far-end/delivery.ts';
 import type { FaultyCall } from '../far-end/fault.ts';
 import type { FaultDesk, FaultPlan } from '../far-end/faults.ts';
 import type { AdmittedCall } from './admission.ts';
@@ -12,13 +12,6 @@ import type { Visibility } from './lagging-map.ts';
 import type { PoolCall } from './operations/operation.ts';
 import type { Pool } from './pool.ts';
 import { shuffled } from './shuffled.ts';
-
-export interface Execution {
-  readonly delivery: Delivery;
-  /** For the call log. */
-  readonly notes: readonly string[];
-  readonly slowMs: number;
-}
 
 export interface Workshop {
   readonly clock: Clock;

@@ -1,10 +1,13 @@
 import type { Answer } from '../far-end/answer.ts';
 import type { FaultBehaviour, FaultRule, FaultyCall, OperationFilter } from '../far-end/fault.ts';
 import { after, before, htmlPage, networkFaults, rule } from '../far-end/fault-rules.ts';
-import { type Failure, failure, internalError, malformed, readEnvelope, render, throttled } from './envelope.ts';
+import { type Envelope, failure, internalError, malformed, ok, readEnvelope, render, throttled } from './envelope.ts';
 
 const emptyBody: Answer = { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: '' };
-const says = (envelope: Failure, change: Partial<Answer> = {}): Answer => ({ ...render(envelope, 'zh-CN'), ...change });
+const says = (envelope: Envelope, change: Partial<Answer> = {}): Answer => ({
+  ...render(envelope, 'zh-CN'),
+  ...change,
+});
 
 const rewriteBody = (change: (body: string) => string | null): FaultBehaviour => ({
   kind: 'rewrite',
@@ -86,6 +89,12 @@ export const faultCatalogue: readonly FaultRule[] = [
     before(says(failure(402, '当前套餐不支持', 4021))),
   ),
   rule('refuse-batch', '400, the whole batch is refused', 'mutations', before(says(malformed('userIds')))),
+  rule(
+    'false-success',
+    'The answer says success, but nothing was done',
+    ['delete-users-batch', 'resign-user', 'resign-user-batch', 'kick-users'],
+    before(says(ok({ success: true }))),
+  ),
   rule(
     'not-success',
     'It is done, but the answer says success: false',

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { Answer } from '../far-end/answer.ts';
-import type { Delivery } from '../far-end/delivery.ts';
+import type { Delivery, Execution } from '../far-end/delivery.ts';
 import { createFaults, type FaultDesk } from '../far-end/faults.ts';
 import { seededRandom } from '../far-end/random.ts';
 import { createWaiting } from '../far-end/waiting.ts';
@@ -11,7 +11,7 @@ import { createTokens, type Tokens } from './auth/tokens.ts';
 import { type Behaviour, usualBehaviour } from './behaviour.ts';
 import { createOracle, type OracleLog, type Violation } from './effects.ts';
 import { finish, readEnvelope, render, throttled } from './envelope.ts';
-import { type Execution, execute } from './execution.ts';
+import { execute } from './execution.ts';
 import { faultCatalogue } from './fault-catalogue.ts';
 import { createPool, type Pool, type PoolContent } from './pool.ts';
 
@@ -73,7 +73,8 @@ export function createService(options: ServiceOptions): Service {
 
   async function serve(wire: WireRequest): Promise<Delivery> {
     const at = clock.now();
-    const path = wire.path.startsWith(`${pathPrefix}/`) ? wire.path.slice(pathPrefix.length) : wire.path;
+    const mounted = wire.path.startsWith(`${pathPrefix}/`);
+    const path = mounted ? wire.path.slice(pathPrefix.length) : `outside ${pathPrefix}`;
     const operation = findOperation(wire.method, path)?.name ?? 'unknown';
     const violation = (kind: Violation['kind'], detail: string) => oracle.violation({ at, kind, operation, detail });
     if (at < notBefore - earlyMs) violation('before-retry-after', `${notBefore - at} ms early`);

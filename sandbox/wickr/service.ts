@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/runtime/clock.ts';
-import type { Delivery } from '../far-end/delivery.ts';
+import type { Delivery, Execution } from '../far-end/delivery.ts';
 import { createFaults, type FaultDesk } from '../far-end/faults.ts';
 import { createWaiting } from '../far-end/waiting.ts';
 import type { WireRequest } from '../far-end/wire.ts';
@@ -7,7 +7,7 @@ import { admit } from './admission.ts';
 import type { Answer } from './answer.ts';
 import { type Behaviour, usualBehaviour } from './behaviour.ts';
 import { createOracle, type OracleLog, type Violation } from './effects.ts';
-import { type Execution, execute } from './execution.ts';
+import { execute } from './execution.ts';
 import { faultCatalogue } from './fault-catalogue.ts';
 import { loadModel } from './model.ts';
 import { createRouter } from './routes.ts';

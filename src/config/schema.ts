@@ -7,8 +7,18 @@ const protectedSchema = z
   .describe('a list of e-mail addresses and account ids nobody may touch through Muster');
 
 /** What is left out is as the kind of directory has it. */
+const perSecond = (what: string) =>
+  z.number().positive().max(100).describe(`${what}, such as 1 or 0.5; at most 100`).optional();
 const paceSchema = z.strictObject({
-  callsPerSecond: z.number().positive().max(100).describe('calls per second, such as 1 or 0.5; at most 100').optional(),
+  callsPerSecond: perSecond('calls per second'),
+  atLeast: perSecond('calls per second'),
+  atMost: perSecond('calls per second'),
+  reserve: z
+    .number()
+    .min(0)
+    .max(0.9)
+    .describe('the share of what the directory was found to allow that is left to others: 0 to 0.9')
+    .optional(),
   inFlight: z.int().min(1).max(20).describe('calls under way at once: 1 to 20').optional(),
 });
 

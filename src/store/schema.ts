@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Generated, Insertable, Selectable } from 'kysely';
 
 /**
  * The relational model, as both stores hold it. Times are integer milliseconds UTC; JSON is text, parsed by zod when read;
@@ -49,6 +49,8 @@ export interface RequestsTable {
   updated_at: number;
   /** When the clock loop must look at it (draft lapses, request expires), or null. */
   due_at: number | null;
+  /** dispatch/: the directory's turn in which it was last served, or in which it was approved: the lowest is next. */
+  turn: Generated<number>;
 }
 
 /** requests/; written once at preview, outcome columns by dispatch/. */
@@ -148,6 +150,20 @@ export interface DirectoriesTable {
   /** No call before this: set by a throttle. */
   not_before: number;
   waiting_for: string | null;
+  /** The pace in use, or null before the first call. */
+  calls_per_second: number | null;
+  /** What the directory last found too fast, when, and the share of it that is left unused; or null. */
+  found_per_second: number | null;
+  found_at: number | null;
+  found_margin: number | null;
+  /** When the pace was last halved. */
+  slowed_at: Generated<number>;
+  /** When a call last went wrong for another reason. */
+  troubled_at: Generated<number>;
+  /** What kept the last call from leaving earlier: directory, pace, finding, calls. */
+  limited_by: string | null;
+  /** Counts claims. */
+  turns: Generated<number>;
 }
 
 /** slack/; what was posted where. `key` is `card`, `report:failed:2`, `notice:finished` … */

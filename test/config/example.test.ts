@@ -55,7 +55,7 @@ test('what muster.example.yaml says is a default is one', () => {
 });
 
 test('every line of muster.example.yaml that is commented out is good too', () => {
-  const yaml = text.replace(/^( +)# endpoint: /m, '$1endpoint: ');
+  const yaml = text.replace(/^( +)# (endpoint|atMost|atLeast|reserve): /gm, '$1$2: ');
 
   expect(yaml).not.toBe(text);
   expect(read(yaml).config.directories.size).toBe(2);

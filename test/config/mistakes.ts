@@ -140,6 +140,30 @@ export const MISTAKES: readonly (readonly [name: string, from: string, to: strin
     ],
   ],
   [
+    'a pace that starts below its floor',
+    '    region: north',
+    '    region: north\n    pace: { callsPerSecond: 2, atLeast: 3 }',
+    [
+      '7 directories.quay.pace.atLeast is above callsPerSecond, with which Muster starts (2) → 2 or less, or a higher callsPerSecond',
+    ],
+  ],
+  [
+    'a ceiling below the start that the kind of directory has',
+    '    region: north',
+    '    region: north\n    pace: { atMost: 0.5 }',
+    [
+      '7 directories.quay.pace.atMost is below callsPerSecond, with which Muster starts (1) → 1 or more, or a lower callsPerSecond',
+    ],
+  ],
+  [
+    'a reserve that leaves nothing',
+    '    region: north',
+    '    region: north\n    pace: { reserve: 1 }',
+    [
+      '7 directories.quay.pace.reserve is too big or too long → the share of what the directory was found to allow that is left to others: 0 to 0.9',
+    ],
+  ],
+  [
     'a half call in flight',
     '    region: north',
     '    region: north\n    pace: { inFlight: 1.5 }',

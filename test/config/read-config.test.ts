@@ -69,7 +69,7 @@ describe('a complete configuration', () => {
   test('accepts protected accounts, pace, groups, everything and anchors', () => {
     const yaml = `
 directories:
-  quay: { kind: harbour, berthId: "01234567", region: north, protected: [Ann@Example.org, "42"], pace: { callsPerSecond: 0.5, inFlight: 2 } }
+  quay: { kind: harbour, berthId: "01234567", region: north, protected: [Ann@Example.org, "42"], pace: { callsPerSecond: 0.5, inFlight: 2, atLeast: 0.2, atMost: 8, reserve: 0.25 } }
 channels: { approvals: G0123ABCDEF }
 policy:
   expiresAfter: 90m
@@ -80,7 +80,7 @@ policy:
 
     expect([...config.directories.values()][0]).toMatchObject({
       protected: ['ann@example.org', '42'],
-      pace: { callsPerSecond: 0.5, inFlight: 2 },
+      pace: { callsPerSecond: 0.5, inFlight: 2, atLeast: 0.2, atMost: 8, reserve: 0.25 },
     });
     expect(config.policy).toMatchObject({
       expiresAfterMs: 5_400_000,

@@ -13,7 +13,7 @@ export const resignUser = poolOperation({
   people: ({ userId }) => [userId],
   run: (call, input) =>
     changeOne(call, input, (user) => {
-      resign(call, user);
+      if (call.behaviour.resignation !== 'false_success') resign(call, user);
       return ok({ success: true });
     }),
 });

@@ -22,6 +22,7 @@ export const updateUser = poolOperation({
       const [planned] = planUpdates(call, [{ user, fields: given }], options);
       if (!planned?.next) throw new Error('a user who is there can be planned for');
       if (planned.objection) return planned.objection;
+      if (call.behaviour.update === 'false_success') return ok(showUser(user));
       planned.apply();
       return ok(showUser(planned.next));
     }),

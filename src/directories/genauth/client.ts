@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import * as checks from './call-checks.ts';
-import type { Call } from './calling.ts';
 import type { Called, Change } from './failure.ts';
 import type { UserIdType } from './identifier.ts';
 import { openPool, type PoolParts } from './open-pool.ts';
@@ -16,6 +15,7 @@ import {
   UserPage,
 } from './schema.ts';
 import type { GenAuthSettings } from './settings.ts';
+import type { Params } from './signing.ts';
 import { MAX_USERS_PER_CALL, type UserBatchQuery, userBatchParams } from './user-batch.ts';
 
 /** One person, named in any of the ways the service knows. */
@@ -77,22 +77,16 @@ export interface GenAuthClient {
 export function genAuthClient(settings: GenAuthSettings, parts: PoolParts): GenAuthClient {
   const { read, write, getManagementToken, close } = openPool(settings, parts);
 
-  const get = <Schema extends z.ZodType>(
-    operation: string,
-    params: Call<Schema>['params'],
-    answer: Schema,
-    signal: AbortSignal,
-  ) => read({ method: 'GET', operation, params, change: 'none', answer }, signal);
-  const query = <Schema extends z.ZodType>(
-    operation: string,
-    params: Call<Schema>['params'],
-    answer: Schema,
-    signal: AbortSignal,
-  ) => read({ method: 'POST', operation, params, change: 'none', answer }, signal);
+  const reading =
+    (method: 'GET' | 'POST') =>
+    <Schema extends z.ZodType>(operation: string, params: Params, answer: Schema, signal: AbortSignal) =>
+      read({ method, operation, params, change: 'none', answer }, signal);
+  const get = reading('GET');
+  const query = reading('POST');
   const post = <Schema extends z.ZodType>(
     operation: string,
     change: Exclude<Change, 'none'>,
-    params: Call<Schema>['params'],
+    params: Params,
     answer: Schema,
     signal: AbortSignal,
   ) => write({ method: 'POST', operation, params, change, answer }, signal);

@@ -1,16 +1,7 @@
 import { z } from 'zod';
 import { type AccountId, accountId } from '../../ids.ts';
+import { Fact, Shown } from '../http/lenient.ts';
 import { USER_ID } from './identifier.ts';
-
-/** Only shown, so anything odd is as good as nothing. */
-const Shown = z
-  .string()
-  .transform((text) => text.trim() || null)
-  .nullable()
-  .catch(null);
-
-/** Decided on, so only a real boolean counts. */
-const Fact = z.union([z.boolean(), z.literal('unknown')]).catch('unknown');
 
 /** ISO 8601 becomes milliseconds UTC. */
 const Moment = z

@@ -385,7 +385,7 @@ describe('a change is sent once', () => {
   ])('and is lost when time runs out and %s', async (_what, behaviour) => {
     farEnd.next(behaviour);
 
-    const called = await remove(open({ timeouts: { writesMs: 150 } }));
+    const called = await remove(open({ timeouts: { writesMs: 150, readsMs: 60_000 } }));
 
     expect(called).toMatchObject({ kind: 'lost', cause: 'connection', effect: 'in-doubt' });
     expect(farEnd.seen).toHaveLength(1);
@@ -406,6 +406,19 @@ describe('a change is sent once', () => {
     [
       'one newcomer, whose mail may be what was refused',
       (client) => client.createUsersBatch({ users: [{ username: 'a' }] }, never),
+      'in-doubt',
+    ],
+    [
+      'a new status',
+      (client) => client.updateUser({ update: { userId: first, status: 'suspended' }, userIdType: 'user_id' }, never),
+      'none',
+    ],
+    [
+      'a new password, whose mail may be what was refused',
+      (client) => {
+        const options = { autoGeneratePassword: true };
+        return client.updateUser({ update: { userId: first }, userIdType: 'user_id', options }, never);
+      },
       'in-doubt',
     ],
     [
@@ -474,6 +487,15 @@ describe('a read is tried again', () => {
     expect(farEnd.seen).toHaveLength(times);
   });
 
+  test('when time runs out, which is another time than that of a change', async () => {
+    farEnd.always(silence);
+
+    const called = await lookUp(open({ timeouts: { readsMs: 100, writesMs: 60_000 } }));
+
+    expect(called).toMatchObject({ kind: 'lost', cause: 'connection', effect: 'none' });
+    expect(farEnd.seen).toHaveLength(5);
+  });
+
   test('until it works', async () => {
     farEnd.next(refused(503), reset, ok(userRow(1)));
 
@@ -502,6 +524,18 @@ describe('a read is tried again', () => {
     expect(await lookUp(open())).toMatchObject({ kind: 'lost', cause: 'replayed', effect: 'none' });
     expect(farEnd.seen).toHaveLength(2);
   });
+});
+
+test('after a throttle without a hint the pool is called half as often', async () => {
+  const clock = new HandClock();
+  const client = open({ clock, pace: { callsPerSecond: 5, inFlight: 2 } });
+  farEnd.next(refused(429), ok({ success: true }));
+
+  await remove(client);
+  const called = await remove(client);
+
+  expect(called).toMatchObject({ kind: 'ok' });
+  expect(clock.slept).toEqual([400]);
 });
 
 describe('after a pause was asked for', () => {

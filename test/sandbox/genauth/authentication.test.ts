@@ -102,7 +102,7 @@ describe('a signature', () => {
 
     const reply = await post();
 
-    expect(reply.httpStatus).toBe(200);
+    expect(reply.status).toBe(200);
     expect(reply.envelope()).toMatchObject({ statusCode: 401, apiCode, requestId: expect.any(String) });
     expect(standIn.oracle.calls).toMatchObject([{ authenticated: 'none', apiCode }]);
   });

@@ -40,7 +40,7 @@ describe('answers in an envelope', () => {
     client.clock.advance(2_000);
     const retry = await remove(client);
 
-    expect(reply.httpStatus).toBe(httpStatus);
+    expect(reply.status).toBe(httpStatus);
     expect(reply.envelope()).toEqual({
       statusCode,
       message: expect.any(String),
@@ -95,7 +95,7 @@ describe('answers that are no envelope', () => {
 
     const reply = await remove(client);
 
-    expect(reply.httpStatus).toBe(httpStatus);
+    expect(reply.status).toBe(httpStatus);
     expect(start === '' ? reply.text : reply.text.slice(0, start.length)).toBe(start);
     expect(reply.envelope).toThrow();
     expect(client.standIn.oracle.effectsOf(ada)).toHaveLength(effects);
@@ -110,7 +110,7 @@ describe('answers that are no envelope', () => {
     const target = new URL(String(reply.headers['location']), `${client.standIn.url}/api/v3/delete-users-batch`);
     const followed = await client.raw({ method: 'GET', path: target.pathname });
 
-    expect(reply.httpStatus).toBe(302);
+    expect(reply.status).toBe(302);
     expect(followed.envelope().statusCode).toBe(404);
     expect(client.standIn.oracle.violations.map(({ kind }) => kind)).toEqual(['redirect-followed']);
     expect(client.standIn.oracle.effects).toEqual([]);
@@ -182,6 +182,14 @@ describe('answers that are late or not true', () => {
     client.clock.advance(5_000);
 
     expect([before, await seen()]).toEqual([1, 0]);
+  });
+
+  it('false-success has done nothing', async () => {
+    const client = await open();
+    await arm(client, 'false-success');
+
+    expect((await remove(client)).envelope()).toMatchObject({ statusCode: 200, data: { success: true } });
+    expect(client.standIn.oracle.effects).toEqual([]);
   });
 
   it('not-success has done it all the same', async () => {

@@ -209,6 +209,18 @@ describe('suspending', () => {
     expect(standIn.oracle.user(ada)?.sessions).toEqual([]);
   });
 
+  it('may be a success without effect, as may resigning', async () => {
+    const behaviour = { update: 'false_success', resignation: 'false_success' } as const;
+    const { post, standIn } = await openGenauth({ ...options, behaviour });
+
+    const suspended = await post('update-user', { userId: bo, status: 'Suspended' });
+    const resigned = await post('resign-user', { userId: bo });
+
+    expect(suspended.envelope()).toMatchObject({ statusCode: 200, data: { status: 'Activated' } });
+    expect(resigned.envelope()).toMatchObject(success);
+    expect(standIn.oracle.effects).toEqual([]);
+  });
+
   it('again changes nothing; activating brings back', async () => {
     const { post, standIn } = await openGenauth(options);
 

@@ -315,8 +315,8 @@ describe('every call', () => {
     const { get, standIn } = await openGenauth(options);
     standIn.behaviour.httpStatus = 'mirror';
 
-    expect((await get('get-user', `userId=${ada}`)).httpStatus).toBe(200);
-    expect((await get('get-user', `userId=${nobody}`)).httpStatus).toBe(404);
+    expect((await get('get-user', `userId=${ada}`)).status).toBe(200);
+    expect((await get('get-user', `userId=${nobody}`)).status).toBe(404);
   });
 
   it('to a path the stand-in does not have is told apart', async () => {
@@ -351,5 +351,18 @@ describe('every call', () => {
     const { raw } = await openGenauth(options);
 
     expect((await raw({ method: 'POST', path: '/api/v3/delete-users-batch', body })).envelope().statusCode).toBe(400);
+  });
+});
+
+describe('a stand-in below a prefix', () => {
+  it('is not there without it', async () => {
+    const { standIn, raw } = await openGenauth({ ...options, pathPrefix: '/genauth' });
+    const { origin } = new URL(standIn.url);
+
+    const outside = await fetch(`${origin}/api/v3/get-management-token`, { method: 'POST' });
+    const inside = await raw({ method: 'POST', path: '/api/v3/get-management-token', body: '{}' });
+
+    expect(await outside.json()).toMatchObject({ statusCode: 404 });
+    expect(inside.envelope()).toMatchObject({ statusCode: 400, message: '参数 accessKeyId 格式错误' });
   });
 });

@@ -1,5 +1,4 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { request as httpRequest } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import {
@@ -8,6 +7,7 @@ import {
   type ListeningGenAuthStandIn,
   startGenauthStandIn,
 } from '../../../sandbox/genauth/server.ts';
+import { exchange, type Incoming } from '../exchange.ts';
 import { type ManualClock, manualClock } from '../wickr/support.ts';
 
 const Envelope = z.object({
@@ -19,10 +19,7 @@ const Envelope = z.object({
 });
 export type Envelope = z.infer<typeof Envelope>;
 
-export interface Reply {
-  readonly httpStatus: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
+export interface Reply extends Incoming {
   /** Throws when the text is no envelope. */
   envelope(): Envelope;
 }
@@ -123,37 +120,15 @@ export function signedPost(resource: string, signing: Signing): Record<string, s
   return { ...headers, authorization: `${word} ${exampleKey.poolId}:${signature}` };
 }
 
-function send(endpoint: string, { method, path, body, headers = {}, signal }: RawRequest): Promise<Reply> {
-  const { hostname, port, pathname } = new URL(endpoint);
-  return new Promise((resolve, reject) => {
-    const request = httpRequest(
-      {
-        host: hostname,
-        port,
-        method,
-        path: pathname.replace(/\/$/, '') + path,
-        headers: { 'content-type': 'application/json', ...headers },
-        agent: false,
-        ...(signal ? { signal } : {}),
-      },
-      (response) => {
-        response.setEncoding('utf8');
-        let text = '';
-        response.on('data', (chunk: string) => {
-          text += chunk;
-        });
-        response.on('error', reject);
-        response.on('end', () =>
-          resolve({
-            httpStatus: response.statusCode ?? 0,
-            headers: response.headers,
-            text,
-            envelope: () => Envelope.parse(JSON.parse(text)),
-          }),
-        );
-      },
-    );
-    request.on('error', reject);
-    request.end(body);
+async function send(url: string, { method, path, body, headers = {}, signal }: RawRequest): Promise<Reply> {
+  const endpoint = new URL(url);
+  const reply = await exchange({
+    endpoint,
+    method,
+    path: endpoint.pathname.replace(/\/$/, '') + path,
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+    signal,
   });
+  return { ...reply, envelope: () => Envelope.parse(JSON.parse(reply.text)) };
 }
