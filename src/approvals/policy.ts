@@ -64,6 +64,3 @@ export interface Policy {
   readonly remindAfterMs?: readonly number[];
   readonly reason?: ReasonRule;
 }
-
-/** The name of the one round of a rule without stages. */
-export const ONLY_STAGE = 'approval';

@@ -1,5 +1,6 @@
 import type { Blast } from '../requests/blast.ts';
-import { type Escalation, ONLY_STAGE, type PolicyRule, type Principal } from './policy.ts';
+import { ONLY_STAGE } from '../requests/request.ts';
+import type { Escalation, PolicyRule, Principal } from './policy.ts';
 
 /** One round of approvals that a rule demands of a request. */
 export interface DemandedStage {

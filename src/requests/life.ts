@@ -21,6 +21,8 @@ export type RequestEvent =
   | { readonly kind: 'paused'; readonly at: number; readonly reason: string }
   | { readonly kind: 'resumed'; readonly at: number }
   | { readonly kind: 'stop-asked'; readonly at: number; readonly by: SlackUserId }
+  /** No further reminders. */
+  | { readonly kind: 'quieted'; readonly at: number; readonly by: SlackUserId }
   /** No batch is open any more. */
   | { readonly kind: 'emptied'; readonly at: number }
   /** Time has come: a draft lapses, approvers are reminded, a request expires. */
@@ -72,6 +74,9 @@ export function after(state: RequestState, event: RequestEvent): RequestState | 
         return { kind: 'stopping', startedAt: state.startedAt, at: event.at, by: event.by };
       }
       return null;
+    case 'quieted':
+      if (state.kind !== 'pending' || event.at >= state.expiresAt || (state.remindAt ?? []).length === 0) return null;
+      return { ...state, remindAt: [] };
     case 'emptied':
       if (state.kind === 'stopping') return { kind: 'stopped', startedAt: state.startedAt, at: event.at, by: state.by };
       if (state.kind === 'running' || state.kind === 'paused')

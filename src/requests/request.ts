@@ -7,6 +7,9 @@ import type { Sealed } from './seal.ts';
 const Actor = z.string().transform((id) => id as SlackUserId);
 const Milliseconds = z.int();
 
+/** The name of the one round of a rule without stages. */
+export const ONLY_STAGE = 'approval';
+
 /** One round of approvals as it was demanded at submission, for people to read; what counts is the policy in force. */
 export const WaitingStage = z.strictObject({
   name: z.string(),

@@ -122,6 +122,8 @@ export interface UseCases {
   reject(id: RequestId, actor: Actor, reason: string): Promise<Acted>;
   /** May this person decide on this request? For refusing before a modal is opened. */
   mayDecide(id: RequestId, actor: Actor): Promise<{ readonly kind: 'allowed'; readonly view: RequestView } | Refused>;
+  /** No further reminders of a pending request. */
+  quiet(id: RequestId, actor: Actor): Promise<Acted>;
   stop(id: RequestId, actor: Actor): Promise<Acted>;
   resume(id: RequestId, actor: Actor): Promise<Acted>;
   /** A new draft for exactly the failed targets of an ended request. */
