@@ -3,9 +3,10 @@ import { type People, PeopleUnavailable, type SlackPerson } from '../people/pers
 import { type PersonKey, personKey } from '../people/person-key.ts';
 import { type Blast, reachUnknown } from '../requests/blast.ts';
 import type { Pins } from '../requests/policy-records.ts';
-import type { Decision, Request } from '../requests/request.ts';
+import type { Decision } from '../requests/request.ts';
 import {
   type AskedFor,
+  type JudgedRequest,
   LOOKUP,
   type MayAsk,
   type MayDecide,
@@ -95,7 +96,7 @@ export function createRightsCheck({ policy, people, teamId, isReversible, facts 
     );
 
   /** Everything about a submitted request that its decisions are judged by. */
-  const judging = async (request: Request) => {
+  const judging = async (request: JudgedRequest) => {
     const known = await facts.of(request.id);
     const memberships = stillMembers(await membershipsOf(request), known?.pins?.groups ?? null);
     const blast = known?.blast ?? reachUnknown(request.people);
@@ -260,7 +261,9 @@ export function createRightsCheck({ policy, people, teamId, isReversible, facts 
 
 function notYourTurn(waiting: readonly string[]): string {
   const what =
-    waiting.length === 0 ? 'It has all the approvals of your stage' : `It waits for “${waiting.join('” or “')}”`;
+    waiting.length === 0
+      ? 'this request needs no further approval of your stage'
+      : `this request waits for “${waiting.join('” or “')}”`;
   return `It is not your turn: ${what}. Your click changed nothing.`;
 }
 
@@ -271,5 +274,5 @@ function identity(id: SlackUserId, person: SlackPerson | null, others: readonly 
 }
 
 /** Every yes to exactly this plan. */
-const approvalsOf = ({ digest }: Pick<Request, 'digest'>, decisions: readonly Decision[]): readonly Decision[] =>
+const approvalsOf = ({ digest }: Pick<JudgedRequest, 'digest'>, decisions: readonly Decision[]): readonly Decision[] =>
   decisions.filter((decision) => decision.verdict === 'approve' && decision.digest === digest);

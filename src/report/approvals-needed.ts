@@ -34,6 +34,11 @@ export function waitingFor(
   return stageProgress(state.stages ?? [], decisions).find(({ stage, given }) => given < stage.quorum) ?? null;
 }
 
+/** The name of the stage that waits, or null. */
+export function waitingStageOf(stages: readonly WaitingStage[], decisions: readonly Decision[]): string | null {
+  return stageProgress(stages, decisions).find(({ stage, given }) => given < stage.quorum)?.stage.name ?? null;
+}
+
 /** "@alice, @bob or the group @security": whoever a stage waits for; those who have decided are left out. */
 export function deciderWords({ users, groups }: WaitingStage, decisions: readonly Decision[], pen: Pen): string {
   const decided = new Set(decisions.map(({ approver }) => approver));

@@ -15,6 +15,9 @@ export interface RightsScope {
   readonly operation: string;
 }
 
+/** What of a stored request rights look at. */
+export type JudgedRequest = RightsScope & Pick<Request, 'id' | 'requester' | 'people' | 'digest'>;
+
 /** What is known of a request once its people are found. */
 export interface AskedFor {
   readonly blast: Blast;
@@ -61,10 +64,10 @@ export interface RightsCheck {
   /** May this person look people up? Nobody has to agree to that. */
   mayLook(actor: Actor, directory: string): Promise<{ readonly kind: 'allowed' } | Refused>;
   /** May this person decide on it at all? A no counts at any time; for a yes it may be another stage's turn. */
-  mayDecide(request: Request, actor: Actor): Promise<MayDecide | Refused>;
+  mayDecide(request: JudgedRequest, actor: Actor): Promise<MayDecide | Refused>;
   /**
    * Right before a batch: are requester and approvers still who they were when they asked and approved?
    * Throws PeopleUnavailable when Slack cannot be asked; that is never a yes.
    */
-  stillHolds(request: Request, decisions: readonly Decision[]): Promise<{ readonly kind: 'allowed' } | Refused>;
+  stillHolds(request: JudgedRequest, decisions: readonly Decision[]): Promise<{ readonly kind: 'allowed' } | Refused>;
 }
