@@ -1,3 +1,4 @@
+import { storedFacts } from './approvals/request-facts.ts';
 import { createRightsCheck } from './approvals/rights-check.ts';
 import { type Checkpointer, createCheckpointer } from './audit/checkpoints/checkpointer.ts';
 import { openPlaces } from './audit/checkpoints/open-places.ts';
@@ -11,6 +12,7 @@ import { wickrKind } from './directories/wickr/kind.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import { createObserver } from './dispatch/observer.ts';
 import type { DirectoryName } from './ids.ts';
+import { limitEmails } from './people/email-domains.ts';
 import { describeOperations } from './report/operation-info.ts';
 import { ringAll, type UseCaseDeps } from './requests/deps.ts';
 import { expireDue } from './requests/expire.ts';
@@ -91,12 +93,16 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
       log.info({ digest: configuration.digest }, 'The configuration is not the one of the last start');
     const directories = keep(openDirectories(config, { clock, log, env }), closeDirectories);
     const link = await openSlackLink({ config: config.slack, clock, log });
-    const people = createPeople({ client: link.interactive, teamId: link.identity.teamId, clock });
+    const people = limitEmails(
+      createPeople({ client: link.interactive, teamId: link.identity.teamId, clock }),
+      config.people.emailDomains,
+    );
     const rights = createRightsCheck({
       policy: config.policy,
       people,
       teamId: link.identity.teamId,
       isReversible: (scope) => isReversible(directories, scope),
+      facts: storedFacts(store),
     });
     const metrics = createMetrics();
     const changed = { dispatch: new Bell(), present: new Bell(), clock: new Bell() };
@@ -114,6 +120,8 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
       people,
       rights,
       expiresAfterMs: config.policy.expiresAfterMs,
+      ...(config.policy.startsWithinMs === undefined ? {} : { startsWithinMs: config.policy.startsWithinMs }),
+      ...(config.policy.remindAfterMs === undefined ? {} : { remindAfterMs: config.policy.remindAfterMs }),
       changed,
     };
     const dispatcher = createDispatcher({

@@ -6,6 +6,8 @@ import type { CallResult, Operation, ReadBack } from '../directories/operation.t
 import { type AccountId, requestId } from '../ids.ts';
 import { PeopleUnavailable } from '../people/person.ts';
 import { type Bells, ringAll } from '../requests/deps.ts';
+import { expire } from '../requests/expire.ts';
+import { isTooLateToStart } from '../requests/life.ts';
 import { loadDecisions, loadRequest, touchRequest } from '../requests/request-records.ts';
 import type { RightsCheck } from '../requests/rights.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -185,6 +187,16 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return null;
   };
 
+  /** Answers whether the request was approved too long ago to start now; it has expired then. */
+  const tooLateToStart = async (batch: Batch): Promise<boolean> => {
+    const request = await loadRequest(store.db, batch.requestId);
+    if (!request || !isTooLateToStart(request.state, clock.now())) return false;
+    await expire(deps, request.id);
+    log.warn({ requestId: request.id }, 'An approved request expired because it did not start in time');
+    changed.present.ring();
+    return true;
+  };
+
   /** Law 5: rights are checked at every batch. Answers whether this batch may go on now. */
   const rightsHold = async (batch: Batch): Promise<boolean> => {
     const request = await loadRequest(store.db, batch.requestId);
@@ -361,6 +373,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (!found) return LOOK_EVERY_MS;
     const payload = await loadPayload(store.db, due);
     if (payload === null && due.state === 'ready') return holdAltered(due);
+    if (await tooLateToStart(due)) return null;
     if (await spareProtected(due, managed)) return null;
     if (!(await rightsHold(due))) return null;
     if (stopping.signal.aborted) return LOOK_EVERY_MS;

@@ -11,6 +11,7 @@ import {
   slackTeamId,
   slackUserId,
 } from '../ids.ts';
+import { PersonKey } from '../people/person-key.ts';
 import type { Random } from '../runtime/random.ts';
 import type { RequestRow, TargetRow } from '../store/schema.ts';
 import { ChangedMeanwhile, type Queries } from '../store/store.ts';
@@ -339,6 +340,8 @@ export async function loadDecisions(queries: Queries, id: RequestId): Promise<re
     reason: row.reason,
     digest: planDigest(row.digest),
     at: row.decided_at,
+    ...(row.stage === null ? {} : { stage: row.stage }),
+    ...(row.person_key === null ? {} : { personKey: PersonKey.parse(row.person_key) }),
   }));
 }
 
@@ -353,6 +356,8 @@ export async function insertDecision(tx: Queries, id: RequestId, decision: Decis
       reason: decision.reason,
       digest: decision.digest,
       decided_at: decision.at,
+      stage: decision.stage ?? null,
+      person_key: decision.personKey ?? null,
     })
     .onConflict((conflict) => conflict.columns(['request_id', 'approver_id']).doNothing())
     .executeTakeFirstOrThrow();

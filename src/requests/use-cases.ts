@@ -2,6 +2,7 @@ import type { AccountRecord, GroupName, Selection } from '../directories/directo
 import type { RequestId, SlackTeamId, SlackUserId } from '../ids.ts';
 import type { ReadIdentifiers } from '../targets/target.ts';
 import type { PastView } from './person-story.ts';
+import type { WaitingStage } from './request.ts';
 import type { RequestView, StoredTarget } from './view.ts';
 
 /** A rule said no. `reason` is a sentence for the person: what was not done, and what to do next. */
@@ -69,9 +70,16 @@ export interface Submission {
 
 export type Submitted =
   | Acted
-  | { readonly kind: 'needs-reason' }
+  /** `hint`: what the policy wants the reason to name: "a ticket such as OPS-123". */
+  | { readonly kind: 'needs-reason'; readonly hint?: string }
   /** Irreversible: the requester types this phrase, built from the data. `wrong`: another one was typed. */
-  | { readonly kind: 'needs-phrase'; readonly phrase: string; readonly wrong: boolean; readonly needsReason: boolean };
+  | {
+      readonly kind: 'needs-phrase';
+      readonly phrase: string;
+      readonly wrong: boolean;
+      readonly needsReason: boolean;
+      readonly hint?: string;
+    };
 
 export type Previewed =
   | {
@@ -81,6 +89,8 @@ export type Previewed =
       /** Who may decide, in words: "2 of @alice, @bob or the group @admins" as Slack mentions. */
       readonly deciders: string;
       readonly quorum: number;
+      /** The rounds of approvals; absent where nobody knows of more than one. */
+      readonly stages?: readonly WaitingStage[];
     }
   /** Nobody would change. `targets` says why for each; nothing was stored and nobody is asked. */
   | {
@@ -113,6 +123,8 @@ export interface UseCases {
   reject(id: RequestId, actor: Actor, reason: string): Promise<Acted>;
   /** May this person decide on this request? For refusing before a modal is opened. */
   mayDecide(id: RequestId, actor: Actor): Promise<{ readonly kind: 'allowed'; readonly view: RequestView } | Refused>;
+  /** No further reminders of a pending request. */
+  quiet(id: RequestId, actor: Actor): Promise<Acted>;
   stop(id: RequestId, actor: Actor): Promise<Acted>;
   resume(id: RequestId, actor: Actor): Promise<Acted>;
   /** A new draft for exactly the failed targets of an ended request. */

@@ -61,6 +61,9 @@ test('what muster.example.yaml says is a default is one', () => {
     'mentions: email',
     'callsPerSecond: 5',
     'inFlight: 2',
+    'startsWithin: 4h',
+    'remindAfter: [1h, 4h, 12h]',
+    'reason: { required: true }',
   ];
   const without = text
     .split('\n')
