@@ -203,7 +203,8 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     verdicts.against('everything ends once faults have ended', `${living} wishes are open; ${who}`);
   }
   const fair = parts.fair;
-  outcomesAreTrue({ verdicts, farEnd, ledger, stored, fair });
+  const clocksDiffer = parts.processes > 1 && farthestOff > 0;
+  outcomesAreTrue({ verdicts, farEnd, ledger, stored, fair, clocksDiffer });
   endingsAreEarned({ verdicts, ledger, crowd, farEnd, stored, fair, clocksJumped: farthestOff > 0, alreadySo });
   await trailAgrees(verdicts, store, stored);
   const clocksFarOff = farthestOff > LOST_POST_LOOK_MS;

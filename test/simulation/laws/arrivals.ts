@@ -49,11 +49,14 @@ export async function intentOf(store: Store, { token, verb, people }: Arrival): 
 /** What must be true of a call at the moment it arrives, judged by what is durably stored by then. */
 export function arrivalsAreLawful(parts: ArrivalParts): (arrival: Arrival) => Promise<void> {
   const { verdicts, store, ledger, crowd, before } = parts;
+  /** Calls so far, by batch and token. */
+  const arrived = new Map<string, Arrival[]>();
 
   const intended = async (arrival: Arrival, { batch }: StoredIntent): Promise<void> => {
-    const earlier = before.filter(
-      (one) => one.token === arrival.token && one.verb === arrival.verb && same(one.people, arrival.people),
-    ).length;
+    const which = `${batch} ${arrival.token}`;
+    // After new credentials were fetched, the same attempt goes on.
+    const earlier = (arrived.get(which) ?? []).filter(({ knowledge }) => knowledge !== 'turned-away').length;
+    arrived.set(which, [...(arrived.get(which) ?? []), arrival]);
     const attempts = await store.db.selectFrom('attempts').select('number').where('batch_id', '=', batch).execute();
     const events = await store.db
       .selectFrom('audit_events')
@@ -109,6 +112,7 @@ export function arrivalsAreLawful(parts: ArrivalParts): (arrival: Arrival) => Pr
       (one) =>
         one.verb === arrival.verb &&
         one.knowledge !== 'no-effect' &&
+        one.knowledge !== 'turned-away' &&
         !(one.knowledge === 'clear' && one.people.every((who) => !arrival.people.includes(who))) &&
         one.people.some((who) => arrival.people.includes(who)),
     );

@@ -26,6 +26,7 @@ export interface StoryParts {
 }
 
 const PATIENCE_MS = 60_000;
+const LOOKS_AT_LEAST_EVERY_MS = 5 * 60_000;
 const REASON = 'Left the company';
 const person = (id: SlackUserId): Actor => ({ id, teamId: TEAM });
 const hasEnded = (state: RequestStateKind) => END_STATES.some((end) => end === state);
@@ -145,8 +146,12 @@ export function people(parts: StoryParts) {
   const attend = async (id: RequestId, wish: Wish): Promise<void> => {
     const since = { pending: Number.POSITIVE_INFINITY, approved: Number.POSITIVE_INFINITY };
     let looks = 0;
+    let idle = 0;
+    let before: RequestStateKind | null = null;
     for (;;) {
       const state = await stateOf(id);
+      idle = state === before ? idle + 1 : 0;
+      before = state;
       if (hasEnded(state)) return;
       if (state !== 'drafted') since.pending = Math.min(since.pending, world.now());
       if (state === 'approved' || state === 'running') since.approved = Math.min(since.approved, world.now());
@@ -159,7 +164,8 @@ export function people(parts: StoryParts) {
       if (deed) await act(id, ...deed);
       // Two who decide on the same card at the same moment.
       if (deed?.[0] === 'approve' && chance.happens(0.2)) void act(id, 'approve', crowd.carol).catch(world.fail);
-      await world.sleep(chance.between(300, deed ? 30_000 : 5_000));
+      // Who has nothing to do looks less and less often.
+      await world.sleep(chance.between(300, deed ? 30_000 : Math.min(5_000 * 1.5 ** idle, LOOKS_AT_LEAST_EVERY_MS)));
     }
   };
 

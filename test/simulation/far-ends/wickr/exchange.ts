@@ -94,10 +94,15 @@ export function wickrExchange(parts: ExchangeParts): Transport {
     if (exchange.kind !== 'answer') arrival.knowledge = 'doubt';
     else if (exchange.status === 200) {
       // An answer that was tampered with, or that names nobody it refuses, tells less than it seems to.
-      const whole = turn.behaviours.every(({ kind }) => kind === 'lag') && exchange.body.kind === 'whole';
+      // Muster does not rest on the answer to a move and looks for itself.
+      const whole =
+        arrival.verb !== 'move' &&
+        turn.behaviours.every(({ kind }) => kind === 'lag') &&
+        exchange.body.kind === 'whole';
       const namesRefused = arrival.verb !== 'invite' || whole;
       arrival.knowledge = whole && namesRefused && !saysInviteFailed(arrival, exchange) ? 'clear' : 'doubt';
-    } else arrival.knowledge = exchange.status < 500 ? 'no-effect' : 'doubt';
+    } else if (exchange.status === 401) arrival.knowledge = 'turned-away';
+    else arrival.knowledge = exchange.status < 500 ? 'no-effect' : 'doubt';
   };
 
   const rest = (exchange: Exchange, call: ReadCall): void => {
