@@ -1,0 +1,46 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import type { SeedReport } from './seed-report.ts';
+
+export interface RunSeeds {
+  readonly first: number;
+  readonly count: number;
+  readonly workers: number;
+  /** Told of each seed as it ends; the answer says whether to go on. */
+  readonly onReport: (report: SeedReport) => 'go on' | 'enough';
+  /** No seed is begun after this; null: no end. */
+  readonly untilMs: number | null;
+}
+
+/** Runs seeds in processes of their own, as many at once as there are workers. */
+export async function runSeeds({ first, count, workers, onReport, untilMs }: RunSeeds): Promise<void> {
+  let next = first;
+  let enough = false;
+  const nextSeed = (): number | null => {
+    if (enough || next >= first + count || (untilMs !== null && Date.now() >= untilMs)) return null;
+    next += 1;
+    return next - 1;
+  };
+
+  const work = (worker: ChildProcess): Promise<void> =>
+    new Promise((resolve, reject) => {
+      let running: number | null = null;
+      const give = () => {
+        running = nextSeed();
+        if (running === null) worker.disconnect();
+        else worker.send({ seed: running });
+      };
+      worker.on('message', (report: SeedReport) => {
+        if (onReport(report) === 'enough') enough = true;
+        give();
+      });
+      worker.on('error', reject);
+      worker.on('exit', (code) => {
+        if (running === null) resolve();
+        else reject(new Error(`A worker ended with ${code} in the middle of seed ${running}`));
+      });
+      give();
+    });
+
+  const path = new URL('./worker.ts', import.meta.url);
+  await Promise.all(Array.from({ length: Math.min(workers, count) }, () => work(fork(path, { stdio: 'inherit' }))));
+}
