@@ -3,7 +3,7 @@ import type { Store } from '../../src/store/store.ts';
 import type { Log } from '../../src/telemetry/log.ts';
 import type { FarEnd } from './far-end.ts';
 import { arrivalsAreLawful } from './laws/arrivals.ts';
-import { restsAreKept } from './laws/departures.ts';
+import { paceIsKept, restsAreKept } from './laws/departures.ts';
 import { endingsAreEarned } from './laws/endings.ts';
 import { outcomesAreTrue } from './laws/outcomes.ts';
 import { readStored } from './laws/stored.ts';
@@ -124,8 +124,13 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
   });
 
   const rests = restsAreKept(verdicts, () => world.now());
+  const clocksJumped = () => farthestOff > 0;
+  const keepsPace = paceIsKept(verdicts, farEnd.pace, farEnd.arrivals, clocksJumped);
   farEnd.begin({
-    departs: rests.departs,
+    departs: (departure) => {
+      rests.departs(departure);
+      keepsPace(departure);
+    },
     toldToRest: rests.told,
     complains: (kind, detail) => verdicts.against(`the far side accepts what is sent: ${kind}`, detail),
     arrives: arrivalsAreLawful({
@@ -135,6 +140,7 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
       crowd,
       operations: farEnd.operations,
       before: farEnd.arrivals,
+      clocksJumped,
       protectedFor: ({ gate }) => protectedBy.get(gate.name) ?? [],
     }),
   });
