@@ -11,6 +11,19 @@ export interface RunSeeds {
   readonly untilMs: number | null;
 }
 
+/** Real time, many times what the longest run takes: time in the world has come to a stand. */
+const HUNG_AFTER_MS = 240_000;
+
+const hung = (seed: number): SeedReport => ({
+  seed,
+  hash: '',
+  broken: [{ law: 'a run comes to its end', detail: `After ${HUNG_AFTER_MS / 1_000} s it had not.` }],
+  requests: 0,
+  calls: 0,
+  ranMs: HUNG_AFTER_MS,
+  livedMs: 0,
+});
+
 /** Runs seeds in processes of their own, as many at once as there are workers. */
 export async function runSeeds({ first, count, workers, onReport, untilMs }: RunSeeds): Promise<void> {
   let next = first;
@@ -24,10 +37,22 @@ export async function runSeeds({ first, count, workers, onReport, untilMs }: Run
   const work = (worker: ChildProcess): Promise<void> =>
     new Promise((resolve, reject) => {
       let running: number | null = null;
+      let patience: NodeJS.Timeout | undefined;
       const give = () => {
+        clearTimeout(patience);
         running = nextSeed();
-        if (running === null) worker.disconnect();
-        else worker.send({ seed: running });
+        if (running === null) {
+          worker.disconnect();
+          return;
+        }
+        const seed = running;
+        worker.send({ seed });
+        patience = setTimeout(() => {
+          running = null;
+          enough = true;
+          onReport(hung(seed));
+          worker.kill('SIGKILL');
+        }, HUNG_AFTER_MS);
       };
       worker.on('message', (report: SeedReport) => {
         if (onReport(report) === 'enough') enough = true;
