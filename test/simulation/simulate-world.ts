@@ -61,8 +61,10 @@ export interface Lived {
   readonly calls: number;
 }
 
-/** After faults have ended, everything has ended within this. */
+/** After faults have ended, everything has ended within this: what waits for decisions may wait for its expiry. */
 const CALM_WITHIN_MS = 3 * 60 * 60_000;
+/** An approved request: the longest rest, twelve tries, all read-backs, and somebody who looks every five minutes. */
+const ENDS_WITHIN_MS = 45 * 60_000;
 /** Our clock may differ from Slack's by this much for a lost post to be found. */
 const LOST_POST_LOOK_MS = 9 * 60_000;
 
@@ -178,6 +180,7 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     store,
     kind: farEnd.kind,
     expiresAfterMs: parts.expiresAfterMs,
+    calmAt: weather.calmAt,
     ledger,
     clicks,
   });
@@ -207,6 +210,12 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     );
     const who = open.map(({ id, state }) => `${id} is ${state}`).join(', ') || 'Slack does not show everything';
     verdicts.against('everything ends once faults have ended', `${living} wishes are open; ${who}`);
+  }
+  for (const { request, calmForMs } of ledger.ended) {
+    if (calmForMs > ENDS_WITHIN_MS) {
+      const minutes = Math.round(calmForMs / 60_000);
+      verdicts.against('what is approved ends soon once faults have ended', `${request} took ${minutes} minutes`);
+    }
   }
   const fair = parts.fair;
   const clocksDiffer = parts.processes > 1 && farthestOff > 0;

@@ -41,7 +41,8 @@ function whole(name: string, text: string | undefined, otherwise: number): numbe
 /** What the seeds were run on; a run can be repeated with both. */
 function commit(): string {
   try {
-    const git = (...args: readonly string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
     return `${git('rev-parse', '--short=12', 'HEAD')}${git('status', '--porcelain', 'src', 'test') === '' ? '' : ' with changes'}`;
   } catch {
     return 'unknown (no git)';

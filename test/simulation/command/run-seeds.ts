@@ -14,10 +14,13 @@ export interface RunSeeds {
 /** Real time, many times what the longest run takes: time in the world has come to a stand. */
 const HUNG_AFTER_MS = 240_000;
 
-const hung = (seed: number): SeedReport => ({
+/** A run that fills this is one that goes in circles. */
+const WORKER_ARGUMENTS = ['--max-old-space-size=1500'];
+
+const cutShort = (seed: number, detail: string): SeedReport => ({
   seed,
   hash: '',
-  broken: [{ law: 'a run comes to its end', detail: `After ${HUNG_AFTER_MS / 1_000} s it had not.` }],
+  broken: [{ law: 'a run comes to its end', detail }],
   requests: 0,
   calls: 0,
   ranMs: HUNG_AFTER_MS,
@@ -50,7 +53,7 @@ export async function runSeeds({ first, count, workers, onReport, untilMs }: Run
         patience = setTimeout(() => {
           running = null;
           enough = true;
-          onReport(hung(seed));
+          onReport(cutShort(seed, `After ${HUNG_AFTER_MS / 1_000} s it had not.`));
           worker.kill('SIGKILL');
         }, HUNG_AFTER_MS);
       };
@@ -60,12 +63,20 @@ export async function runSeeds({ first, count, workers, onReport, untilMs }: Run
       });
       worker.on('error', reject);
       worker.on('exit', (code) => {
-        if (running === null) resolve();
-        else reject(new Error(`A worker ended with ${code} in the middle of seed ${running}`));
+        clearTimeout(patience);
+        if (running !== null) {
+          enough = true;
+          onReport(cutShort(running, `The process that ran it ended with ${code}.`));
+        }
+        resolve();
       });
       give();
     });
 
   const path = new URL('./worker.ts', import.meta.url);
-  await Promise.all(Array.from({ length: Math.min(workers, count) }, () => work(fork(path, { stdio: 'inherit' }))));
+  await Promise.all(
+    Array.from({ length: Math.min(workers, count) }, () =>
+      work(fork(path, { stdio: 'inherit', execArgv: WORKER_ARGUMENTS })),
+    ),
+  );
 }

@@ -21,6 +21,8 @@ export interface StoryParts {
   readonly store: Store;
   readonly kind: string;
   readonly expiresAfterMs: number;
+  /** When faults have ended. */
+  readonly calmAt: number;
   readonly ledger: Ledger;
   readonly clicks: { readonly late: FaultSite; readonly doubled: FaultSite };
 }
@@ -142,6 +144,13 @@ export function people(parts: StoryParts) {
     }
   };
 
+  /** Cards that are open on somebody's screen still have their buttons. */
+  const clickInVain = async (id: RequestId): Promise<void> => {
+    await act(id, 'approve', crowd.bob);
+    await act(id, 'approve', crowd.carol);
+    await world.sleep(3_000);
+  };
+
   /** Looks after one request until it has ended. */
   const attend = async (id: RequestId, wish: Wish): Promise<void> => {
     const since = { pending: Number.POSITIVE_INFINITY, approved: Number.POSITIVE_INFINITY };
@@ -152,7 +161,12 @@ export function people(parts: StoryParts) {
       const state = await stateOf(id);
       idle = state === before ? idle + 1 : 0;
       before = state;
-      if (hasEnded(state)) return;
+      if (hasEnded(state)) {
+        const calmForMs = world.now() - Math.max(since.approved, parts.calmAt);
+        if (Number.isFinite(since.approved)) ledger.ended.push({ request: id, calmForMs });
+        if (wish.plot.meddling || wish.plot.decision === 'too-late') await clickInVain(id);
+        return;
+      }
       if (state !== 'drafted') since.pending = Math.min(since.pending, world.now());
       if (state === 'approved' || state === 'running') since.approved = Math.min(since.approved, world.now());
       const deed = nextDeed(id, wish, state, since);
