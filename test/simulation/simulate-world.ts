@@ -222,7 +222,7 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
   outcomesAreTrue({ verdicts, farEnd, ledger, stored, fair, clocksDiffer });
   endingsAreEarned({ verdicts, ledger, crowd, farEnd, stored, fair, clocksJumped: farthestOff > 0, alreadySo });
   await trailAgrees(verdicts, store, stored);
-  const clocksFarOff = farthestOff > LOST_POST_LOOK_MS;
+  const clocksFarOff = clocksDiffer || farthestOff > LOST_POST_LOOK_MS;
   threadsTellTheTruth({ verdicts, farEnd, crowd, stored, messages: slack.messages, clocksFarOff });
   for (const { id, state, targets } of stored) {
     trace.add(`${id} ${state} ${targets.map(({ key, outcome }) => `${key}=${outcome}`).join()}`);

@@ -12,7 +12,7 @@ export interface ThreadParts {
   readonly crowd: Crowd;
   readonly stored: readonly StoredRequest[];
   readonly messages: readonly SlackMessage[];
-  /** A clock was wrong by more than a lost post is looked for. */
+  /** A clock was wrong by more than a lost post is looked for, or processes disagreed on how long one takes to show. */
   readonly clocksFarOff: boolean;
 }
 
