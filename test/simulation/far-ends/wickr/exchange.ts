@@ -114,7 +114,14 @@ export function wickrExchange(parts: ExchangeParts): Transport {
     ].filter((waitMs) => waitMs > 0);
     if (waits.length === 0) return;
     const untilMs = world.now() + Math.min(LONGEST_REST_MS, Math.max(...waits));
-    parts.watch().toldToRest({ gate, clock, untilMs, stored: call.verb !== null && exchange.status === 429 });
+    parts
+      .watch()
+      .toldToRest({
+        gate,
+        clock,
+        untilMs,
+        stored: call.verb !== null && (exchange.status === 429 || exchange.status >= 500),
+      });
   };
 
   return {
