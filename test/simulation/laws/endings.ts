@@ -52,6 +52,9 @@ export function endingsAreEarned({
         break;
       case 'finished':
         if (others('approve') < (reversible ? 1 : 2)) verdicts.against('others approve before anything is done', about);
+        if (asked?.wish.plot.decision === 'reject' || asked?.wish.plot.decision === 'withdraw') {
+          verdicts.against('an end is an end', `${about}, and nobody approved it before`);
+        }
         if (asked?.wish.plot.decision === 'too-late' && !clocksJumped) {
           verdicts.against('what came too late does not count', about);
         }
