@@ -355,6 +355,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         return LOOK_EVERY_MS;
       case 'gone':
         return null;
+      case 'held':
+        changed.present.ring();
+        return null;
       case 'claimed': {
         const work = run(claim.batch, claim.purpose, managed, found.operation, payload);
         inFlight.add(work);

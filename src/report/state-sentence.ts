@@ -2,6 +2,7 @@ import type { RequestView } from '../requests/view.ts';
 import { outcomeCounts, settledCount } from './counts.ts';
 import type { OperationInfo } from './operation-info.ts';
 import type { Pen } from './pen.ts';
+import { sharedSentences } from './shared-sentence.ts';
 import { asSentence, grouped, people } from './wording.ts';
 
 const UNTOUCHED = 'Nobody was changed.';
@@ -13,6 +14,9 @@ export function stateSentence(view: RequestView, operation: OperationInfo, pen: 
   const of = people(request.people);
   const progress = `${grouped(settledCount(outcomes))} of ${of} have an outcome: ${outcomeCounts(outcomes, operation)}.`;
   const waiting = waitingFor === null ? '' : ` ${asSentence(pen.text(waitingFor))}`;
+  const sharing = sharedSentences(view, pen)
+    .map((sentence) => ` ${sentence}`)
+    .join('');
   switch (state.kind) {
     case 'drafted':
       return `A draft, not submitted yet. It lapses ${pen.moment(state.lapsesAt)}.`;
@@ -22,7 +26,7 @@ export function stateSentence(view: RequestView, operation: OperationInfo, pen: 
       return `Lapsed: nobody submitted it in time. ${UNTOUCHED}`;
     case 'pending': {
       const given = decisions.filter(({ verdict }) => verdict === 'approve').length;
-      return `Waiting for approval: ${given} of ${state.quorum} given. Expires ${pen.moment(state.expiresAt)}.`;
+      return `Waiting for approval: ${given} of ${state.quorum} given. Expires ${pen.moment(state.expiresAt)}.${sharing}`;
     }
     case 'rejected':
       return `Rejected by ${pen.person(state.by)}: ${asSentence(pen.text(state.reason))} ${UNTOUCHED}`;
@@ -31,9 +35,9 @@ export function stateSentence(view: RequestView, operation: OperationInfo, pen: 
     case 'expired':
       return `Expired ${pen.moment(state.at)} without enough approvals. ${UNTOUCHED}`;
     case 'approved':
-      return `Approved ${pen.moment(state.at)}. About to start.${waiting}`;
+      return `Approved ${pen.moment(state.at)}. About to start.${sharing}${waiting}`;
     case 'running':
-      return `Running. ${progress}${waiting}`;
+      return `Running. ${progress}${sharing}${waiting}`;
     case 'paused':
       return `Paused: ${asSentence(pen.text(state.reason))} ${progress}`;
     case 'stopping':

@@ -29,6 +29,7 @@ import {
 } from './request.ts';
 import type { KeptSecret } from './seal.ts';
 import { forgetSecrets, keepSecrets } from './secret-records.ts';
+import { loadSharedWith } from './shared-with.ts';
 import type { RequestView, StoredTarget } from './view.ts';
 
 const Typed = z.array(z.string());
@@ -440,6 +441,7 @@ export async function viewOf(queries: Queries, request: Request): Promise<Reques
     targetCounts,
     outcomes,
     waitingFor: await loadWait(queries, request.id),
+    sharedWith: await loadSharedWith(queries, request),
   };
 }
 

@@ -3,6 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import * as foundation from './migrations/0001-foundation.ts';
 import * as pinnedParts from './migrations/0002-pinned-parts.ts';
 import * as foundPace from './migrations/0004-found-pace.ts';
+import * as heldPeople from './migrations/0004-held-people.ts';
 import type { Database } from './schema.ts';
 
 type Dialect = 'sqlite' | 'postgres';
@@ -13,6 +14,7 @@ function migrations(dialect: Dialect): Record<string, Migration> {
     '0001-foundation': { up: (db: Kysely<unknown>) => foundation.up(db, dialect) },
     '0002-pinned-parts': pinnedParts,
     '0004-found-pace': foundPace,
+    '0004-held-people': heldPeople,
   };
 }
 
