@@ -3,6 +3,7 @@ import { outcomeCounts, settledCount } from './counts.ts';
 import type { OperationInfo } from './operation-info.ts';
 import type { Pen } from './pen.ts';
 import { sharedSentences } from './shared-sentence.ts';
+import { speedSentence } from './speed-words.ts';
 import { asSentence, grouped, people } from './wording.ts';
 
 const UNTOUCHED = 'Nobody was changed.';
@@ -14,6 +15,7 @@ export function stateSentence(view: RequestView, operation: OperationInfo, pen: 
   const of = people(request.people);
   const progress = `${grouped(settledCount(outcomes))} of ${of} have an outcome: ${outcomeCounts(outcomes, operation)}.`;
   const waiting = waitingFor === null ? '' : ` ${asSentence(pen.text(waitingFor))}`;
+  const speed = view.speed === null ? '' : ` ${speedSentence(view.speed)}`.trimEnd();
   const sharing = sharedSentences(view, pen)
     .map((sentence) => ` ${sentence}`)
     .join('');
@@ -37,7 +39,7 @@ export function stateSentence(view: RequestView, operation: OperationInfo, pen: 
     case 'approved':
       return `Approved ${pen.moment(state.at)}. About to start.${sharing}${waiting}`;
     case 'running':
-      return `Running. ${progress}${sharing}${waiting}`;
+      return `Running. ${progress}${speed}${sharing}${waiting}`;
     case 'paused':
       return `Paused: ${asSentence(pen.text(state.reason))} ${progress}`;
     case 'stopping':

@@ -1,3 +1,4 @@
+import type { Speed } from '../dispatch/speed-records.ts';
 import type { AccountId, RequestId, SlackUserId } from '../ids.ts';
 import type { TargetKind } from '../targets/target.ts';
 import type { Decision, Outcome, OutcomeCounts, Request, RequestStateKind } from './request.ts';
@@ -24,6 +25,8 @@ export interface RequestView {
   readonly outcomes: OutcomeCounts;
   /** What holds the run up right now, as a sentence, or null: "The directory asked us to wait 30 s." */
   readonly waitingFor: string | null;
+  /** How fast it goes and why not faster, while it runs. */
+  readonly speed: Speed | null;
   /** Other open requests about some of the same people. Once approved: those that this one is waiting for. */
   readonly sharedWith: readonly SharedWith[];
 }

@@ -104,17 +104,18 @@ export const hostileView: fc.Arbitrary<RequestView> = fc
     directory: fc.oneof(fc.constant('acme-prod'), hostileText).map((name) => directoryName(name.toWellFormed())),
     waitingFor: fc.option(hostileText),
     sharedWith: fc.array(hostileSharedWith, { maxLength: 6 }),
+    speed: fc.option(fc.constant({ callsPerSecond: 0.25, limitedBy: 'finding' as const, sharedWith: 3_000 })),
     decided: fc.integer({ min: 0, max: 30 }),
     failed: fc.constantFrom(0, 1),
     choiceWords: fc.option(hostileText),
   })
-  .map(({ state, people, reason, directory, waitingFor, sharedWith, decided, failed, choiceWords }) => {
+  .map(({ state, people, reason, directory, waitingFor, sharedWith, speed, decided, failed, choiceWords }) => {
     const view = aView({
       state,
       people,
       request: { reason, directory, choiceWords },
       outcomes: { failed },
-      view: { waitingFor, sharedWith },
+      view: { waitingFor, sharedWith, speed },
     });
     const { digest } = view.request;
     const decisions = Array.from({ length: decided }, (_, index) => ({
