@@ -125,6 +125,8 @@ export interface BatchesTable {
   problem: string | null;
   /** The batch this one was split from. */
   split_from: string | null;
+  /** The request that it was last found to wait for, for the card; who holds whom is found out anew at every claim. */
+  held_by: string | null;
   created_at: number;
 }
 
