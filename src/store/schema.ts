@@ -14,6 +14,7 @@ export interface Database {
   posts: PostsTable;
   deliveries: DeliveriesTable;
   audit_events: AuditEventsTable;
+  audit_events_before_chain: AuditEventsBeforeChainTable;
   audit_head: AuditHeadTable;
   audit_clear: AuditClearTable;
   checkpoints: CheckpointsTable;
@@ -156,6 +157,17 @@ export interface AuditEventsTable {
   data_json: string;
   previous: string;
   hash: string;
+}
+
+/** audit/; events from before there was a chain. Nothing is written here any more. */
+export interface AuditEventsBeforeChainTable {
+  seq: number;
+  id: string;
+  at: number;
+  request_id: string | null;
+  actor: string;
+  kind: string;
+  data_json: string;
 }
 
 /** audit/; one row: the last event. */
