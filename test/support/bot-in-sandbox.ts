@@ -30,6 +30,8 @@ export interface BotInSandboxOptions {
   readonly callsPerSecond?: number;
   /** Changes the sandbox's muster.yaml, for tests about another policy or impatience. */
   readonly yaml?: (text: string) => string;
+  /** In memory unless somebody looks at it afterwards. */
+  readonly databaseUrl?: string;
   readonly onFatal?: (reason: string) => void;
 }
 
@@ -48,7 +50,12 @@ export async function startBotInSandbox(options: BotInSandboxOptions = {}): Prom
       done();
     },
   });
-  const env = { ...sandbox.env, PORT: '0', DATABASE_URL: 'sqlite::memory:', MUSTER_CONFIG: SANDBOX_CONFIG };
+  const env = {
+    ...sandbox.env,
+    PORT: '0',
+    DATABASE_URL: options.databaseUrl ?? 'sqlite::memory:',
+    MUSTER_CONFIG: SANDBOX_CONFIG,
+  };
   const paced = readFileSync(SANDBOX_CONFIG, 'utf8').replace(
     /callsPerSecond: .*/,
     `callsPerSecond: ${options.callsPerSecond ?? 100}`,
