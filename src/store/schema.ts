@@ -145,20 +145,6 @@ export interface DeliveriesTable {
   received_at: number;
 }
 
-/** audit/; append-only, each event holding the hash of the one before. `data_json` is canonical JSON. */
-export interface AuditEventsTable {
-  /** From 1, without gaps. */
-  seq: number;
-  id: string;
-  at: number;
-  request_id: string | null;
-  actor: string;
-  kind: string;
-  data_json: string;
-  previous: string;
-  hash: string;
-}
-
 /** audit/; events from before there was a chain. Nothing is written here any more. */
 export interface AuditEventsBeforeChainTable {
   seq: number;
@@ -168,6 +154,12 @@ export interface AuditEventsBeforeChainTable {
   actor: string;
   kind: string;
   data_json: string;
+}
+
+/** audit/; append-only. `seq` counts from 1 without gaps, `data_json` is canonical JSON, `previous` the hash of the event before. */
+export interface AuditEventsTable extends AuditEventsBeforeChainTable {
+  previous: string;
+  hash: string;
 }
 
 /** audit/; one row: the last event. */
