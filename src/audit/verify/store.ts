@@ -30,7 +30,7 @@ interface StoredStory extends Story {
 
 const isOutcome = (text: string): text is OutcomeKind => Object.hasOwn(OUTCOME_SLOTS, text);
 
-/** Rows in the order of their key, in pages: waiting for each row by itself would take longer than all the rest. */
+/** Rows in the order of their key, in pages (comparing keys as a tuple lets an index find the next one): waiting for each row by itself would take longer than all the rest. */
 async function* paged<Row>(read: (after: Row | null) => Promise<readonly Row[]>): AsyncGenerator<readonly Row[]> {
   for (let last: Row | null = null; ; ) {
     const rows: readonly Row[] = await read(last);
@@ -64,10 +64,7 @@ async function readDecisions(queries: Queries, stories: ReadonlyMap<string, Stor
       .selectFrom('decisions')
       .select(['request_id', 'approver_id', 'verdict', 'digest'])
       .where((eb) =>
-        eb.or([
-          eb('request_id', '>', after?.request_id ?? ''),
-          eb.and([eb('request_id', '=', after?.request_id ?? ''), eb('approver_id', '>', after?.approver_id ?? '')]),
-        ]),
+        eb(eb.refTuple('request_id', 'approver_id'), '>', eb.tuple(after?.request_id ?? '', after?.approver_id ?? '')),
       )
       .orderBy('request_id')
       .orderBy('approver_id')
@@ -94,10 +91,11 @@ async function readAttempts(queries: Queries, stories: ReadonlyMap<string, Store
       .innerJoin('batches', 'batches.id', 'attempts.batch_id')
       .select(['attempts.batch_id', 'attempts.number', 'attempts.result', 'attempts.status', 'batches.request_id'])
       .where((eb) =>
-        eb.or([
-          eb('attempts.batch_id', '>', after?.batch_id ?? ''),
-          eb.and([eb('attempts.batch_id', '=', after?.batch_id ?? ''), eb('attempts.number', '>', after?.number ?? 0)]),
-        ]),
+        eb(
+          eb.refTuple('attempts.batch_id', 'attempts.number'),
+          '>',
+          eb.tuple(after?.batch_id ?? '', after?.number ?? 0),
+        ),
       )
       .orderBy('attempts.batch_id')
       .orderBy('attempts.number')
@@ -141,13 +139,11 @@ async function readPeople(queries: Queries, stories: ReadonlyMap<string, StoredS
         'commitment',
       ])
       .where((eb) =>
-        eb.or([
-          eb('targets.request_id', '>', after?.request_id ?? ''),
-          eb.and([
-            eb('targets.request_id', '=', after?.request_id ?? ''),
-            eb('targets.position', '>', after?.position ?? 0),
-          ]),
-        ]),
+        eb(
+          eb.refTuple('targets.request_id', 'targets.position'),
+          '>',
+          eb.tuple(after?.request_id ?? '', after?.position ?? -1),
+        ),
       )
       .orderBy('targets.request_id')
       .orderBy('targets.position')
