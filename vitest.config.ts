@@ -12,12 +12,16 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/processes/**'],
+          exclude: ['test/browser/**', 'test/contract/**', 'test/processes/**'],
         },
       },
       {
         extends: true,
         test: { name: 'processes', include: ['test/processes/**/*.test.ts'], testTimeout: 300_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'contract', include: ['test/contract/**/*.test.ts'] },
       },
       {
         extends: true,

@@ -106,7 +106,17 @@ async function fill(store: Store, requests: number): Promise<void> {
       }
     }
     const request = { version: 1, kind: 'wickr', directory: 'acme-prod', operation: 'suspend', state: 'finished' };
-    const empty = { reason: null, state_json: '{}', choice_words: null, plan_json: '{}', retry_of: null, due_at: null };
+    const empty = {
+      reason: null,
+      state_json: '{}',
+      choice_words: null,
+      plan_json: '{}',
+      retry_of: null,
+      due_at: null,
+      people: PEOPLE,
+      choices_json: '{}',
+      sealed_json: '{}',
+    };
     const asker = { requester_id: 'U0ALICE', requester_team_id: 'T0ACME', digest };
     const batch = { kind: 'wickr', directory: 'acme-prod', operation: 'suspend', position: 0, members_json: '[]' };
     const ended = { payload_digest: digest, state: 'done', fence: 1, owner: null, lease_until: null, attempts: 1 };

@@ -19,7 +19,10 @@ import {
   retireReady,
   writeOutcomes,
 } from './batch-records.ts';
-import { replaceBatch, splitBatch } from './plan-batches.ts';
+import { changePace } from './directory-records.ts';
+import { rested, throttled, troubled } from './pace.ts';
+import { loadPayload, type Payload } from './payload.ts';
+import { replaceBatch } from './plan-batches.ts';
 import { outcomeFacts, type Seen } from './told.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -47,19 +50,24 @@ export async function applyVerdict(
   const data = { batch: id, fence, next: verdict.next.kind, doubt: verdict.doubt, outcomes };
   await tell(tx, deps, request, { kind: 'batch.settled', data }, now);
   if (verdict.directoryRests) {
-    await tx
-      .updateTable('directories')
-      .set({ not_before: verdict.directoryRests.until, waiting_for: verdict.directoryRests.why })
-      .where('name', '=', batch.directory)
-      .where('not_before', '<', verdict.directoryRests.until)
-      .execute();
+    const { until, why } = verdict.directoryRests;
+    await changePace(tx, batch.directory, (pace) => rested(pace, until, now), why);
   }
   if (verdict.next.kind === 'split') {
     const whole = { ...batch, doubt: verdict.doubt };
-    await insertBatches(tx, splitBatch(whole, verdict.next.members, request, now, deps.random));
+    const payload = await provenPayload(tx, batch);
+    const { parts, resent } = verdict.next;
+    await insertBatches(tx, replaceBatch(whole, parts, payload, now, deps.random, resent));
   }
   await moveOn(tx, deps, request, verdict.next.kind === 'pause' ? verdict.next.reason : null, now);
   return true;
+}
+
+/** What goes on under new tokens is what was approved, like the batch that it was part of. */
+async function provenPayload(tx: Queries, batch: Batch): Promise<Payload> {
+  const payload = await loadPayload(tx, batch);
+  if (!payload) throw new Error('What is stored of a batch is not what was approved');
+  return payload;
 }
 
 /** Writes outcomes; answers what the audit trail tells of them, person by person. */
@@ -194,7 +202,7 @@ export async function leaveOut(
   await tell(tx, deps, held, { kind: 'batch.shrunk', data }, now);
   const by = { actor: 'muster', random: deps.random } as const;
   const request = (await moveRequest(tx, held, { kind: 'started', at: now }, by)) ?? held;
-  await insertBatches(tx, replaceBatch(batch, [others], request, now, deps.random));
+  await insertBatches(tx, replaceBatch(batch, [others], await provenPayload(tx, batch), now, deps.random));
   await moveOn(tx, deps, request, null, now);
 }
 
@@ -211,7 +219,7 @@ export async function pauseRequest(
     await moveRequest(tx, request, { kind: 'paused', at: now, reason }, { actor: 'muster', random: deps.random });
 }
 
-/** Completes the attempt that was stored before the call left. */
+/** Completes the attempt that was stored before the call left, and lets the directory's pace learn from how it ended. */
 export async function completeAttempt(
   tx: Queries,
   deps: SettleDeps,
@@ -233,4 +241,9 @@ export async function completeAttempt(
   const durationMs = now - attempt.started_at;
   const facts = { attempt: batch.fence, result, status, directoryRequestId, durationMs, detail: personal(detail) };
   await tell(tx, deps, { id: batch.requestId }, { kind: 'call.ended', data: { batch: batch.id, ...facts } }, now);
+  if (result === 'throttled') {
+    await changePace(tx, batch.directory, (pace) => throttled(pace, attempt.started_at, now));
+  } else if (result === 'unavailable' || result === 'lost' || result === 'not-sent') {
+    await changePace(tx, batch.directory, (pace) => troubled(pace, now));
+  }
 }

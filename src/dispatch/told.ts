@@ -7,6 +7,7 @@ import type { AccountId } from '../ids.ts';
 import type { Outcome, Request } from '../requests/request.ts';
 import { personOf } from '../requests/told.ts';
 import type { Queries } from '../store/store.ts';
+import { statesWhenApproved } from './batch-records.ts';
 
 /** Accounts as they were read to settle a doubt; null where an answer did, or nothing was asked. */
 export type Seen = ReadonlyMap<AccountId, Account | null> | null;
@@ -20,7 +21,7 @@ export async function outcomeFacts(
 ): Promise<readonly Told<PersonOutcome>[]> {
   if (outcomes.size === 0) return [];
   const seals = await sealsOf(tx, request.id, [...outcomes.keys()]);
-  const before = new Map(request.plan.changes.map((change) => [change.accountId, change.state]));
+  const before = await statesWhenApproved(tx, request.id, [...outcomes.keys()]);
   return [...outcomes].map(([id, outcome]) => {
     const after = seen?.get(id) ?? null;
     const settled = outcome.kind === 'succeeded' || outcome.kind === 'failed';

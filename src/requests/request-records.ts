@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appendEvent, type EventActor } from '../audit/event.ts';
+import type { Details } from '../directories/operation.ts';
 import {
   accountId,
   directoryName,
@@ -10,12 +11,13 @@ import {
   slackTeamId,
   slackUserId,
 } from '../ids.ts';
+import { PersonKey } from '../people/person-key.ts';
 import type { Random } from '../runtime/random.ts';
 import type { RequestRow, TargetRow } from '../store/schema.ts';
 import { ChangedMeanwhile, type Queries } from '../store/store.ts';
 import { TARGET_KINDS, type TargetKind } from '../targets/target.ts';
 import { after, dueAt, type RequestEvent } from './life.ts';
-import { planText, readPlan } from './plan.ts';
+import { type Plan, type PlannedChange, planText, readPlan } from './plan.ts';
 import {
   type Decision,
   isOver,
@@ -26,20 +28,42 @@ import {
   type Request,
   RequestState,
 } from './request.ts';
+import type { KeptSecret } from './seal.ts';
+import { forgetSecrets, keepSecrets } from './secret-records.ts';
 import { draftFacts, moveFacts } from './told.ts';
 import type { RequestView, StoredTarget } from './view.ts';
 
 const Typed = z.array(z.string());
 const StoredTargetKind = z.enum(TARGET_KINDS);
 const StoredOutcomeKind = z.enum(OUTCOME_KINDS);
+const StoredTexts = z.record(z.string(), z.string());
 const StoredVerdict = z.enum(['approve', 'reject']);
 
 /** Rows per INSERT: below SQLite's limit of 32,766 bound values and Postgres' 65,535. */
 const TARGETS_PER_INSERT = 1_000;
 
-function readRequest(row: RequestRow): Request {
-  const digest = planDigest(row.digest);
-  const state = RequestState.parse(JSON.parse(row.state_json));
+/** Of a request, all but its plan, which may be large and is needed by few. */
+const REQUEST_COLUMNS = [
+  'id',
+  'version',
+  'kind',
+  'directory',
+  'operation',
+  'requester_id',
+  'requester_team_id',
+  'reason',
+  'state_json',
+  'choice_words',
+  'people',
+  'choices_json',
+  'sealed_json',
+  'digest',
+  'retry_of',
+  'created_at',
+  'updated_at',
+] as const satisfies readonly (keyof RequestRow)[];
+
+function readRequest(row: Pick<RequestRow, (typeof REQUEST_COLUMNS)[number]>): Request {
   return {
     id: requestId(row.id),
     version: row.version,
@@ -49,10 +73,12 @@ function readRequest(row: RequestRow): Request {
     requester: slackUserId(row.requester_id),
     requesterTeam: slackTeamId(row.requester_team_id),
     reason: row.reason,
-    state,
+    state: RequestState.parse(JSON.parse(row.state_json)),
     choiceWords: row.choice_words,
-    plan: readPlan(row.plan_json, digest, isOver(state.kind)),
-    digest,
+    people: row.people,
+    choices: StoredTexts.parse(JSON.parse(row.choices_json)),
+    sealed: StoredTexts.parse(JSON.parse(row.sealed_json)),
+    digest: planDigest(row.digest),
     retryOf: row.retry_of === null ? null : requestId(row.retry_of),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
@@ -74,15 +100,23 @@ function readTarget(row: TargetRow): StoredTarget {
     accountId: row.account_id === null ? null : accountId(row.account_id),
     label: row.label,
     email: row.email,
+    detail: row.details_json === null ? null : (StoredTexts.parse(JSON.parse(row.details_json))['words'] ?? null),
     reason: row.reason,
     outcome: readOutcome(row),
   };
 }
 
+export interface NewDraft {
+  readonly request: Request;
+  /** The one its digest names. */
+  readonly plan: Plan;
+  readonly targets: readonly StoredTarget[];
+  readonly secrets?: readonly KeptSecret[];
+}
+
 export async function insertDraft(
   tx: Queries,
-  request: Request,
-  targets: readonly StoredTarget[],
+  { request, plan, targets, secrets = [] }: NewDraft,
   random: Random,
 ): Promise<void> {
   await tx
@@ -99,7 +133,10 @@ export async function insertDraft(
       state: request.state.kind,
       state_json: JSON.stringify(request.state),
       choice_words: request.choiceWords,
-      plan_json: planText(request.plan),
+      plan_json: planText(plan),
+      people: request.people,
+      choices_json: JSON.stringify(request.choices),
+      sealed_json: JSON.stringify(request.sealed),
       digest: request.digest,
       retry_of: request.retryOf,
       created_at: request.createdAt,
@@ -107,6 +144,7 @@ export async function insertDraft(
       due_at: dueAt(request.state),
     })
     .execute();
+  const changes = new Map<string | null, PlannedChange>(plan.changes.map((change) => [change.accountId, change]));
   for (let start = 0; start < targets.length; start += TARGETS_PER_INSERT) {
     const rows = targets.slice(start, start + TARGETS_PER_INSERT).map((target) => ({
       request_id: request.id,
@@ -120,12 +158,26 @@ export async function insertDraft(
       outcome: null,
       outcome_reason: null,
       outcome_at: null,
+      details_json: detailsJson(pinnedOf(target, changes)?.details),
+      state_json: stateJson(pinnedOf(target, changes)),
     }));
     await tx.insertInto('targets').values(rows).execute();
   }
+  await keepSecrets(tx, request.id, secrets);
   const about = { at: request.createdAt, requestId: request.id, actor: request.requester };
   for (const facts of draftFacts(request, targets)) await appendEvent(tx, { ...about, ...facts }, random);
 }
+
+const pinnedOf = (
+  target: StoredTarget,
+  changes: ReadonlyMap<string | null, PlannedChange>,
+): PlannedChange | undefined => (target.kind === 'will-change' ? changes.get(target.accountId) : undefined);
+
+const stateJson = (change: PlannedChange | undefined): string | null =>
+  change === undefined ? null : JSON.stringify(change.state);
+
+const detailsJson = (details: Details | undefined): string | null =>
+  details === undefined || Object.keys(details).length === 0 ? null : JSON.stringify(details);
 
 /**
  * Moves a request by one event and writes the audit event beside it. Answers the moved request, or null when the event
@@ -161,6 +213,7 @@ export async function moveRequest(
     .where('version', '=', request.version)
     .executeTakeFirstOrThrow();
   if (numUpdatedRows !== 1n) throw new ChangedMeanwhile('The request was changed by somebody else first');
+  if (isOver(state.kind)) await forgetSecrets(tx, request.id);
   const facts = moveFacts(event, request.state.kind, state.kind, moved.reason);
   await appendEvent(tx, { at: event.at, requestId: request.id, actor: by.actor, ...facts }, by.random);
   return moved;
@@ -190,8 +243,17 @@ export async function touchUnchanged(tx: Queries, request: Request, now: number)
 }
 
 export async function loadRequest(queries: Queries, id: RequestId): Promise<Request | null> {
-  const row = await queries.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await queries.selectFrom('requests').select(REQUEST_COLUMNS).where('id', '=', id).executeTakeFirst();
   return row ? readRequest(row) : null;
+}
+
+/** The plan of a request, proven to be the one its digest names. Throws when it is not. */
+export async function loadPlan(
+  queries: Queries,
+  { id, digest, state }: Pick<Request, 'id' | 'digest' | 'state'>,
+): Promise<Plan> {
+  const row = await queries.selectFrom('requests').select('plan_json').where('id', '=', id).executeTakeFirstOrThrow();
+  return readPlan(row.plan_json, digest, isOver(state.kind));
 }
 
 /**
@@ -201,7 +263,7 @@ export async function loadRequest(queries: Queries, id: RequestId): Promise<Requ
 export async function findRequestsByPrefix(queries: Queries, prefix: string): Promise<readonly Request[]> {
   const rows = await queries
     .selectFrom('requests')
-    .selectAll()
+    .select(REQUEST_COLUMNS)
     .where('id', 'like', `${prefix}%`)
     .orderBy('id')
     .limit(2)
@@ -278,6 +340,8 @@ export async function loadDecisions(queries: Queries, id: RequestId): Promise<re
     reason: row.reason,
     digest: planDigest(row.digest),
     at: row.decided_at,
+    ...(row.stage === null ? {} : { stage: row.stage }),
+    ...(row.person_key === null ? {} : { personKey: PersonKey.parse(row.person_key) }),
   }));
 }
 
@@ -292,6 +356,8 @@ export async function insertDecision(tx: Queries, id: RequestId, decision: Decis
       reason: decision.reason,
       digest: decision.digest,
       decided_at: decision.at,
+      stage: decision.stage ?? null,
+      person_key: decision.personKey ?? null,
     })
     .onConflict((conflict) => conflict.columns(['request_id', 'approver_id']).doNothing())
     .executeTakeFirstOrThrow();

@@ -11,11 +11,11 @@ const PEOPLE_PER_EVENT = 500;
 
 /** What the audit trail tells of a request that was drafted, and of everybody who was named in it. */
 export function draftFacts(request: Request, targets: readonly StoredTarget[]): readonly ToldFacts[] {
-  const { kind, directory, operation, digest, plan, reason, retryOf } = request;
+  const { kind, directory, operation, digest, people, reason, retryOf } = request;
   const facts: ToldFacts[] = [
     {
       kind: 'request.drafted',
-      data: { kind, directory, operation, digest, people: plan.changes.length, reason: personal(reason), retryOf },
+      data: { kind, directory, operation, digest, people, reason: personal(reason), retryOf },
     },
   ];
   for (let start = 0; start < targets.length; start += PEOPLE_PER_EVENT) {
@@ -56,6 +56,7 @@ export function moveFacts(
       return { kind: 'request.paused', data: { from, to, reason: personal(event.reason) } };
     case 'withdrawn':
     case 'stop-asked':
+    case 'quieted':
       return { kind: `request.${event.kind}`, data: { from, to, by: event.by } };
     default:
       return { kind: `request.${event.kind}`, data: { from, to } };

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Generated, Insertable, Selectable } from 'kysely';
 
 /**
  * The relational model, as both stores hold it. Times are integer milliseconds UTC; JSON is text, parsed by zod when read;
@@ -7,6 +7,7 @@ import type { Insertable, Selectable } from 'kysely';
 export interface Database {
   requests: RequestsTable;
   targets: TargetsTable;
+  request_policy: RequestPolicyTable;
   decisions: DecisionsTable;
   batches: BatchesTable;
   attempts: AttemptsTable;
@@ -15,6 +16,7 @@ export interface Database {
   deliveries: DeliveriesTable;
   audit_events: AuditEventsTable;
   audit_events_before_chain: AuditEventsBeforeChainTable;
+  secrets: SecretsTable;
   audit_head: AuditHeadTable;
   audit_clear: AuditClearTable;
   checkpoints: CheckpointsTable;
@@ -35,13 +37,21 @@ export interface RequestsTable {
   state: string;
   state_json: string;
   choice_words: string | null;
+  /** The whole of what is approved: what `digest` is of. The three columns below are parts of it. */
   plan_json: string;
+  /** How many people it changes. */
+  people: number;
+  choices_json: string;
+  /** Commitments to what stands in `secrets`. */
+  sealed_json: string;
   digest: string;
   retry_of: string | null;
   created_at: number;
   updated_at: number;
   /** When the clock loop must look at it (draft lapses, request expires), or null. */
   due_at: number | null;
+  /** dispatch/: the directory's turn in which it was last served, or in which it was approved: the lowest is next. */
+  turn: Generated<number>;
 }
 
 /** requests/; written once at preview, outcome columns by dispatch/. */
@@ -57,6 +67,21 @@ export interface TargetsTable {
   outcome: string | null;
   outcome_reason: string | null;
   outcome_at: number | null;
+  /** What the plan pins of this person besides the account; null when that is nothing. */
+  details_json: string | null;
+  /** The account as the approval saw it. Null for those that will not change. */
+  state_json: string | null;
+}
+
+/** requests/; what the policy is asked about, written at the preview. Requests from before have no row. */
+export interface RequestPolicyTable {
+  request_id: string;
+  blast_json: string;
+  reason_json: string;
+  /** Slack ids of those who were named by mention or user group, as a JSON array. */
+  targets_json: string;
+  /** Who was in which group when it was submitted, and who asked; null until then. */
+  pins_json: string | null;
 }
 
 /** approvals/; one row per approver and request. */
@@ -67,6 +92,10 @@ export interface DecisionsTable {
   reason: string | null;
   digest: string;
   decided_at: number;
+  /** The stage a yes was given for; null for a no, and for decisions from before there were stages. */
+  stage: string | null;
+  /** PersonKey of the approver when they decided, or null. */
+  person_key: string | null;
 }
 
 /** dispatch/ */
@@ -81,7 +110,7 @@ export interface BatchesTable {
   /** Account ids as a JSON array, in sending order; never changed. */
   members_json: string;
   token: string;
-  /** SHA-256 over operation, directory and members: a token never travels with another payload. */
+  /** SHA-256 over all that its call says: a token never travels with another payload. */
   payload_digest: string;
   /** ready, calling, settling, done, split, dropped */
   state: string;
@@ -122,6 +151,20 @@ export interface DirectoriesTable {
   /** No call before this: set by a throttle. */
   not_before: number;
   waiting_for: string | null;
+  /** The pace in use, or null before the first call. */
+  calls_per_second: number | null;
+  /** What the directory last found too fast, when, and the share of it that is left unused; or null. */
+  found_per_second: number | null;
+  found_at: number | null;
+  found_margin: number | null;
+  /** When the pace was last halved. */
+  slowed_at: Generated<number>;
+  /** When a call last went wrong for another reason. */
+  troubled_at: Generated<number>;
+  /** What kept the last call from leaving earlier: directory, pace, finding, calls. */
+  limited_by: string | null;
+  /** Counts claims. */
+  turns: Generated<number>;
 }
 
 /** slack/; what was posted where. `key` is `card`, `report:failed:2`, `notice:finished` … */
@@ -191,6 +234,14 @@ export interface CheckpointsTable {
 export interface CheckpointPostsTable {
   place: string;
   seq: number;
+}
+
+/** requests/; what was chosen and must not be seen, until its request ends. */
+export interface SecretsTable {
+  request_id: string;
+  name: string;
+  salt: string;
+  value: string;
 }
 
 export type RequestRow = Selectable<RequestsTable>;

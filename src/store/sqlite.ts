@@ -44,12 +44,15 @@ function setPragmas(database: DatabaseSync, inMemory: boolean): void {
   database.exec('PRAGMA synchronous=FULL');
   database.exec('PRAGMA fullfsync=ON');
   database.exec('PRAGMA foreign_keys=ON');
+  // A secret that is deleted must not stay readable in a page of the file that is free.
+  database.exec('PRAGMA secure_delete=ON');
   // The first write takes the exclusive lock, which is then held until the file is closed.
   database.exec('BEGIN IMMEDIATE; COMMIT');
   const read = (name: string): unknown => database.prepare(`PRAGMA ${name}`).get()?.[name];
   const expected: Readonly<Record<string, unknown>> = {
     synchronous: 2,
     foreign_keys: 1,
+    secure_delete: 1,
     ...(inMemory ? {} : { journal_mode: 'wal', locking_mode: 'exclusive' }),
   };
   for (const [name, value] of Object.entries(expected)) {
@@ -88,6 +91,11 @@ function bridge(database: DatabaseSync): SqliteDatabase {
 class ImmediateSqliteDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** SQLite rolls back by itself when the disk is full; that there is nothing left to roll back must not hide the reason. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.rollbackTransaction(connection).catch(() => {});
   }
 }
 

@@ -129,10 +129,13 @@ describe('the store against the trail', () => {
     ],
     [
       'one that never was',
-      (db) =>
-        sql`insert into requests select 'ffffffff-0000', version, kind, directory, operation, requester_id, requester_team_id, reason, state, state_json, choice_words, plan_json, digest, retry_of, 9999999999999, updated_at, due_at from requests limit 1`.execute(
-          db,
-        ),
+      async (db) => {
+        const one = await db.selectFrom('requests').selectAll().limit(1).executeTakeFirstOrThrow();
+        await db
+          .insertInto('requests')
+          .values({ ...one, id: 'ffffffff-0000', created_at: 9_999_999_999_999 })
+          .execute();
+      },
       /is in the store and not in the trail/,
     ],
     [

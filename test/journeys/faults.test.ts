@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { FaultBehaviour } from '../../sandbox/far-end/fault.ts';
 import { ALICE, BOB, GENERAL_CHANNEL } from '../../sandbox/slack/seed.ts';
-import type { FaultBehaviour } from '../../sandbox/wickr/fault.ts';
 import { failItems, poison } from '../../sandbox/wickr/fault-catalogue.ts';
 import { startBotInSandbox } from '../support/bot-in-sandbox.ts';
 import {

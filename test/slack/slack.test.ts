@@ -15,7 +15,7 @@ const VALUE = buttonValue(aView().request);
 
 function previewed(parts: ViewParts = DRAFT): Previewed {
   const view = aView(parts);
-  const targets = someTargets(view.request.plan.changes.length);
+  const targets = someTargets(view.request.people);
   return { kind: 'previewed', view, targets, deciders: '<@U0BOB>', quorum: 1 };
 }
 
@@ -27,6 +27,7 @@ const PERMITTED: readonly PermittedOperation[] = [
     effect: 'Signs them out.',
     reversible: true,
     options: [],
+    forNewcomers: false,
   },
 ];
 
@@ -139,7 +140,7 @@ describe('a slash command', () => {
   });
 
   it('that cannot be read is answered with what was wrong and what the person may ask for', async () => {
-    await having({ permitted: async () => PERMITTED });
+    await having({ permitted: async () => PERMITTED, mayLookUp: async () => [] });
 
     await bot.command('supend alice@acme.example');
     const { responses } = await done();

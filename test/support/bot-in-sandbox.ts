@@ -30,7 +30,7 @@ export interface BotInSandboxOptions {
   readonly callsPerSecond?: number;
   /** Changes the sandbox's muster.yaml, for tests about another policy or impatience. */
   readonly yaml?: (text: string) => string;
-  /** In memory unless somebody looks at it afterwards. */
+  /** A database that can be looked into once the bot has stopped; in memory by default. */
   readonly databaseUrl?: string;
   readonly onFatal?: (reason: string) => void;
 }
@@ -57,7 +57,7 @@ export async function startBotInSandbox(options: BotInSandboxOptions = {}): Prom
     MUSTER_CONFIG: SANDBOX_CONFIG,
   };
   const paced = readFileSync(SANDBOX_CONFIG, 'utf8').replace(
-    /callsPerSecond: .*/,
+    /callsPerSecond: .*/g,
     `callsPerSecond: ${options.callsPerSecond ?? 100}`,
   );
   const yaml = options.yaml?.(paced) ?? paced;

@@ -1,4 +1,5 @@
 import type { Policy, PolicyRule } from '../../src/approvals/policy.ts';
+import { storedFacts } from '../../src/approvals/request-facts.ts';
 import { createRightsCheck } from '../../src/approvals/rights-check.ts';
 import type { Account } from '../../src/directories/account.ts';
 import { type Directories, isReversible, type Pace } from '../../src/directories/managed.ts';
@@ -25,6 +26,8 @@ export interface DomainOptions {
   readonly pace?: Pace;
   readonly protected?: readonly string[];
   readonly store?: Store;
+  /** Another one for every further process on the same store: ids must differ. */
+  readonly seed?: number;
 }
 
 export interface Cast {
@@ -56,7 +59,7 @@ const usualRules = ({ alice, bob, carol }: Cast): readonly PolicyRule[] => [
 /** The whole domain in one process, with a fake directory and fake people as far ends, and time under the test's hand. */
 export async function buildDomain(options: DomainOptions) {
   const clock = new SimulatedClock({ realIo: options.store?.dialect === 'postgres' });
-  const random = seededRandom();
+  const random = seededRandom(options.seed);
   const directory = new FakeDirectory(clock, options.accounts);
   const people = new FakePeople();
   const cast: Cast = {
@@ -78,6 +81,7 @@ export async function buildDomain(options: DomainOptions) {
     people,
     teamId: TEAM,
     isReversible: (scope) => isReversible(directories, scope),
+    facts: storedFacts(store),
   });
   const deps: UseCaseDeps = {
     store,
@@ -98,6 +102,7 @@ export async function buildDomain(options: DomainOptions) {
     identifiers: readonly Identifier[],
     operation = 'suspend',
     who: SlackUserId = cast.alice,
+    options: Readonly<Record<string, string>> = {},
   ): Promise<Previewed> =>
     useCases.preview({
       actor: actor(who),
@@ -106,13 +111,17 @@ export async function buildDomain(options: DomainOptions) {
       directory: null,
       people: { identifiers, unreadable: [] },
       selection: null,
-      options: {},
+      options,
       reason: 'left the company',
     });
 
   /** A request that waits for a decision. */
-  const submitted = async (identifiers: readonly Identifier[], operation = 'suspend'): Promise<RequestId> => {
-    const previewed = await preview(identifiers, operation);
+  const submitted = async (
+    identifiers: readonly Identifier[],
+    operation = 'suspend',
+    options: Readonly<Record<string, string>> = {},
+  ): Promise<RequestId> => {
+    const previewed = await preview(identifiers, operation, cast.alice, options);
     if (previewed.kind !== 'previewed') throw new Error(`No preview: ${JSON.stringify(previewed)}`);
     const done = await useCases.submit(previewed.view.request.id, actor(cast.alice), { reason: null, phrase: null });
     if (done.kind !== 'done') throw new Error(`Not submitted: ${JSON.stringify(done)}`);

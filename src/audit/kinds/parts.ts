@@ -12,6 +12,8 @@ export const AccountFacts = z.strictObject({
   suspended: z.union([z.boolean(), z.literal('unknown')]),
   admin: z.union([z.boolean(), z.literal('unknown')]),
   kind: z.enum(['person', 'bot', 'unknown']),
+  /** The directory's own word for its state, where it has one. */
+  nativeStatus: z.string().exactOptional(),
 });
 
 /** What became of one person. */
@@ -29,4 +31,4 @@ export const PersonOutcome = z.strictObject({
 });
 export type PersonOutcome = z.infer<typeof PersonOutcome>;
 
-export const Doubt = z.enum(['none', 'lost', 'unmentioned']);
+export const Doubt = z.enum(['none', 'lost', 'unmentioned', 'taken', 'rejected']);

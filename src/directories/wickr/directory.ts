@@ -9,6 +9,7 @@ import {
   DirectoryUnavailable,
   type FindAccounts,
   type FoundAccounts,
+  type GroupName,
   type LookUp,
   type LookUpAnswer,
   type Selected,
@@ -92,8 +93,10 @@ export class WickrDirectory implements Directory {
     return lookUp(wanted, { accounts: this.#accounts, groups: this.#groups, client, reading, random, clock });
   }
 
-  async groupNames(signal: AbortSignal): Promise<readonly string[]> {
-    return (await this.#groups.lately(signal)).map(({ name }) => name);
+  async groupNames(signal: AbortSignal): Promise<readonly GroupName[]> {
+    const groups = await this.#groups.lately(signal);
+    const several = groups.filter(({ isDefault }) => isDefault).length > 1;
+    return groups.map(({ name, isDefault }) => ({ name, isDefault: isDefault && !several }));
   }
 
   async check(signal: AbortSignal): Promise<DirectoryFacts> {

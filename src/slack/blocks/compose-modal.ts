@@ -1,8 +1,10 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { GroupName } from '../../directories/directory.ts';
 import type { PermittedOperation } from '../../requests/use-cases.ts';
 import { VIEWS } from '../action-ids.ts';
 import { context, input, modal, mrkdwn, option, plain, section } from './elements.ts';
 import { LIMITS } from './limits.ts';
+import { optionInput } from './option-inputs.ts';
 import { clip, clipEscaped, oneLine } from './text.ts';
 
 /** Block ids are what errors are shown at, and what keeps an input's content when the view is updated. */
@@ -46,6 +48,8 @@ export interface ComposeForm {
   readonly directory: string;
   /** Empty when none was chosen, null when the form did not ask. */
   readonly group: string | null;
+  /** What was entered for the operation's other options, by name. */
+  readonly options: Readonly<Record<string, string>>;
   readonly users: readonly string[];
   readonly list: string;
   /** Ids of the files the form came with that are to be used. */
@@ -59,6 +63,7 @@ export const EMPTY_FORM: ComposeForm = {
   operation: '',
   directory: '',
   group: null,
+  options: {},
   users: [],
   list: '',
   ticked: [],
@@ -83,21 +88,36 @@ export interface Compose {
   readonly permitted: readonly PermittedOperation[];
   readonly form: ComposeForm;
   /** Of the directory, for an operation that takes one; empty when they could not be read. Null: not asked for. */
-  readonly groups: readonly string[] | null;
+  readonly groups: readonly GroupName[] | null;
   /** Why the last try led nowhere, said at this block or, without one, before everything. */
   readonly notice?: { readonly text: string; readonly at: string | null };
+}
+
+/** Those of the chosen operation; all of them as long as none is chosen. */
+const fittingOf = (permitted: readonly PermittedOperation[], { operation }: Pick<ComposeForm, 'operation'>) =>
+  permitted.filter((one) => operation === '' || one.operation === operation);
+
+interface ChosenScope {
+  readonly directory: string;
+  readonly permitted: PermittedOperation | null;
 }
 
 /** What would be done where, as the form stands: a directory that was not chosen is the usual or the only one. */
 export function chosenScope(
   permitted: readonly PermittedOperation[],
   form: Pick<ComposeForm, 'operation' | 'directory'>,
-): { readonly directory: string; readonly permitted: PermittedOperation | null } {
-  const names = [...new Set(permitted.map(({ directory }) => directory))];
-  const usual = permitted.find(({ isDefault }) => isDefault)?.directory ?? (names.length === 1 ? names[0] : undefined);
+): ChosenScope {
+  const fitting = fittingOf(permitted, form);
+  const names = [...new Set(fitting.map(({ directory }) => directory))];
+  const usual = fitting.find(({ isDefault }) => isDefault)?.directory ?? (names.length === 1 ? names[0] : undefined);
   const directory = form.directory || (usual ?? '');
   const scope = permitted.find((one) => one.operation === form.operation && one.directory === directory);
   return { directory, permitted: scope ?? null };
+}
+
+/** What the operation takes besides a group. */
+function otherOptions({ permitted }: ChosenScope): readonly string[] {
+  return (permitted?.options ?? []).filter((name) => name !== 'group');
 }
 
 export function takesGroup(permitted: readonly PermittedOperation[], form: ComposeForm): boolean {
@@ -131,19 +151,36 @@ function writing(value: string, more: { readonly multiline?: boolean; readonly m
 /** The app hears of every change, because other inputs depend on it. */
 const telling = (block: InputBlock): InputBlock => ({ ...block, dispatch_action: true });
 
-function groupInput(groups: readonly string[], directory: string, chosen: string): InputBlock {
-  const listed = groups.length > 0 && groups.length <= LIMITS.options;
-  if (listed && groups.every((name) => name.length <= LIMITS.optionValue)) {
-    const options = optionsOf(groups, (name) => name);
-    return input(groupBlock(directory), 'Security group', chooser('Choose a group', options, chosen), {
-      optional: true,
-      hint: 'Without one, the default of the directory is used where there is a default.',
-    });
+/** Newcomers have no group yet, so theirs is the default unless another is chosen; whoever has one must be given another. */
+function groupInput(
+  groups: readonly GroupName[],
+  { directory, permitted }: ChosenScope,
+  entered: string | null,
+): InputBlock {
+  const forNewcomers = permitted?.forNewcomers ?? false;
+  const usual = groups.find(({ isDefault }) => isDefault)?.name;
+  const chosen = entered ?? (forNewcomers ? (usual ?? '') : '');
+  const names = groups.map(({ name }) => name);
+  const ofNewcomers = usual === undefined ? 'One group for everybody.' : `One group for everybody; usually ${usual}.`;
+  const rest = {
+    optional: forNewcomers && usual !== undefined,
+    ...(forNewcomers ? { hint: ofNewcomers } : {}),
+  };
+  const listed = names.length > 0 && names.length <= LIMITS.options;
+  if (listed && names.every((name) => name.length <= LIMITS.optionValue)) {
+    const options = optionsOf(names, (name) => (name === usual ? `${name} (default)` : name));
+    return input(groupBlock(directory), 'Security group', chooser('Choose a group', options, chosen), rest);
   }
-  return input(groupNameBlock(directory), 'Security group', writing(chosen, { max_length: 500 }), {
-    optional: true,
-    hint: 'Its name, exactly. Without one, the default of the directory is used where there is a default.',
-  });
+  const hint = ['Its name, exactly.', rest.hint ?? ''].join(' ').trim();
+  return input(groupNameBlock(directory), 'Security group', writing(chosen, { max_length: 500 }), { ...rest, hint });
+}
+
+/** More than a list can hold are named by hand. */
+function directoryInput(names: readonly string[], chosen: string): InputBlock {
+  const options = optionsOf(names, (name) => name);
+  return names.length <= LIMITS.options
+    ? input(COMPOSE.directory, 'Where', chooser('Choose a directory', options, chosen))
+    : input(COMPOSE.directory, 'Where', writing(chosen, { max_length: 100 }), { hint: 'The name of a directory.' });
 }
 
 function attachedInput(files: readonly SlackFileRef[], ticked: readonly string[]): InputBlock {
@@ -177,17 +214,15 @@ export function composeModal({ carried, metadata, permitted, form, groups, notic
     permitted.map(({ operation }) => operation),
     (operation) => `${operation}: ${effectOf(operation)}`,
   );
-  const directories = optionsOf(
-    permitted.map(({ directory }) => directory),
-    (directory) => directory,
-  );
+  const directories = fittingOf(permitted, form).map(({ directory }) => directory);
   const effect = effectOf(form.operation);
   const [used] = form.ticked;
   const inputs: readonly KnownBlock[] = [
     telling(input(COMPOSE.operation, 'What', chooser('Choose an operation', operations, form.operation))),
     ...(effect === '' ? [] : [context(clipEscaped(effect, 500))]),
-    telling(input(COMPOSE.directory, 'Where', chooser('Choose a directory', directories, scope.directory))),
-    ...(groups === null ? [] : [groupInput(groups, scope.directory, form.group ?? '')]),
+    telling(directoryInput([...new Set(directories)], scope.directory)),
+    ...(groups === null ? [] : [groupInput(groups, scope, form.group)]),
+    ...otherOptions(scope).map((name) => optionInput(name, form.options)),
     input(
       COMPOSE.people,
       'People in Slack',

@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import type { GroupName } from '../../directories/directory.ts';
 import type { Actor, PermittedOperation } from '../../requests/use-cases.ts';
 import {
   type Carried,
@@ -48,6 +49,6 @@ function groupsFor(
   kind: string,
   permitted: readonly PermittedOperation[],
   form: ComposeForm,
-): Promise<readonly string[]> {
+): Promise<readonly GroupName[]> {
   return useCases.groupNames(actor, kind, chosenScope(permitted, form).directory);
 }

@@ -10,6 +10,7 @@ import {
   type Carried,
   COMPOSE,
   type ComposeForm,
+  chosenScope,
   columnBlock,
   EMPTY_FORM,
   FILE_TYPES,
@@ -119,7 +120,7 @@ export function composeSubmission(desk: Desk): (delivered: Delivered) => Promise
         const kept = composed.file === null ? { carried, form } : withFile(carried, form, composed.file);
         return back(desk, actor, viewId, kind, {
           ...kept,
-          notice: { text: 'Please choose a group as well.', at: null },
+          notice: { text: 'Please look at the rest of the form: this takes a security group as well.', at: null },
         });
       }
       const fromFile = composed.file === null ? null : await readFile(desk, composed, composed.file);
@@ -143,8 +144,12 @@ async function readFile(desk: Desk, { kind, carried, form }: Composed, file: Sla
   const kept = withFile(carried, form, file);
   const unused = { carried: { ...carried, columns: [] }, form: { ...form, ticked: [], column: null } };
   switch (read.kind) {
-    case 'read':
-      return { kind: 'people', people: { name: file.name, read } };
+    case 'read': {
+      const elsewhere = read.exportOf.filter((name) => name !== form.directory);
+      if (elsewhere.length === 0) return { kind: 'people', people: { name: file.name, read } };
+      const text = `${file.name} was exported from ${elsewhere.join(', ')}: its account ids mean nobody, or somebody else, in ${form.directory}. Choose the same directory under “Where”, or another file.`;
+      return { kind: 'back', state: { ...kept, notice: { text, at: COMPOSE.directory } } };
+    }
     case 'which-column': {
       const columns = read.candidates.map(({ position, title }) => ({
         index: position,
@@ -184,6 +189,10 @@ async function showPreview(
 ): Promise<void> {
   const { useCases, answers, describe } = desk;
   const { operation, directory, group, reason } = form;
+  const { permitted } = chosenScope(await useCases.permitted(actor, kind.kind), form);
+  // What a form showed for another operation is none of this one's.
+  const entered = Object.entries({ ...form.options, ...(group ? { group } : {}) });
+  const options = entered.filter(([name]) => permitted?.options.includes(name));
   const kept = file === null ? { carried, form } : withFile(carried, form, file);
   const everybody = [...identifiers, ...(people?.read.people ?? []).map(({ identifier }) => identifier)];
   if (everybody.length === 0) {
@@ -198,7 +207,7 @@ async function showPreview(
     directory,
     people: { identifiers: everybody, unreadable: [] },
     selection: null,
-    options: group ? { group } : {},
+    options: Object.fromEntries(options),
     reason,
   });
   const note = people === null ? [] : fileNote(people);

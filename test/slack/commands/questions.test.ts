@@ -57,7 +57,7 @@ describe('looking people up', () => {
       expect(shown).toContain('Person 0 · person0@acme.example · 4000');
       expect(shown).toContain('Active, not suspended, no administrator.');
       expect(shown).toContain('Groups: Field Operations.');
-      expect(shown).toContain('Devices: Pixel 9 (2026-11-20).');
+      expect(shown).toContain('Devices: Pixel 9 (id app9, last login 2026-11-20).');
       expect(shown).toContain('Last activity: 2026-11-20.');
       expect(shown).toContain('@bob: Has no e-mail in Slack.');
     }
@@ -65,13 +65,15 @@ describe('looking people up', () => {
 
   it('says of each thing that the directory does not tell that it is unknown', async () => {
     const account = { membership: 'unknown', suspended: 'unknown', admin: 'unknown', lastActivityAt: null } as const;
-    const found = [aRecord(0, { account, record: { groupNames: [], devices: [{ name: 'iPhone', lastLogin: null }] } })];
+    const found = [
+      aRecord(0, { account, record: { groupNames: [], devices: [{ id: 'app7', name: 'iPhone', lastLogin: null }] } }),
+    ];
     await having({ lookup: async () => ({ kind: 'looked-up', directory: 'acme-prod', found, missing: [] }) });
 
     const { text } = await asked('lookup 4000');
 
     expect(text).toContain('Status unknown, suspension unknown, administrator unknown.');
-    expect(text).toContain('Groups: none. Devices: iPhone. Last activity: unknown.');
+    expect(text).toContain('Groups: none. Devices: iPhone (id app7). Last activity: unknown.');
   });
 
   it('sends a file directly when there are more than ten', async () => {

@@ -62,7 +62,9 @@ export const hostileRecord: fc.Arbitrary<AccountRecord> = fc
     label: hostileText,
     email: fc.option(hostileText),
     groupNames: fc.array(hostileText, { maxLength: 4 }),
-    devices: fc.array(fc.record({ name: hostileText, lastLogin: fc.option(hostileText) }), { maxLength: 4 }),
+    devices: fc.array(fc.record({ id: fc.option(hostileText), name: hostileText, lastLogin: fc.option(hostileText) }), {
+      maxLength: 4,
+    }),
   })
   .map(({ label, email, ...record }) => aRecord(0, { account: { label, email }, record }));
 
