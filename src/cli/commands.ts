@@ -35,6 +35,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./audit/erase.ts')).auditErase,
   },
   {
+    name: 'audit schema',
+    summary: 'print the JSON Schema of an exported event',
+    load: async () => (await import('./audit/schema.ts')).auditSchema,
+  },
+  {
     name: 'audit keygen',
     summary: 'make a pair of keys for checkpoints',
     load: async () => (await import('./audit/keygen.ts')).auditKeygen,
