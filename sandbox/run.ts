@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { realCredentials } from './real-credentials.ts';
 import { startSandbox } from './sandbox.ts';
 import { ALICE, BOB } from './slack/seed.ts';
+import { startArguments } from './start-command.ts';
 
 /** `npm run sandbox`: Muster as it is, against stand-ins of Slack and AWS Wickr. Nothing leaves this machine. */
 
@@ -31,7 +32,7 @@ if (real.length > 0) {
 
 const sandbox = await startSandbox({ port: Number(values.port), extraPeople: Number(values.people) });
 const folder = mkdtempSync(join(tmpdir(), 'muster-sandbox-'));
-const bot = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
+const bot = spawn(process.execPath, startArguments(), {
   env: {
     PATH: process.env['PATH'],
     ...sandbox.env,

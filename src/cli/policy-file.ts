@@ -41,7 +41,13 @@ export function readPolicyFile(named: string | undefined, { env }: Pick<Terminal
   } catch {
     throw new WrongUsage(`${file} cannot be read. --config names another file.`);
   }
-  const { settings, problems, warnings, filledIn } = readFileSettings({ file, text, env, kinds: DIRECTORY_KINDS });
+  const { settings, problems, warnings, filledIn } = readFileSettings({
+    file,
+    text,
+    env,
+    kinds: DIRECTORY_KINDS,
+    readFile: (path) => readFileSync(path, 'utf8'),
+  });
   const scrub = createScrubText([...secretValues(env), ...filledIn]);
   if (settings === null) return { kind: 'unusable', problems: scrub(formatProblems(problems)) };
 

@@ -1,4 +1,4 @@
-import { unsatisfiable } from '../approvals/satisfiable.ts';
+import { graveProblem, unsatisfiable } from '../approvals/satisfiable.ts';
 import type { DirectoryKind } from '../directories/directory.ts';
 import type { DirectoryName } from '../ids.ts';
 import { LOOKUP } from '../requests/rights.ts';
@@ -132,6 +132,18 @@ function checkDirectories(
   return problem([...path, 'directories'], 'is missing, and there are several directories', right);
 }
 
+/** A rule without a quorum asks for more where something cannot be undone; with too few deciders that is never given. */
+function checkGraveOperations(
+  written: WrittenRule,
+  path: Explained['path'],
+  directories: readonly ReadDirectory[],
+): CrossChecked {
+  const rule = ruleOf(written);
+  const meant = directories.filter(({ name }) => rule.directories === '*' || rule.directories.includes(name));
+  const grave = graveProblem(rule, [...new Set(meant.flatMap(({ kind }) => kind?.irreversible ?? []))], new Map());
+  return grave === null ? NOTHING : warning([...path, ...grave.place], grave.problem, grave.right);
+}
+
 /** Checks the rules one by one, leaving out those whose form is refused already. */
 export function checkPolicy(policy: unknown, directories: readonly ReadDirectory[]): CrossChecked {
   const rules: unknown = new Map(entriesOf(policy)).get('rules');
@@ -152,6 +164,7 @@ export function checkPolicy(policy: unknown, directories: readonly ReadDirectory
             checkDirectories(rule.data, path, directories),
             checkScope(rule.data, path, directories),
             checkQuorum(rule.data, path),
+            checkGraveOperations(rule.data, path, directories),
           ]
         : [];
     }),

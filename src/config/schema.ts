@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditSchema } from './audit.ts';
 import { policySchema } from './policy-schema.ts';
 import { channelSchema } from './slack-ids.ts';
 
@@ -58,4 +59,5 @@ export const fileSchema = z.strictObject({
     .describe('emailDomains, such as { emailDomains: [acme.example] }; see muster.example.yaml')
     .default({}),
   policy: policySchema.describe('rules, and expiresAfter; see muster.example.yaml').prefault({}),
+  audit: auditSchema.describe('signingKey and checkpoints; see muster.example.yaml').prefault({}),
 });

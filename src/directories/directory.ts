@@ -150,6 +150,8 @@ export interface DirectoryKind<Settings = unknown> extends Naming {
   /** The keys of a directory of this kind in muster.yaml, besides those every directory has. Strict: unknown keys are errors. */
   readonly settings: z.ZodType<Settings>;
   readonly verbs: readonly string[];
+  /** Those of them that cannot be taken back; none where it is absent. Known before any directory is open. */
+  readonly irreversible?: readonly string[];
   /** How fast a directory of this kind is called where muster.yaml does not say. */
   readonly pace: Pace;
   open(name: DirectoryName, settings: Settings, deps: DirectoryDeps): Directory;

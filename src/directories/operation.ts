@@ -15,7 +15,7 @@ export interface OperationWords {
 
 /**
  * What belongs to one person of a request besides the account id: names of a newcomer, devices to reset. Pinned in the
- * plan, part of a batch's payload and of the digest.
+ * plan, part of a batch's payload and of the digest. Under `words`, where it is there, stands what people are told of it.
  */
 export type Details = Readonly<Record<string, string>>;
 

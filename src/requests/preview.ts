@@ -157,6 +157,7 @@ function storedTarget(target: Target, position: number): StoredTarget {
     accountId: account?.id ?? null,
     label: account?.label ?? target.typed[0] ?? '',
     email: account?.email ?? null,
+    detail: target.kind === 'will-change' ? (target.details?.['words'] ?? null) : null,
     reason: target.kind === 'will-change' ? null : target.reason,
     outcome: null,
   };

@@ -20,7 +20,7 @@ import { after, dueAt, type RequestEvent } from './life.ts';
 import { type Plan, type PlannedChange, planText, readPlan } from './plan.ts';
 import {
   type Decision,
-  END_STATES,
+  isOver,
   OUTCOME_KINDS,
   type Outcome,
   type OutcomeCounts,
@@ -100,6 +100,7 @@ function readTarget(row: TargetRow): StoredTarget {
     accountId: row.account_id === null ? null : accountId(row.account_id),
     label: row.label,
     email: row.email,
+    detail: row.details_json === null ? null : (StoredTexts.parse(JSON.parse(row.details_json))['words'] ?? null),
     reason: row.reason,
     outcome: readOutcome(row),
   };
@@ -178,8 +179,6 @@ const stateJson = (change: PlannedChange | undefined): string | null =>
 const detailsJson = (details: Details | undefined): string | null =>
   details === undefined || Object.keys(details).length === 0 ? null : JSON.stringify(details);
 
-const hasEnded = (state: RequestState): boolean => END_STATES.some((kind) => kind === state.kind);
-
 /**
  * Moves a request by one event and writes the audit event beside it. Answers the moved request, or null when the event
  * cannot happen in its present state.
@@ -214,7 +213,7 @@ export async function moveRequest(
     .where('version', '=', request.version)
     .executeTakeFirstOrThrow();
   if (numUpdatedRows !== 1n) throw new ChangedMeanwhile('The request was changed by somebody else first');
-  if (hasEnded(state)) await forgetSecrets(tx, request.id);
+  if (isOver(state.kind)) await forgetSecrets(tx, request.id);
   const facts = moveFacts(event, request.state.kind, state.kind, moved.reason);
   await appendEvent(tx, { at: event.at, requestId: request.id, actor: by.actor, ...facts }, by.random);
   return moved;
@@ -249,9 +248,12 @@ export async function loadRequest(queries: Queries, id: RequestId): Promise<Requ
 }
 
 /** The plan of a request, proven to be the one its digest names. Throws when it is not. */
-export async function loadPlan(queries: Queries, { id, digest }: Pick<Request, 'id' | 'digest'>): Promise<Plan> {
+export async function loadPlan(
+  queries: Queries,
+  { id, digest, state }: Pick<Request, 'id' | 'digest' | 'state'>,
+): Promise<Plan> {
   const row = await queries.selectFrom('requests').select('plan_json').where('id', '=', id).executeTakeFirstOrThrow();
-  return readPlan(row.plan_json, digest);
+  return readPlan(row.plan_json, digest, isOver(state.kind));
 }
 
 /**

@@ -89,6 +89,8 @@ export const END_STATES = [
   'finished',
 ] as const satisfies readonly RequestStateKind[];
 
+export const isOver = (state: RequestStateKind): boolean => END_STATES.some((end) => end === state);
+
 export interface Request {
   readonly id: RequestId;
   /** Counts every change a reader could see: state, decision, outcome. */

@@ -1,6 +1,7 @@
 import type { AccountRecord, GroupName, Selection } from '../directories/directory.ts';
 import type { RequestId, SlackTeamId, SlackUserId } from '../ids.ts';
 import type { ReadIdentifiers } from '../targets/target.ts';
+import type { PastView } from './person-story.ts';
 import type { WaitingStage } from './request.ts';
 import type { RequestView, StoredTarget } from './view.ts';
 
@@ -134,10 +135,12 @@ export interface UseCases {
   recent(actor: Actor, kind: string, limit: number): Promise<readonly RequestView[]>;
   /** What the directory knows of people; changes nothing, asks nobody. For those whom the policy lets ask for `lookup`. */
   lookup(ask: LookupAsk): Promise<LookedUp>;
-  /** Requests this person may see, newest first, at most `limit`. */
-  history(actor: Actor, kind: string, filter: HistoryFilter, limit: number): Promise<readonly RequestView[]>;
+  /** Requests this person may see, newest first, at most `limit`; about somebody, each with what it did to them. */
+  history(actor: Actor, kind: string, filter: HistoryFilter, limit: number): Promise<readonly PastView[]>;
   /** A directory's groups, for choosing one; empty where the person may ask for nothing or it cannot be read. */
   groupNames(actor: Actor, kind: string, directory: string): Promise<readonly GroupName[]>;
+  /** Directories in which this person may look people up: for help. */
+  mayLookUp(actor: Actor, kind: string): Promise<readonly string[]>;
   /** What this person may ask for: for help and for the modal. */
   permitted(actor: Actor, kind: string): Promise<readonly PermittedOperation[]>;
 }

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startArguments } from '../../sandbox/start-command.ts';
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
 const SANDBOX_CONFIG = join(import.meta.dirname, '../../sandbox/muster.yaml');
 
 /** The real program in a process of its own, that can be killed and started again on the same database. */
@@ -41,7 +41,7 @@ export function botProcess(env: Readonly<Record<string, string>>, callsPerSecond
 
   return {
     start: () => {
-      child = spawn(process.execPath, [MAIN], {
+      child = spawn(process.execPath, startArguments(), {
         env: {
           PATH: process.env['PATH'] ?? '',
           ...env,

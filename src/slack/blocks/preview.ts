@@ -23,7 +23,7 @@ import {
   mrkdwn,
   section,
 } from './elements.ts';
-import { lineSections, namesInWords, personLines, reasonLines } from './people-lines.ts';
+import { lineSections, namesInWords, pinnedLines, reasonLines } from './people-lines.ts';
 import { slackPen } from './text.ts';
 
 /** People on one page of a preview. */
@@ -91,7 +91,7 @@ function pageBlocks({ previewed: { view, targets }, page, dryRun }: Preview): re
   ];
   return [
     section(mrkdwn(title)),
-    ...lineSections(personLines(shown), 4_000),
+    ...lineSections(pinnedLines(shown), 4_000),
     ...(turning.length > 0 ? [actions('page', turning)] : []),
   ];
 }

@@ -50,7 +50,7 @@ export async function render(view: RequestView, content: PostContent, deps: Rend
     for (;;) {
       const chunk = await loadTargets(queries, id, { offset: all.length, limit: CHUNK });
       all.push(...chunk);
-      if (chunk.length < CHUNK) return resultsCsv(all, operation);
+      if (chunk.length < CHUNK) return resultsCsv(all, operation, view.request.directory);
     }
   };
 

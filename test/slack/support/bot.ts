@@ -41,6 +41,7 @@ export function useCases(expected: Partial<UseCases>): UseCases {
     lookup: unexpected,
     history: unexpected,
     groupNames: unexpected,
+    mayLookUp: unexpected,
     permitted: unexpected,
     ...expected,
   };
