@@ -64,32 +64,51 @@ type Step =
   | { readonly do: 'run' };
 
 const who = fc.constantFrom(...ACCOUNTS);
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ do: fc.constant('approve' as const), who }) },
-  { weight: 4, arbitrary: fc.constant({ do: 'run' as const }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('resume' as const), who }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constantFrom('join' as const, 'leave' as const),
-      who,
-      group: fc.constantFrom(...GROUPS),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant('standing' as const),
-      who,
-      standing: fc.constantFrom('member' as const, 'member' as const, 'guest' as const, 'deactivated' as const),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ do: fc.constant('email' as const), who, email: fc.option(fc.constantFrom(...EMAILS)) }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('policy' as const), which: fc.nat(POLICIES.length - 1) }) },
+const groupId = fc.constantFrom(...GROUPS);
+const approve = (one: SlackUserId): Step => ({ do: 'approve', who: one });
+const email = (one: SlackUserId, address: string | null): Step => ({ do: 'email', who: one, email: address });
+const standing = (one: SlackUserId, now: SlackPerson['standing']): Step => ({
+  do: 'standing',
+  who: one,
+  standing: now,
+});
+const BOB = slackUserId('U0BOB');
+const CAROL = slackUserId('U0CAROL');
+const BOB_TOO = slackUserId('U0BOB2');
+const ALICE_TOO = slackUserId('U0ALICE2');
+const BOTH_OF_BOB: readonly SlackUserId[] = [BOB, BOB_TOO];
+const toPrivate = fc.constantFrom('private@acme.example', null);
+const anyEmail = fc.option(fc.constantFrom(...EMAILS));
+const lost = fc.constantFrom('guest' as const, 'deactivated' as const);
+
+type Plot = fc.Arbitrary<readonly Step[]>;
+
+/** What somebody might try in order to have fewer eyes do, and what may simply happen. */
+const plot: Plot = fc.oneof(
+  { weight: 4, arbitrary: who.map((one): readonly Step[] => [approve(one)]) },
+  // Comes into a group, or leaves one, around an approval.
+  fc.tuple(who, groupId).map(([one, of]): readonly Step[] => [{ do: 'join', who: one, group: of }, approve(one)]),
+  fc.tuple(who, groupId).map(([one, of]): readonly Step[] => [approve(one), { do: 'leave', who: one, group: of }]),
+  fc.tuple(who, groupId).map(([one, of]): readonly Step[] => [
+    { do: 'leave', who: one, group: of },
+    { do: 'join', who: one, group: of },
+  ]),
+  // Two accounts of one person, with and without a change of e-mail between them.
+  fc.constantFrom(BOTH_OF_BOB, BOTH_OF_BOB.toReversed()).map((both): readonly Step[] => both.map(approve)),
+  toPrivate.map((to): readonly Step[] => [approve(BOB), email(BOB, to), approve(BOB_TOO)]),
+  toPrivate.map((to): readonly Step[] => [email(ALICE, to), approve(ALICE_TOO)]),
+  // Two who approved turn out to be one person.
+  fc.constant<readonly Step[]>([approve(BOB), approve(CAROL), email(CAROL, 'bob@acme.example')]),
+  fc.tuple(who, anyEmail).map(([one, to]): readonly Step[] => [email(one, to), approve(one)]),
+  fc.tuple(who, anyEmail).map(([one, to]): readonly Step[] => [approve(one), email(one, to)]),
+  // Loses their standing, and perhaps gets it back.
+  fc.tuple(who, lost).map(([one, to]): readonly Step[] => [approve(one), standing(one, to)]),
+  who.map((one): readonly Step[] => [standing(one, 'member')]),
+  fc.nat(POLICIES.length - 1).map((which): readonly Step[] => [{ do: 'policy', which }]),
+  who.map((one): readonly Step[] => [{ do: 'resume', who: one }]),
+  fc.constant<readonly Step[]>([{ do: 'run' }]),
 );
+const steps = fc.array(plot, { minLength: 1, maxLength: 7 }).map((plots) => plots.flat());
 
 /** Can these lists of groups each be given to another of the eyes? Tried out, one by one. */
 function canBeSeated(demanded: readonly SlackUserGroupId[], eyes: readonly ReadonlySet<SlackUserGroupId>[]): boolean {
@@ -98,7 +117,7 @@ function canBeSeated(demanded: readonly SlackUserGroupId[], eyes: readonly Reado
   return eyes.some((one, index) => one.has(first) && canBeSeated(rest, eyes.toSpliced(index, 1)));
 }
 
-async function play(first: number, steps: readonly Step[]): Promise<number> {
+async function play(first: number, story: readonly Step[]): Promise<number> {
   const rules: PolicyRule[] = [...(POLICIES[first]?.rules ?? [])];
   let policy = POLICIES[first];
   const domain = await buildDomain({
@@ -160,16 +179,18 @@ async function play(first: number, steps: readonly Step[]): Promise<number> {
     return asks && (policy?.demands ?? []).some((demanded) => canBeSeated(demanded, all));
   };
 
-  const dispatcher = domain.newDispatcher();
-  await dispatcher.start();
   let calls = 0;
+  /** The dispatcher works only here, so that every call is judged by the state it was made in. */
   const run = async () => {
+    const dispatcher = domain.newDispatcher();
+    await dispatcher.start();
     const until = clock.now() + 3_000;
     await clock.runUntil(() => clock.now() >= until);
+    await domain.stopped(dispatcher);
     if (directory.calls.length > calls) expect(await isEnough(), 'a call left with too few eyes').toBe(true);
     calls = directory.calls.length;
   };
-  for (const one of [...steps, { do: 'run' } as const]) {
+  for (const one of [...story, { do: 'run' } as const]) {
     switch (one.do) {
       case 'approve': {
         const done = await useCases.approve(id, actor(one.who));
@@ -200,10 +221,7 @@ async function play(first: number, steps: readonly Step[]): Promise<number> {
         await run();
     }
     tell();
-    // A dispatcher that wakes by itself between two steps would act on a state that nobody looks at.
-    if (one.do === 'approve' || one.do === 'resume') await run();
   }
-  await domain.stopped(dispatcher);
   await store.close();
   return calls;
 }
@@ -211,13 +229,9 @@ async function play(first: number, steps: readonly Step[]): Promise<number> {
 test('no call leaves with fewer eyes than the policy in force demands', { timeout: 120_000 }, async () => {
   let started = 0;
   await fc.assert(
-    fc.asyncProperty(
-      fc.nat(POLICIES.length - 3),
-      fc.array(step, { minLength: 4, maxLength: 24 }),
-      async (first, steps) => {
-        if ((await play(first, steps)) > 0) started += 1;
-      },
-    ),
+    fc.asyncProperty(fc.nat(4), steps, async (first, story) => {
+      if ((await play(first, story)) > 0) started += 1;
+    }),
     { numRuns: Number(process.env['EYES_RUNS'] ?? 150) },
   );
 
