@@ -23,6 +23,8 @@ import { SimulatedClock } from './simulated-clock.ts';
 export interface DomainOptions {
   readonly accounts: readonly Account[];
   readonly rules?: (cast: Cast) => readonly PolicyRule[];
+  /** Besides its rules. */
+  readonly policy?: Partial<Omit<Policy, 'rules'>>;
   readonly pace?: Pace;
   readonly protected?: readonly string[];
   readonly store?: Store;
@@ -69,7 +71,11 @@ export async function buildDomain(options: DomainOptions) {
     dave: people.add('U0DAVE'),
   };
   const store = options.store ?? (await openStore({ url: 'sqlite::memory:', log: quietLog }));
-  const policy: Policy = { rules: (options.rules ?? usualRules)(cast), expiresAfterMs: 24 * 60 * 60_000 };
+  const policy: Policy = {
+    rules: (options.rules ?? usualRules)(cast),
+    expiresAfterMs: 24 * 60 * 60_000,
+    ...options.policy,
+  };
   const managed = {
     directory,
     protected: options.protected ?? [],
@@ -92,6 +98,8 @@ export async function buildDomain(options: DomainOptions) {
     people,
     rights,
     expiresAfterMs: policy.expiresAfterMs,
+    ...(policy.startsWithinMs === undefined ? {} : { startsWithinMs: policy.startsWithinMs }),
+    ...(policy.remindAfterMs === undefined ? {} : { remindAfterMs: policy.remindAfterMs }),
     changed: { dispatch: new Bell(), present: new Bell(), clock: new Bell() },
   };
   const useCases: UseCases = createUseCases(deps);
