@@ -1,11 +1,18 @@
+import { storedFacts } from './approvals/request-facts.ts';
 import { createRightsCheck } from './approvals/rights-check.ts';
+import { type Checkpointer, createCheckpointer } from './audit/checkpoints/checkpointer.ts';
+import { openPlaces } from './audit/checkpoints/open-places.ts';
+import { digestConfiguration, noteConfiguration } from './audit/configuration.ts';
 import type { Config, ConfiguredDirectory } from './config/config.ts';
+import { secretValues } from './config/secrets.ts';
 import type { DirectoryKind } from './directories/directory.ts';
+import { genAuthKind } from './directories/genauth/kind.ts';
 import { type Directories, isReversible, type ManagedDirectory } from './directories/managed.ts';
 import { wickrKind } from './directories/wickr/kind.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import { createObserver } from './dispatch/observer.ts';
 import type { DirectoryName } from './ids.ts';
+import { limitEmails } from './people/email-domains.ts';
 import { describeOperations } from './report/operation-info.ts';
 import { ringAll, type UseCaseDeps } from './requests/deps.ts';
 import { expireDue } from './requests/expire.ts';
@@ -14,19 +21,21 @@ import { Bell } from './runtime/bell.ts';
 import type { Clock } from './runtime/clock.ts';
 import { startLoop } from './runtime/loop.ts';
 import type { Random } from './runtime/random.ts';
-import { openSlackLink } from './slack/link.ts';
+import { openSlackLink, type SlackLink } from './slack/link.ts';
 import { createPeople } from './slack/people.ts';
 import { createSlack } from './slack/slack.ts';
 import { openStore } from './store/open-store.ts';
+import type { Store } from './store/store.ts';
 import { createHealthHandler, HEALTH_PATHS } from './telemetry/health.ts';
 import type { Log } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createReadiness } from './telemetry/readiness.ts';
+import { createScrubText } from './telemetry/scrub-text.ts';
 import { serve } from './telemetry/serve.ts';
 import { createUseCases } from './use-cases.ts';
 
 /** Every kind of directory Muster knows. A new one is a folder under directories/ and an entry here. */
-export const DIRECTORY_KINDS: readonly DirectoryKind[] = [wickrKind];
+export const DIRECTORY_KINDS: readonly DirectoryKind[] = [wickrKind, genAuthKind];
 
 export interface BotOptions {
   readonly config: Config;
@@ -79,14 +88,21 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
 
   try {
     const store = keep(await openStore({ url: config.databaseUrl, log, clock }), (open) => open.close());
+    const configuration = digestConfiguration(config, createScrubText(secretValues(env)));
+    if (await noteConfiguration({ store, clock, random }, configuration))
+      log.info({ digest: configuration.digest }, 'The configuration is not the one of the last start');
     const directories = keep(openDirectories(config, { clock, log, env }), closeDirectories);
     const link = await openSlackLink({ config: config.slack, clock, log });
-    const people = createPeople({ client: link.interactive, teamId: link.identity.teamId, clock });
+    const people = limitEmails(
+      createPeople({ client: link.interactive, teamId: link.identity.teamId, clock }),
+      config.people.emailDomains,
+    );
     const rights = createRightsCheck({
       policy: config.policy,
       people,
       teamId: link.identity.teamId,
       isReversible: (scope) => isReversible(directories, scope),
+      facts: storedFacts(store),
     });
     const metrics = createMetrics();
     const changed = { dispatch: new Bell(), present: new Bell(), clock: new Bell() };
@@ -104,6 +120,8 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
       people,
       rights,
       expiresAfterMs: config.policy.expiresAfterMs,
+      ...(config.policy.startsWithinMs === undefined ? {} : { startsWithinMs: config.policy.startsWithinMs }),
+      ...(config.policy.remindAfterMs === undefined ? {} : { remindAfterMs: config.policy.remindAfterMs }),
       changed,
     };
     const dispatcher = createDispatcher({
@@ -154,6 +172,9 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
         ? keep(await serve({ health, port: config.port, clock }), (open) => open.close())
         : null;
 
+    const checkpointer = openCheckpointer(config, { store, clock, log, env, link });
+    if (checkpointer) keep(checkpointer, (open) => open.stop());
+
     // What works by itself stops together: nothing new from Slack, no new call, no new post.
     const working: (() => Promise<void>)[] = [];
     keep(working, (stops) => atMost(Promise.all(stops.map((stop) => stop())), WORK_ENDS_WITHIN_MS, clock));
@@ -165,6 +186,8 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
     const clockLoop = startLoop({ name: 'clock', step: clockStep, bell: changed.clock, clock, log });
     working.push(() => clockLoop.stop());
 
+    checkpointer?.start();
+
     const port = serving?.port ?? slack.port() ?? config.port;
     log.info(
       { directories: [...directories.all.keys()], delivery: config.slack.delivery.mode, port },
@@ -175,6 +198,34 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
     await closeAll();
     throw error;
   }
+}
+
+/** Null without a key to sign with; that is said once. */
+function openCheckpointer(
+  { audit }: Config,
+  {
+    link,
+    env,
+    ...deps
+  }: {
+    readonly store: Store;
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly link: SlackLink;
+    readonly env: BotOptions['env'];
+  },
+): Checkpointer | null {
+  if (audit.signingKey === null) {
+    deps.log.info(
+      {},
+      'There is no key for audit checkpoints, so the audit trail is a chain that nobody outside vouches for',
+    );
+    return null;
+  }
+  const places = openPlaces(audit.places, env, (channel) => async (text) => {
+    await link.background.chat.postMessage({ channel, text, unfurl_links: false, unfurl_media: false });
+  });
+  return createCheckpointer({ ...deps, key: audit.signingKey, everyMs: audit.everyMs, places });
 }
 
 function openDirectories(
@@ -189,7 +240,7 @@ function openDirectories(
     pace,
   }: ConfiguredDirectory): [DirectoryName, ManagedDirectory] => [
     name,
-    { directory: kind.open(name, settings, deps), protected: accounts, pace },
+    { directory: kind.open(name, settings, { ...deps, pace }), protected: accounts, pace },
   ];
   return { all: new Map([...config.directories.values()].map(open)), defaults: config.defaults };
 }

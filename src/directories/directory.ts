@@ -140,6 +140,8 @@ export interface DirectoryDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** For what is called outside dispatch: reads. */
+  readonly pace: Pace;
 }
 
 /** What a folder under directories/ offers the composition root: one line in bot.ts makes a kind known. */
@@ -150,6 +152,8 @@ export interface DirectoryKind<Settings = unknown> extends Naming {
   /** The keys of a directory of this kind in muster.yaml, besides those every directory has. Strict: unknown keys are errors. */
   readonly settings: z.ZodType<Settings>;
   readonly verbs: readonly string[];
+  /** Those of them that cannot be taken back; none where it is absent. Known before any directory is open. */
+  readonly irreversible?: readonly string[];
   /** How fast a directory of this kind is called where muster.yaml does not say. */
   readonly pace: Pace;
   open(name: DirectoryName, settings: Settings, deps: DirectoryDeps): Directory;

@@ -1,11 +1,13 @@
 import { appendEvent } from '../audit/event.ts';
 import type { Pace } from '../directories/managed.ts';
 import type { DirectoryName } from '../ids.ts';
+import { isTooLateToStart } from '../requests/life.ts';
 import { loadRequest, moveRequest } from '../requests/request-records.ts';
 import type { Random } from '../runtime/random.ts';
 import type { Store } from '../store/store.ts';
 import type { Batch } from './batch.ts';
 import { countInFlight, loadBatch } from './batch-records.ts';
+import { holdDirectory, saveTurn } from './directory-records.ts';
 import { mayCall } from './pace.ts';
 
 export interface ClaimDeps {
@@ -35,32 +37,20 @@ export async function claimBatch(
   now: number,
 ): Promise<Claim> {
   return deps.store.write(async (tx): Promise<Claim> => {
-    // Writing the directory's row first makes claims of one directory queue up on Postgres, as all writes do on SQLite.
-    await tx
-      .insertInto('directories')
-      .values({ name: directory.name, next_call_at: 0, not_before: 0, waiting_for: null })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet((eb) => ({ name: eb.ref('excluded.name') })))
-      .execute();
-    const row = await tx
-      .selectFrom('directories')
-      .selectAll()
-      .where('name', '=', directory.name)
-      .executeTakeFirstOrThrow();
+    const shared = await holdDirectory(tx, directory.name);
     const batch = await loadBatch(tx, due.id);
     const request = await loadRequest(tx, due.requestId);
     if (!batch || !request || batch.fence !== due.fence || batch.state !== due.state) return { kind: 'gone' };
     const purpose = batch.state === 'ready' ? 'call' : 'read-back';
     const runs = request.state.kind === 'approved' || request.state.kind === 'running';
+    if (isTooLateToStart(request.state, now)) return { kind: 'gone' };
     if (!runs && !(purpose === 'read-back' && request.state.kind === 'stopping')) return { kind: 'gone' };
 
     const inFlight = await countInFlight(tx, directory.name, now);
-    const pace = mayCall(directory.pace, { nextCallAt: row.next_call_at, notBefore: row.not_before }, inFlight, now);
+    const pace = mayCall(directory.pace, shared.pace, inFlight, now);
     if (pace.kind !== 'go') return pace;
-    await tx
-      .updateTable('directories')
-      .set({ next_call_at: pace.nextCallAt, not_before: 0, waiting_for: null })
-      .where('name', '=', directory.name)
-      .execute();
+    const turns = shared.turns + 1;
+    await saveTurn(tx, directory.name, { pace: pace.next, limitedBy: pace.limitedBy, turns });
 
     const claimed: Batch = {
       ...batch,
@@ -85,6 +75,7 @@ export async function claimBatch(
       .where('fence', '=', batch.fence)
       .executeTakeFirstOrThrow();
     if (numUpdatedRows !== 1n) return { kind: 'gone' };
+    await tx.updateTable('requests').set({ turn: turns }).where('id', '=', request.id).execute();
     if (purpose === 'call') {
       await tx
         .insertInto('attempts')

@@ -2,10 +2,12 @@ import { appendEvent } from '../audit/event.ts';
 import type { Account } from '../directories/account.ts';
 import { type Directory, DirectoryUnavailable } from '../directories/directory.ts';
 import { type Directories, findOperation, type ManagedDirectory } from '../directories/managed.ts';
-import type { CallResult, Choices, Operation, ReadBack } from '../directories/operation.ts';
+import type { CallResult, Operation, ReadBack } from '../directories/operation.ts';
 import { type AccountId, requestId } from '../ids.ts';
 import { PeopleUnavailable } from '../people/person.ts';
 import { type Bells, ringAll } from '../requests/deps.ts';
+import { expire } from '../requests/expire.ts';
+import { isTooLateToStart } from '../requests/life.ts';
 import { loadDecisions, loadRequest, touchRequest } from '../requests/request-records.ts';
 import type { RightsCheck } from '../requests/rights.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -185,6 +187,16 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return null;
   };
 
+  /** Answers whether the request was approved too long ago to start now; it has expired then. */
+  const tooLateToStart = async (batch: Batch): Promise<boolean> => {
+    const request = await loadRequest(store.db, batch.requestId);
+    if (!request || !isTooLateToStart(request.state, clock.now())) return false;
+    await expire(deps, request.id);
+    log.warn({ requestId: request.id }, 'An approved request expired because it did not start in time');
+    changed.present.ring();
+    return true;
+  };
+
   /** Law 5: rights are checked at every batch. Answers whether this batch may go on now. */
   const rightsHold = async (batch: Batch): Promise<boolean> => {
     const request = await loadRequest(store.db, batch.requestId);
@@ -255,15 +267,16 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const look = async (
     { directory }: ManagedDirectory,
     operation: Operation,
-    ids: readonly AccountId[],
-    choices: Choices,
+    members: readonly AccountId[],
+    { request: { choices }, details }: Payload,
   ): Promise<Looked> => {
-    if (ids.length === 0) return NOTHING_SEEN;
+    if (members.length === 0) return NOTHING_SEEN;
     const signal = AbortSignal.timeout(LOOK_WITHIN_MS);
-    if (operation.look) return { shows: await operation.look({ members: ids, choices, signal }), accounts: null };
+    const shown = (await operation.look?.({ members, details, choices, signal })) ?? null;
+    if (shown !== null) return { shows: shown, accounts: null };
     const accounts = operation.welcome
-      ? await readNewcomers(directory, ids, signal)
-      : await directory.read(ids, signal);
+      ? await readNewcomers(directory, members, signal)
+      : await directory.read(members, signal);
     const shows = [...accounts].map(([id, account]) => [id, operation.readBack(account, choices)] as const);
     return { shows: new Map(shows), accounts };
   };
@@ -277,18 +290,19 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   ): Promise<void> => {
     const { batch } = held;
     const open = await openMembers(store.db, batch);
-    const choices = payload?.request.choices ?? {};
-    const looked = await underLease(leases, held, () =>
-      look(managed, operation, operation.traits.canBeReadBack && payload !== null ? open : [], choices).catch(
-        (error: unknown) => {
-          // Whatever went wrong, nothing was read; a fault of ours must not make the batch be looked at for ever.
-          const about = { err: error, requestId: batch.requestId, batch: batch.id };
-          if (error instanceof DirectoryUnavailable) log.warn(about, 'A batch in doubt could not be read back');
-          else log.error(about, 'Reading back a batch in doubt broke');
-          return NOTHING_SEEN;
-        },
-      ),
-    );
+    const looked = await underLease(leases, held, () => {
+      const seen =
+        operation.traits.canBeReadBack && payload !== null
+          ? look(managed, operation, open, payload)
+          : Promise.resolve(NOTHING_SEEN);
+      return seen.catch((error: unknown) => {
+        // Whatever went wrong, nothing was read; a fault of ours must not make the batch be looked at for ever.
+        const about = { err: error, requestId: batch.requestId, batch: batch.id };
+        if (error instanceof DirectoryUnavailable) log.warn(about, 'A batch in doubt could not be read back');
+        else log.error(about, 'Reading back a batch in doubt broke');
+        return NOTHING_SEEN;
+      });
+    });
     if (looked === null) return tooLate(batch);
     const { shows, accounts } = looked;
     const refusal = batch.doubt === 'rejected' ? await lastRefusal(store.db, batch.id) : null;
@@ -359,6 +373,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (!found) return LOOK_EVERY_MS;
     const payload = await loadPayload(store.db, due);
     if (payload === null && due.state === 'ready') return holdAltered(due);
+    if (await tooLateToStart(due)) return null;
     if (await spareProtected(due, managed)) return null;
     if (!(await rightsHold(due))) return null;
     if (stopping.signal.aborted) return LOOK_EVERY_MS;

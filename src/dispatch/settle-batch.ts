@@ -19,6 +19,8 @@ import {
   retireReady,
   writeOutcomes,
 } from './batch-records.ts';
+import { changePace } from './directory-records.ts';
+import { rested, throttled, troubled } from './pace.ts';
 import { loadPayload, type Payload } from './payload.ts';
 import { replaceBatch } from './plan-batches.ts';
 import { outcomeFacts, type Seen } from './told.ts';
@@ -48,12 +50,8 @@ export async function applyVerdict(
   const data = { batch: id, fence, next: verdict.next.kind, doubt: verdict.doubt, outcomes };
   await tell(tx, deps, request, { kind: 'batch.settled', data }, now);
   if (verdict.directoryRests) {
-    await tx
-      .updateTable('directories')
-      .set({ not_before: verdict.directoryRests.until, waiting_for: verdict.directoryRests.why })
-      .where('name', '=', batch.directory)
-      .where('not_before', '<', verdict.directoryRests.until)
-      .execute();
+    const { until, why } = verdict.directoryRests;
+    await changePace(tx, batch.directory, (pace) => rested(pace, until, now), why);
   }
   if (verdict.next.kind === 'split') {
     const whole = { ...batch, doubt: verdict.doubt };
@@ -221,7 +219,7 @@ export async function pauseRequest(
     await moveRequest(tx, request, { kind: 'paused', at: now, reason }, { actor: 'muster', random: deps.random });
 }
 
-/** Completes the attempt that was stored before the call left. */
+/** Completes the attempt that was stored before the call left, and lets the directory's pace learn from how it ended. */
 export async function completeAttempt(
   tx: Queries,
   deps: SettleDeps,
@@ -243,4 +241,9 @@ export async function completeAttempt(
   const durationMs = now - attempt.started_at;
   const facts = { attempt: batch.fence, result, status, directoryRequestId, durationMs, detail: personal(detail) };
   await tell(tx, deps, { id: batch.requestId }, { kind: 'call.ended', data: { batch: batch.id, ...facts } }, now);
+  if (result === 'throttled') {
+    await changePace(tx, batch.directory, (pace) => throttled(pace, attempt.started_at, now));
+  } else if (result === 'unavailable' || result === 'lost' || result === 'not-sent') {
+    await changePace(tx, batch.directory, (pace) => troubled(pace, now));
+  }
 }

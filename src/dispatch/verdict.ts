@@ -1,7 +1,7 @@
 import type { CallResult, Operation } from '../directories/operation.ts';
 import type { AccountId } from '../ids.ts';
 import type { Outcome } from '../requests/request.ts';
-import { backoffMs, readBackDelayMs } from './backoff.ts';
+import { backoffMs, LONGEST_RETRY_AFTER_MS, readBackDelayMs } from './backoff.ts';
 import type { Batch, Doubt } from './batch.ts';
 
 /** Calls of one batch before it is given up: with full jitter, some four minutes of a directory that does not answer. */
@@ -134,16 +134,20 @@ export function afterCall({ batch, open, traits, result, now, fraction }: AfterC
       );
     case 'throttled': {
       const waitMs = backoffMs(batch.attempts, fraction, result.retryAfterMs);
-      const why = `The directory asked for a slower pace; waiting ${seconds(waitMs)}.`;
+      const why =
+        (result.retryAfterMs ?? 0) < LONGEST_RETRY_AFTER_MS
+          ? `Waiting ${seconds(waitMs)}: the directory asked for a slower pace.`
+          : `Waiting ${seconds(waitMs)}: the directory asked for a slower pace, and for a longer wait than is believed; it is asked again then.`;
       return again(waitMs, why, 'The directory kept asking for a slower pace. Nothing was changed.', {
         directoryRests: { until: now + waitMs, why },
       });
     }
     case 'unavailable': {
       const problem = `The directory answered with an error (${result.status}).`;
-      if (traits.whenInDoubt !== 'same-token') return readBack('lost', `${problem} Reading back before anything else.`);
       const waitMs = backoffMs(batch.attempts, fraction, result.retryAfterMs);
       const directoryRests = result.retryAfterMs === null ? null : { until: now + waitMs, why: problem };
+      if (traits.whenInDoubt !== 'same-token')
+        return { ...readBack('lost', `${problem} Reading back before anything else.`), directoryRests };
       return again(waitMs, `${problem} The same call is repeated in ${seconds(waitMs)}.`, problem, {
         doubt: 'lost',
         directoryRests,

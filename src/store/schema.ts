@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Generated, Insertable, Selectable } from 'kysely';
 
 /**
  * The relational model, as both stores hold it. Times are integer milliseconds UTC; JSON is text, parsed by zod when read;
@@ -7,6 +7,7 @@ import type { Insertable, Selectable } from 'kysely';
 export interface Database {
   requests: RequestsTable;
   targets: TargetsTable;
+  request_policy: RequestPolicyTable;
   decisions: DecisionsTable;
   batches: BatchesTable;
   attempts: AttemptsTable;
@@ -48,6 +49,8 @@ export interface RequestsTable {
   updated_at: number;
   /** When the clock loop must look at it (draft lapses, request expires), or null. */
   due_at: number | null;
+  /** dispatch/: the directory's turn in which it was last served, or in which it was approved: the lowest is next. */
+  turn: Generated<number>;
 }
 
 /** requests/; written once at preview, outcome columns by dispatch/. */
@@ -69,6 +72,17 @@ export interface TargetsTable {
   state_json: string | null;
 }
 
+/** requests/; what the policy is asked about, written at the preview. Requests from before have no row. */
+export interface RequestPolicyTable {
+  request_id: string;
+  blast_json: string;
+  reason_json: string;
+  /** Slack ids of those who were named by mention or user group, as a JSON array. */
+  targets_json: string;
+  /** Who was in which group when it was submitted, and who asked; null until then. */
+  pins_json: string | null;
+}
+
 /** approvals/; one row per approver and request. */
 export interface DecisionsTable {
   request_id: string;
@@ -77,6 +91,10 @@ export interface DecisionsTable {
   reason: string | null;
   digest: string;
   decided_at: number;
+  /** The stage a yes was given for; null for a no, and for decisions from before there were stages. */
+  stage: string | null;
+  /** PersonKey of the approver when they decided, or null. */
+  person_key: string | null;
 }
 
 /** dispatch/ */
@@ -132,6 +150,20 @@ export interface DirectoriesTable {
   /** No call before this: set by a throttle. */
   not_before: number;
   waiting_for: string | null;
+  /** The pace in use, or null before the first call. */
+  calls_per_second: number | null;
+  /** What the directory last found too fast, when, and the share of it that is left unused; or null. */
+  found_per_second: number | null;
+  found_at: number | null;
+  found_margin: number | null;
+  /** When the pace was last halved. */
+  slowed_at: Generated<number>;
+  /** When a call last went wrong for another reason. */
+  troubled_at: Generated<number>;
+  /** What kept the last call from leaving earlier: directory, pace, finding, calls. */
+  limited_by: string | null;
+  /** Counts claims. */
+  turns: Generated<number>;
 }
 
 /** slack/; what was posted where. `key` is `card`, `report:failed:2`, `notice:finished` … */

@@ -1,5 +1,6 @@
 import type { IsAccountId } from '../targets/tokens.ts';
 import { COLUMN_WORDS, columnWord } from './column-words.ts';
+import { type OurExport, ourExport } from './our-export.ts';
 import { cellText, readCell } from './read-cell.ts';
 import type { Row } from './read-table.ts';
 
@@ -27,6 +28,8 @@ export type PeopleColumn =
       /** Positions of the columns with the parts of names; null where the header tells of none. */
       readonly firstName: number | null;
       readonly lastName: number | null;
+      /** The file is one of ours; `people` is then its account ids. */
+      readonly ours: OurExport | null;
     }
   /** There is a header and nothing below it. */
   | { readonly kind: 'nobody' }
@@ -60,7 +63,8 @@ export function findPeopleColumn(
   const header = first !== undefined && isHeader(first, choice, isAccountId);
   if (header && rows.length === 1) return { kind: 'nobody' };
   const columns = measure(rows, header, isAccountId);
-  const candidates = choice === null ? likely(columns) : chosen(columns, choice, header);
+  const ours = header && choice === null ? ourExport(first.cells) : null;
+  const candidates = ours ? columns.slice(ours.accountId, ours.accountId + 1) : candidatesOf(columns, choice, header);
   const [only, ...others] = candidates;
   if (only === undefined) {
     return { kind: 'ask', reason: choice === null ? WHY.none : WHY.unknown, candidates: columns.map(shown) };
@@ -72,7 +76,12 @@ export function findPeopleColumn(
     header,
     firstName: header ? withWord(columns, COLUMN_WORDS.firstName) : null,
     lastName: header ? withWord(columns, COLUMN_WORDS.lastName) : null,
+    ours,
   };
+}
+
+function candidatesOf(columns: readonly Measured[], choice: ColumnChoice | null, header: boolean): readonly Measured[] {
+  return choice === null ? likely(columns) : chosen(columns, choice, header);
 }
 
 function isHeader({ cells }: Row, choice: ColumnChoice | null, isAccountId: IsAccountId): boolean {

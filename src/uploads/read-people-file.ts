@@ -22,6 +22,8 @@ export type PeopleFile =
       readonly rejectedCount: number;
       /** Rows that name somebody whom a row before named already. */
       readonly repeated: number;
+      /** Directories whose account ids these are, where the file is one of ours. */
+      readonly exportOf: readonly string[];
       /** Rows without any text; not among `rowsIn`. */
       readonly emptyRows: number;
     }

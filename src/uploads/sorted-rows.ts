@@ -26,6 +26,7 @@ export class SortedRows {
   rowsIn = 0;
   readonly #people = new Map<string, { readonly identifier: PersonIdentifier; readonly lines: number[] }>();
   readonly #rejected: RejectedRow[] = [];
+  readonly #directories = new Set<string>();
   readonly #found: Found;
   readonly #isAccountId: IsAccountId;
 
@@ -36,7 +37,9 @@ export class SortedRows {
 
   add({ line, cells }: Row): void {
     this.rowsIn += 1;
-    const cell = cells[this.#found.people.position] ?? '';
+    const cell = this.#whoIn(cells);
+    const directory = cellText(cells[this.#found.ours?.directory ?? -1] ?? '').toLowerCase();
+    if (directory !== '') this.#directories.add(directory);
     const typed = cellText(cell);
     const read = readCell(cell, this.#isAccountId);
     const names = this.#namesIn(cells);
@@ -56,6 +59,7 @@ export class SortedRows {
       accepted,
       rejectedCount: this.#rejected.length,
       repeated: accepted - people.length,
+      exportOf: [...this.#directories],
     };
   }
 
@@ -68,6 +72,13 @@ export class SortedRows {
     const known = this.#people.get(key);
     if (known === undefined) this.#people.set(key, { identifier, lines: [line] });
     else known.lines.push(line);
+  }
+
+  /** In a file of ours, newcomers have an e-mail in the place of an account id. */
+  #whoIn(cells: readonly string[]): string {
+    const { people, ours } = this.#found;
+    const cell = cells[people.position] ?? '';
+    return ours !== null && cellText(cell) === '' ? (cells[ours.email] ?? '') : cell;
   }
 
   /** Null where a name is a formula. */

@@ -233,6 +233,44 @@ test('a “no” that may mean “done already” is read back after a doubt, an
   expect(after('lost').outcomes.size).toBe(0);
 });
 
+test('of a “no” that may mean “done already”, the look decides: whoever is still there is not called done', () => {
+  const deletion = { ...traits, reversible: false, noMayMeanDone: true };
+  const seen = new Map(ids.map((id, index) => [id, index === 0 ? 'in-effect' : 'not-in-effect'] as const));
+  const look = (readBacks: number) =>
+    afterReadBack({
+      batch: batch({ doubt: 'unmentioned', readBacks }),
+      open: ids,
+      operation: { traits: deletion, words: suspend.words },
+      seen,
+      refusal: null,
+      now: 0,
+      fraction: 0,
+      maySend: true,
+    });
+
+  expect(look(1)).toMatchObject({ next: { kind: 'read-back' }, outcomes: new Map([[ids[0], { kind: 'succeeded' }]]) });
+  expect([...look(MOST_READ_BACKS).outcomes.values()].map(({ kind }) => kind)).toEqual([
+    'succeeded',
+    'unconfirmed',
+    'unconfirmed',
+  ]);
+});
+
+test('a wait that an error asks for holds for the directory, also where nothing is sent again', () => {
+  for (const whenInDoubt of ['same-token', 'never'] as const) {
+    const verdict = afterCall({
+      batch: batch(),
+      open: ids,
+      traits: { ...traits, whenInDoubt },
+      result: { kind: 'unavailable', requestId: null, status: 503, retryAfterMs: 60_000 },
+      now: 1_000,
+      fraction: 0.5,
+    });
+
+    expect(verdict.directoryRests?.until).toBe(61_000);
+  }
+});
+
 test('what no look can tell is unconfirmed at once and never sent again', () => {
   const reinvite = { ...traits, whenInDoubt: 'never', canBeReadBack: false } as const;
   const verdict = afterCall({

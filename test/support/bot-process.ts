@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startArguments } from '../../sandbox/start-command.ts';
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
 /** The same program with leases that a test can wait for. */
 const SHORT_LEASES_MAIN = join(import.meta.dirname, 'short-leases-main.ts');
 const SANDBOX_CONFIG = join(import.meta.dirname, '../../sandbox/muster.yaml');
@@ -43,7 +43,7 @@ export function botProcess(
   const config = join(folder, 'muster.yaml');
   writeFileSync(
     config,
-    readFileSync(SANDBOX_CONFIG, 'utf8').replace(/callsPerSecond: .*/, `callsPerSecond: ${callsPerSecond}`),
+    readFileSync(SANDBOX_CONFIG, 'utf8').replace(/callsPerSecond: .*/g, `callsPerSecond: ${callsPerSecond}`),
   );
   const written: string[] = [];
   let child: ChildProcess | null = null;
@@ -61,7 +61,7 @@ export function botProcess(
 
   return {
     start: () => {
-      child = spawn(process.execPath, [shortLeases ? SHORT_LEASES_MAIN : MAIN], {
+      child = spawn(process.execPath, shortLeases ? [SHORT_LEASES_MAIN] : startArguments(), {
         env: {
           PATH: process.env['PATH'] ?? '',
           ...env,

@@ -144,8 +144,12 @@ async function readFile(desk: Desk, { kind, carried, form }: Composed, file: Sla
   const kept = withFile(carried, form, file);
   const unused = { carried: { ...carried, columns: [] }, form: { ...form, ticked: [], column: null } };
   switch (read.kind) {
-    case 'read':
-      return { kind: 'people', people: { name: file.name, read } };
+    case 'read': {
+      const elsewhere = read.exportOf.filter((name) => name !== form.directory);
+      if (elsewhere.length === 0) return { kind: 'people', people: { name: file.name, read } };
+      const text = `${file.name} was exported from ${elsewhere.join(', ')}: its account ids mean nobody, or somebody else, in ${form.directory}. Choose the same directory under “Where”, or another file.`;
+      return { kind: 'back', state: { ...kept, notice: { text, at: COMPOSE.directory } } };
+    }
     case 'which-column': {
       const columns = read.candidates.map(({ position, title }) => ({
         index: position,

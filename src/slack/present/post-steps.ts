@@ -1,5 +1,6 @@
 import type { SlackChannelId } from '../../ids.ts';
 import type { DescribeOperation } from '../../report/operation-info.ts';
+import { touchRequest } from '../../requests/request-records.ts';
 import type { RequestView } from '../../requests/view.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { PostRow } from '../../store/schema.ts';
@@ -293,6 +294,16 @@ export function createPostSteps(deps: PostStepsDeps): CarryOut {
     }
   };
 
+  /** Whoever lost its claim during an update may have written an older state over a newer one: the card is shown again. */
+  const updateOrShowAgain = async (work: Work, row: PostRow): Promise<Pause | null> => {
+    try {
+      return await update(work, row);
+    } catch (error) {
+      if (error instanceof ClaimLost) await store.write((tx) => touchRequest(tx, work.view.request.id, clock.now()));
+      throw error;
+    }
+  };
+
   return async (work, step) => {
     switch (step.kind) {
       case 'post':
@@ -300,7 +311,7 @@ export function createPostSteps(deps: PostStepsDeps): CarryOut {
       case 'find':
         return find(work, step.wanted, step.row);
       case 'update':
-        return update(work, step.row);
+        return updateOrShowAgain(work, step.row);
     }
   };
 }

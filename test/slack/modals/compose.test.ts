@@ -169,6 +169,18 @@ describe('a file', () => {
     expect(Buffer.from(sent.files[0]?.bytes ?? []).toString()).toMatch(/"4","grace at acme"/);
   });
 
+  test('that was exported from another directory is not taken for this one', async () => {
+    const all = await start();
+    const { slack, alice, asked, sandbox } = all;
+    await openForm(all);
+    const csv = 'typed,name,email,account id,directory\nerin,Erin,erin@acme.example,4711,acme-test\n';
+
+    await alice.submit({ ...SUSPEND_IT, [COMPOSE.file]: alice.attach('people.csv', csv) });
+
+    await slack.waitFor('the form again', () => shown(sandbox).includes('people.csv was exported from acme-test'));
+    expect(asked).toEqual([]);
+  });
+
   test('adds to those who were chosen and typed', async () => {
     const all = await start();
     const { slack, alice, asked } = all;
