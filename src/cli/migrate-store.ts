@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { systemClock } from '../runtime/clock.ts';
 import { type CopiedTable, CopyDiffers, copyStore, TargetNotEmpty } from '../store/copy/copy-store.ts';
+import { DatabaseUnfit } from '../store/failure.ts';
 import { openStore } from '../store/open-store.ts';
-import { DatabaseUnfit } from '../store/postgres-start.ts';
 import { DatabaseInUse } from '../store/sqlite.ts';
 import { createLog } from '../telemetry/create-log.ts';
 import { defineCommand, EXIT, WrongUsage } from './command.ts';
