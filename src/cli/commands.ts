@@ -60,6 +60,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./policy-test.ts')).policyTest,
   },
   {
+    name: 'migrate-store',
+    summary: 'copy everything from SQLite to an empty Postgres database',
+    load: async () => (await import('./migrate-store.ts')).migrateStore,
+  },
+  {
     name: 'help',
     summary: 'list the commands, or tell about one',
     load: async () => (await import('./help.ts')).help,

@@ -7,7 +7,6 @@ import { erasePerson, wipe } from '../../src/audit/erase/erase.ts';
 import { verifyStore } from '../../src/audit/verify/verify.ts';
 import { systemRandom } from '../../src/runtime/random.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { chainSuite } from '../audit/chain-suite.ts';
 import { buildDomain, byId } from '../support/domain.ts';
 import { account } from '../support/fake-directory.ts';
 import { hasPostgres, type PostgresCluster, startPostgres } from '../support/postgres-cluster.ts';
@@ -21,8 +20,6 @@ describe.skipIf(!hasPostgres())('on Postgres, where writers interleave', () => {
     cluster = await startPostgres();
   });
   afterAll(() => cluster.stop());
-
-  chainSuite(() => openStore({ url: cluster.newDatabase(), log: quietLog }), 25);
 
   test('under the documented role Muster works, and nothing of the trail can be changed, removed or unguarded', async () => {
     const url = cluster.newDatabase();
