@@ -4,6 +4,7 @@ import type { Log } from '../../telemetry/log.ts';
 import type { AwsCredentials, CredentialSource } from './credentials.ts';
 import { pathOf, type Query, queryOf } from './encoding.ts';
 import { capped, type ErrorAnswer, errorAnswer, requestIdOf } from './errors.ts';
+import { MAX_RETRY_AFTER_MS } from './retry-after.ts';
 import { type Method, signedHeaders, type UnsignedRequest } from './signing.ts';
 import type { Exchange, Timeouts, Transport } from './transport.ts';
 
@@ -64,6 +65,8 @@ export function caller(parts: ClientParts): Caller {
     signal: AbortSignal,
   ): Promise<Called<z.output<Schema>>> {
     const startedAt = clock.now();
+    // A pause that would be longer than any was asked for before the clock went back.
+    if (restsUntil > startedAt + MAX_RETRY_AFTER_MS) restsUntil = 0;
     if (startedAt < restsUntil) return resting(restsUntil - startedAt);
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeouts.totalMs)]);
     const result = await withCredentials(spec, deadline);
