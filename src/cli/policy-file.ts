@@ -52,8 +52,8 @@ export function readPolicyFile(named: string | undefined, { env }: Pick<Terminal
   if (settings === null) return { kind: 'unusable', problems: scrub(formatProblems(problems)) };
 
   const log = createLog({ level: 'error', clock: systemClock, secrets: [], destination: silent });
-  const directories = [...settings.directories.values()].map(({ name, kind, settings: own }) =>
-    kind.open(name, own, { clock: systemClock, log, env }),
+  const directories = [...settings.directories.values()].map(({ name, kind, settings: own, pace }) =>
+    kind.open(name, own, { clock: systemClock, log, env, pace }),
   );
   const source = readSource(text, env);
   return {

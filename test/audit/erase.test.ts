@@ -194,7 +194,8 @@ describe('erasing a person', () => {
       .where('id', '=', id)
       .execute();
 
-    await expect(view(id)).rejects.toThrow('does not match its digest');
+    const { request } = await view(id);
+    await expect(loadPlan(store.db, request)).rejects.toThrow('does not match its digest');
     await store.close();
   });
 });

@@ -37,8 +37,13 @@ export interface Arrival {
   /** Null where the API has none. */
   readonly token: string | null;
   readonly people: readonly string[];
-  /** What the caller came to know: nothing yet, everybody's answer, that nothing happened, or not enough to tell. */
-  knowledge: 'nothing-yet' | 'clear' | 'no-effect' | 'doubt';
+  /**
+   * What the caller came to know: nothing yet, everybody's answer, that nothing happened, or not enough to tell.
+   * `turned-away`: nothing happened because its credentials were not accepted.
+   */
+  knowledge: 'nothing-yet' | 'clear' | 'no-effect' | 'turned-away' | 'doubt';
+  /** The far side would have nothing of the whole call. */
+  refused: boolean;
   /** When it came to know, or null. */
   knownAt: number | null;
 }

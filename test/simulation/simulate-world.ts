@@ -3,7 +3,7 @@ import type { Store } from '../../src/store/store.ts';
 import type { Log } from '../../src/telemetry/log.ts';
 import type { FarEnd } from './far-end.ts';
 import { arrivalsAreLawful } from './laws/arrivals.ts';
-import { restsAreKept } from './laws/departures.ts';
+import { paceIsKept, restsAreKept } from './laws/departures.ts';
 import { endingsAreEarned } from './laws/endings.ts';
 import { outcomesAreTrue } from './laws/outcomes.ts';
 import { readStored } from './laws/stored.ts';
@@ -61,8 +61,10 @@ export interface Lived {
   readonly calls: number;
 }
 
-/** After faults have ended, everything has ended within this. */
+/** After faults have ended, everything has ended within this: what waits for decisions may wait for its expiry. */
 const CALM_WITHIN_MS = 3 * 60 * 60_000;
+/** An approved request: the longest rest, twelve tries, all read-backs, and somebody who looks every five minutes. */
+const ENDS_WITHIN_MS = 45 * 60_000;
 /** Our clock may differ from Slack's by this much for a lost post to be found. */
 const LOST_POST_LOOK_MS = 9 * 60_000;
 
@@ -124,8 +126,13 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
   });
 
   const rests = restsAreKept(verdicts, () => world.now());
+  const clocksJumped = () => farthestOff > 0;
+  const keepsPace = paceIsKept(verdicts, farEnd.pace, farEnd.arrivals, clocksJumped);
   farEnd.begin({
-    departs: rests.departs,
+    departs: (departure) => {
+      rests.departs(departure);
+      keepsPace(departure);
+    },
     toldToRest: rests.told,
     complains: (kind, detail) => verdicts.against(`the far side accepts what is sent: ${kind}`, detail),
     arrives: arrivalsAreLawful({
@@ -135,6 +142,7 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
       crowd,
       operations: farEnd.operations,
       before: farEnd.arrivals,
+      clocksJumped,
       protectedFor: ({ gate }) => protectedBy.get(gate.name) ?? [],
     }),
   });
@@ -172,6 +180,7 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     store,
     kind: farEnd.kind,
     expiresAfterMs: parts.expiresAfterMs,
+    calmAt: weather.calmAt,
     ledger,
     clicks,
   });
@@ -202,11 +211,18 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     const who = open.map(({ id, state }) => `${id} is ${state}`).join(', ') || 'Slack does not show everything';
     verdicts.against('everything ends once faults have ended', `${living} wishes are open; ${who}`);
   }
+  for (const { request, calmForMs } of ledger.ended) {
+    if (calmForMs > ENDS_WITHIN_MS) {
+      const minutes = Math.round(calmForMs / 60_000);
+      verdicts.against('what is approved ends soon once faults have ended', `${request} took ${minutes} minutes`);
+    }
+  }
   const fair = parts.fair;
-  outcomesAreTrue({ verdicts, farEnd, ledger, stored, fair });
+  const clocksDiffer = parts.processes > 1 && farthestOff > 0;
+  outcomesAreTrue({ verdicts, farEnd, ledger, stored, fair, clocksDiffer });
   endingsAreEarned({ verdicts, ledger, crowd, farEnd, stored, fair, clocksJumped: farthestOff > 0, alreadySo });
   await trailAgrees(verdicts, store, stored);
-  const clocksFarOff = farthestOff > LOST_POST_LOOK_MS;
+  const clocksFarOff = clocksDiffer || farthestOff > LOST_POST_LOOK_MS;
   threadsTellTheTruth({ verdicts, farEnd, crowd, stored, messages: slack.messages, clocksFarOff });
   for (const { id, state, targets } of stored) {
     trace.add(`${id} ${state} ${targets.map(({ key, outcome }) => `${key}=${outcome}`).join()}`);

@@ -11,6 +11,7 @@ export interface ArrivalParts {
   readonly crowd: Crowd;
   readonly operations: readonly SimulatedOperation[];
   readonly before: readonly Arrival[];
+  readonly clocksJumped: () => boolean;
   /** Whom a process must not touch by its configuration. */
   readonly protectedFor: (arrival: Arrival) => readonly string[];
 }
@@ -25,6 +26,8 @@ export interface StoredIntent {
   readonly batch: string;
   readonly request: string;
   readonly state: string;
+  /** When it came into this state, where the state tells. */
+  readonly since: number;
   readonly members: readonly string[];
 }
 
@@ -33,7 +36,7 @@ export async function intentOf(store: Store, { token, verb, people }: Arrival): 
   const query = store.db
     .selectFrom('batches')
     .innerJoin('requests', 'requests.id', 'batches.request_id')
-    .select(['batches.id as batch', 'request_id as request', 'requests.state as state', 'members_json']);
+    .select(['batches.id as batch', 'request_id as request', 'requests.state as state', 'state_json', 'members_json']);
   const found =
     token === null
       ? await query
@@ -43,17 +46,21 @@ export async function intentOf(store: Store, { token, verb, people }: Arrival): 
           .limit(1)
           .executeTakeFirst()
       : await query.where('token', 'in', [token, token.replace(/:\d+$/, '')]).executeTakeFirst();
-  return found ? { ...found, members: JSON.parse(found.members_json) } : null;
+  if (!found) return null;
+  return { ...found, since: JSON.parse(found.state_json).at ?? 0, members: JSON.parse(found.members_json) };
 }
 
 /** What must be true of a call at the moment it arrives, judged by what is durably stored by then. */
 export function arrivalsAreLawful(parts: ArrivalParts): (arrival: Arrival) => Promise<void> {
   const { verdicts, store, ledger, crowd, before } = parts;
+  /** Calls so far, by batch and token. */
+  const arrived = new Map<string, Arrival[]>();
 
   const intended = async (arrival: Arrival, { batch }: StoredIntent): Promise<void> => {
-    const earlier = before.filter(
-      (one) => one.token === arrival.token && one.verb === arrival.verb && same(one.people, arrival.people),
-    ).length;
+    const which = `${batch} ${arrival.token}`;
+    // After new credentials were fetched, the same attempt goes on.
+    const earlier = (arrived.get(which) ?? []).filter(({ knowledge }) => knowledge !== 'turned-away').length;
+    arrived.set(which, [...(arrived.get(which) ?? []), arrival]);
     const attempts = await store.db.selectFrom('attempts').select('number').where('batch_id', '=', batch).execute();
     const events = await store.db
       .selectFrom('audit_events')
@@ -72,13 +79,17 @@ export function arrivalsAreLawful(parts: ArrivalParts): (arrival: Arrival) => Pr
     }
   };
 
-  const approved = (arrival: Arrival, { request, state }: StoredIntent): void => {
+  const approved = (arrival: Arrival, { request, state, since }: StoredIntent): void => {
     if (NEVER_CALLED.has(state)) {
       verdicts.against('only what was approved is called', `a call arrives while ${request} is ${state}`);
     }
     const ended = state === 'finished' || state === 'stopped';
     if (ended && !arrival.gate.struckBetween(arrival.at - LONG_MS, arrival.at)) {
       verdicts.against('nothing is called after the end', `a call arrives when ${request} is ${state}`);
+    }
+    const halted = (state === 'paused' || state === 'stopping') && arrival.at > since + ON_THE_WAY_MS;
+    if (halted && !parts.clocksJumped() && !arrival.gate.struckBetween(since - ON_THE_WAY_MS, arrival.at)) {
+      verdicts.against('nothing is called after a pause or a stop', `a call arrives when ${request} is ${state}`);
     }
     const operation = parts.operations.find(({ verb }) => verb === arrival.verb);
     const needed = operation?.reversible === false ? 2 : 1;
@@ -109,6 +120,7 @@ export function arrivalsAreLawful(parts: ArrivalParts): (arrival: Arrival) => Pr
       (one) =>
         one.verb === arrival.verb &&
         one.knowledge !== 'no-effect' &&
+        one.knowledge !== 'turned-away' &&
         !(one.knowledge === 'clear' && one.people.every((who) => !arrival.people.includes(who))) &&
         one.people.some((who) => arrival.people.includes(who)),
     );

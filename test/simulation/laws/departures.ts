@@ -1,4 +1,5 @@
-import type { Departure, FarEndWatch } from '../far-end.ts';
+import type { Pace } from '../../../src/directories/managed.ts';
+import type { Arrival, Departure, FarEndWatch } from '../far-end.ts';
 import type { Gate } from '../world/gate.ts';
 import type { ProcessClock } from '../world/simulated-time.ts';
 import type { Verdicts } from './verdicts.ts';
@@ -45,4 +46,29 @@ export function restsAreKept(verdicts: Verdicts, nowMs: () => number) {
     }
   };
   return { told, departs };
+}
+
+const WINDOW_MS = 20_000;
+/** Claims are spaced; on their way to the wire calls may catch up with each other. */
+const CATCHING_UP = 5;
+
+/** Never more calls under way, nor more in a stretch of time, than the operator allows. */
+export function paceIsKept(
+  verdicts: Verdicts,
+  { callsPerSecond, inFlight }: Pace,
+  arrivals: readonly Arrival[],
+  clocksJumped: () => boolean,
+): (departure: Departure) => void {
+  let sent: readonly { readonly at: number; readonly gate: Gate }[] = [];
+  return ({ at, gate, verb }) => {
+    if (verb === null) return;
+    sent = [...sent.filter((one) => one.at > at - WINDOW_MS), { at, gate }];
+    if (clocksJumped() || sent.some((one) => one.gate.struckBetween(at - WINDOW_MS, at))) return;
+    const most = (callsPerSecond * WINDOW_MS) / 1_000 + inFlight + CATCHING_UP;
+    if (sent.length > most) verdicts.against('the pace is kept', `${sent.length} calls in ${WINDOW_MS} ms`);
+    const underWay = arrivals.filter(
+      (one) => one.knownAt === null && !one.gate.dead && !one.gate.struckBetween(one.at, at),
+    ).length;
+    if (underWay >= inFlight) verdicts.against('the pace is kept', `${underWay + 1} calls at once`);
+  };
 }

@@ -10,6 +10,8 @@ export interface OutcomeParts {
   readonly stored: readonly StoredRequest[];
   /** Nothing went wrong in this run. */
   readonly fair: boolean;
+  /** Processes that share a store disagree on the time: then a lease may seem over to one that is not to another. */
+  readonly clocksDiffer: boolean;
 }
 
 /** Calls of one batch before it may be given up. */
@@ -18,7 +20,10 @@ const MOST_ATTEMPTS = 12;
 interface Story {
   readonly effects: readonly EffectSeen[];
   readonly arrivals: readonly Arrival[];
+  /** Most of any batch the person was in. */
   readonly attempts: number;
+  /** Of all of them together. */
+  readonly tries: number;
 }
 
 /** Which request each effect and each call was for: by its token, or by its person where the API knows none. */
@@ -47,11 +52,13 @@ function storiesOf({ farEnd, stored }: OutcomeParts): (request: StoredRequest, p
     }
   }
   const attempts = new Map<string, number>();
+  const tries = new Map<string, number>();
   for (const { id, batches } of stored) {
     for (const batch of batches) {
       for (const member of batch.members) {
         const place = key(id, member);
         attempts.set(place, Math.max(attempts.get(place) ?? 0, batch.attempts));
+        tries.set(place, (tries.get(place) ?? 0) + batch.attempts);
       }
     }
   }
@@ -59,6 +66,7 @@ function storiesOf({ farEnd, stored }: OutcomeParts): (request: StoredRequest, p
     effects: effects.get(key(id, person)) ?? [],
     arrivals: arrivals.get(key(id, person)) ?? [],
     attempts: attempts.get(key(id, person)) ?? 0,
+    tries: tries.get(key(id, person)) ?? 0,
   });
 }
 
@@ -66,7 +74,7 @@ const ENDED = new Set(['finished', 'stopped']);
 
 /** The directory's own memory against what Muster says became of each person. */
 export function outcomesAreTrue(parts: OutcomeParts): void {
-  const { verdicts, farEnd, ledger, stored, fair } = parts;
+  const { verdicts, farEnd, ledger, stored, fair, clocksDiffer } = parts;
   const storyOf = storiesOf(parts);
   const planned = new Set<string>();
   for (const request of stored) {
@@ -90,7 +98,7 @@ export function outcomesAreTrue(parts: OutcomeParts): void {
         continue;
       }
       const refused = asked?.wish.people.find((one) => one.key === key)?.refused ?? false;
-      judge({ verdicts, about, outcome, story, changes, operation, farEnd, key, refused, fair });
+      judge({ verdicts, about, outcome, story, changes, operation, farEnd, key, refused, fair, clocksDiffer });
     }
   }
   for (const effect of farEnd.effects()) {
@@ -110,6 +118,7 @@ function judge({
   key,
   refused,
   fair,
+  clocksDiffer,
 }: {
   readonly verdicts: Verdicts;
   readonly about: string;
@@ -121,6 +130,7 @@ function judge({
   readonly key: string;
   readonly refused: boolean;
   readonly fair: boolean;
+  readonly clocksDiffer: boolean;
 }): void {
   switch (outcome) {
     case 'succeeded':
@@ -131,7 +141,7 @@ function judge({
       return;
     case 'failed':
       if (changes > 0) verdicts.against('who failed was not changed', about);
-      if (!refused && (fair || story.attempts < MOST_ATTEMPTS)) {
+      if (!refused && !story.arrivals.some((one) => one.refused) && (fair || story.attempts < MOST_ATTEMPTS)) {
         verdicts.against('nobody fails without a reason of the directory', `${about}, ${story.attempts} attempts`);
       }
       return;
@@ -146,7 +156,9 @@ function judge({
           gate.struckBetween(at - 5_000, (knownAt ?? at) + 5_000),
       );
       // A call may be lost on its way, too: then it is one of the attempts and no arrival.
-      if (!inDoubt && story.attempts <= story.arrivals.length)
+      if (fair && !refused)
+        verdicts.against('only what is in doubt is unconfirmed', `${about}, and nothing went wrong`);
+      if (!clocksDiffer && !inDoubt && story.tries <= story.arrivals.length)
         verdicts.against('only what is in doubt is unconfirmed', about);
       return;
     }

@@ -12,7 +12,7 @@ export interface ThreadParts {
   readonly crowd: Crowd;
   readonly stored: readonly StoredRequest[];
   readonly messages: readonly SlackMessage[];
-  /** A clock was wrong by more than a lost post is looked for. */
+  /** A clock was wrong by more than a lost post is looked for, or processes disagreed on how long one takes to show. */
   readonly clocksFarOff: boolean;
 }
 
@@ -41,14 +41,21 @@ export function threadsTellTheTruth(parts: ThreadParts): void {
 function tells(request: StoredRequest, { verdicts, farEnd, crowd, messages, clocksFarOff }: ThreadParts): void {
   const { id, state, operation, targets } = request;
   const mine = messages.filter(({ mark, fileName }) => mark?.request === id || fileName?.endsWith(`-${id}.csv`));
-  const named = (key: string) =>
-    mine.filter(({ mark, fileName }) => mark?.key === key || fileName?.split('-').includes(key));
+  /** What a process sends that was frozen on its way to Slack comes on top: nothing there can tell it from another. */
+  const named = (key: string): readonly SlackMessage[] => {
+    const all = mine.filter(({ mark, fileName }) => mark?.key === key || fileName?.split('-').includes(key));
+    const meant = all.filter(({ stale }) => !stale);
+    return meant.length > 0 ? meant : all.slice(0, 1);
+  };
   const wrong = (law: string, detail: string) => verdicts.against(law, `${id} ${operation} ${state}: ${detail}`);
   const planned = targets.filter(({ kind }) => kind === 'will-change');
   const many = planned.length > MOST_NAMED;
 
   const [card, ...more] = named('card');
-  if (!card) return wrong('every request has its card', 'there is none');
+  if (!card) {
+    wrong('every request has its card', 'there is none');
+    return;
+  }
   if (more.length > 0 && !clocksFarOff) wrong('nothing is posted twice', `${more.length + 1} cards`);
   if (card.channel !== APPROVALS) wrong('every request has its card', `in ${card.channel}`);
   const says = CARD_SAYS[state];

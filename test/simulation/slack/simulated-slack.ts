@@ -17,6 +17,8 @@ export interface SlackMessage {
   /** Everything else it shows, as JSON. */
   readonly blocks: string;
   readonly at: number;
+  /** Sent by a process that had been frozen since it decided to. */
+  readonly stale: boolean;
 }
 
 interface Faults {
@@ -65,10 +67,10 @@ export class SimulatedSlack {
 
   /** Slack as one process reaches it. */
   openedBy(gate: Gate): SlackPosts {
-    const call = <T>(name: string, effect: () => T) => this.#call(gate, name, effect);
+    const call = <T>(name: string, effect: (stale: boolean) => T) => this.#call(gate, name, effect);
     return {
       post: ({ channel, threadTs }, mark, { text, blocks }) =>
-        call(`posts ${mark.key}`, (): Posted => {
+        call(`posts ${mark.key}`, (stale): Posted => {
           const ts = this.#add({
             channel,
             threadTs,
@@ -77,6 +79,7 @@ export class SimulatedSlack {
             content: null,
             text,
             blocks: JSON.stringify(blocks),
+            stale,
           });
           return { kind: 'posted', channel, ts };
         }),
@@ -89,8 +92,8 @@ export class SimulatedSlack {
           return { kind: 'posted', channel, ts };
         }),
       upload: ({ channel, threadTs }, { name, content, comment }) =>
-        call(`uploads ${name.split('-')[2]}`, (): Posted => {
-          this.#add({ channel, threadTs, mark: null, fileName: name, content, text: comment, blocks: '' });
+        call(`uploads ${name}`, (stale): Posted => {
+          this.#add({ channel, threadTs, mark: null, fileName: name, content, text: comment, blocks: '', stale });
           return { kind: 'posted', channel, ts: null };
         }),
       openDm: (user) => call('opens', (): Opened => ({ kind: 'opened', channel: `D-${user}` })),
@@ -119,9 +122,10 @@ export class SimulatedSlack {
     return hit ? { kind: 'found', ts: fileName === null ? hit.ts : null } : { kind: 'absent' };
   }
 
-  async #call<T>(gate: Gate, name: string, effect: () => T): Promise<T | Failure> {
+  async #call<T>(gate: Gate, name: string, effect: (stale: boolean) => T): Promise<T | Failure> {
     await gate.pass(name);
-    const answer = await this.#answer(gate, name, effect);
+    const { stale } = gate;
+    const answer = await this.#answer(gate, name, () => effect(stale));
     await gate.pass(`${name}, answered`);
     return answer;
   }
@@ -132,7 +136,7 @@ export class SimulatedSlack {
     const inDoubt = { kind: 'in-doubt', reason: 'socket hang up' } as const;
     await way();
     if (outage.holds()) return inDoubt;
-    if (refused.happens())
+    if (!name.startsWith('looks') && refused.happens())
       return { kind: 'refused', code: this.#chance.pick(['not_in_channel', 'invalid_blocks']), details: [] };
     if (throttled.happens()) return { kind: 'throttled', retryAfterMs: this.#chance.between(1, 30) * 1_000 };
     if (lostBefore.happens()) return inDoubt;

@@ -11,6 +11,13 @@ export interface Done {
   readonly at: number;
 }
 
+/** A request that was approved and has ended. */
+export interface Ended {
+  readonly request: string;
+  /** Since faults had ended and it was approved. Negative: it ended before. */
+  readonly calmForMs: number;
+}
+
 export interface Asked {
   readonly request: string;
   readonly wish: Wish;
@@ -21,6 +28,7 @@ export interface Asked {
 export class Ledger {
   readonly asked: Asked[] = [];
   readonly done: Done[] = [];
+  readonly ended: Ended[] = [];
 
   doneTo(request: string, deed: Deed): readonly Done[] {
     return this.done.filter((one) => one.request === request && one.deed === deed);

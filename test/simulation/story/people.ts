@@ -21,11 +21,14 @@ export interface StoryParts {
   readonly store: Store;
   readonly kind: string;
   readonly expiresAfterMs: number;
+  /** When faults have ended. */
+  readonly calmAt: number;
   readonly ledger: Ledger;
   readonly clicks: { readonly late: FaultSite; readonly doubled: FaultSite };
 }
 
 const PATIENCE_MS = 60_000;
+const LOOKS_AT_LEAST_EVERY_MS = 5 * 60_000;
 const REASON = 'Left the company';
 const person = (id: SlackUserId): Actor => ({ id, teamId: TEAM });
 const hasEnded = (state: RequestStateKind) => END_STATES.some((end) => end === state);
@@ -141,13 +144,29 @@ export function people(parts: StoryParts) {
     }
   };
 
+  /** Cards that are open on somebody's screen still have their buttons. */
+  const clickInVain = async (id: RequestId): Promise<void> => {
+    await act(id, 'approve', crowd.bob);
+    await act(id, 'approve', crowd.carol);
+    await world.sleep(3_000);
+  };
+
   /** Looks after one request until it has ended. */
   const attend = async (id: RequestId, wish: Wish): Promise<void> => {
     const since = { pending: Number.POSITIVE_INFINITY, approved: Number.POSITIVE_INFINITY };
     let looks = 0;
+    let idle = 0;
+    let before: RequestStateKind | null = null;
     for (;;) {
       const state = await stateOf(id);
-      if (hasEnded(state)) return;
+      idle = state === before ? idle + 1 : 0;
+      before = state;
+      if (hasEnded(state)) {
+        const calmForMs = world.now() - Math.max(since.approved, parts.calmAt);
+        if (Number.isFinite(since.approved)) ledger.ended.push({ request: id, calmForMs });
+        if (wish.plot.meddling || wish.plot.decision === 'too-late') await clickInVain(id);
+        return;
+      }
       if (state !== 'drafted') since.pending = Math.min(since.pending, world.now());
       if (state === 'approved' || state === 'running') since.approved = Math.min(since.approved, world.now());
       const deed = nextDeed(id, wish, state, since);
@@ -159,7 +178,8 @@ export function people(parts: StoryParts) {
       if (deed) await act(id, ...deed);
       // Two who decide on the same card at the same moment.
       if (deed?.[0] === 'approve' && chance.happens(0.2)) void act(id, 'approve', crowd.carol).catch(world.fail);
-      await world.sleep(chance.between(300, deed ? 30_000 : 5_000));
+      // Who has nothing to do looks less and less often.
+      await world.sleep(chance.between(300, deed ? 30_000 : Math.min(5_000 * 1.5 ** idle, LOOKS_AT_LEAST_EVERY_MS)));
     }
   };
 

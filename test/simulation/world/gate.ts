@@ -13,6 +13,11 @@ export interface GateParts {
   readonly onDeath: () => void;
 }
 
+/** The shortest lease of anything is 90 s. */
+const LONG_SLEEP_MS = 60_000;
+const JUST_WOKEN_MS = 5_000;
+const MEMORY_MS = 20 * 60_000;
+
 /** What a process does with its own store. */
 const SELF_DEALING = new Set(['writes', 'has written']);
 
@@ -29,6 +34,7 @@ export class Gate {
   #frozenUntil = 0;
   /** When it died, froze, or lost what it had just come to know. */
   readonly #strikes: number[] = [];
+  readonly #sleeps: { readonly until: number; readonly forMs: number }[] = [];
 
   constructor(parts: GateParts) {
     this.name = parts.name;
@@ -41,6 +47,14 @@ export class Gate {
 
   get frozen(): boolean {
     return this.#frozenUntil > this.#parts.world.now();
+  }
+
+  /** Has it just woken from a sleep in which others may have taken over what it holds? */
+  get stale(): boolean {
+    const now = this.#parts.world.now();
+    const recent = this.#sleeps.filter(({ until }) => until <= now && until > now - MEMORY_MS);
+    const woke = recent.some(({ until }) => until > now - JUST_WOKEN_MS);
+    return woke && recent.reduce((sum, { forMs }) => sum + forMs, 0) >= LONG_SLEEP_MS;
   }
 
   strike(): void {
@@ -65,6 +79,7 @@ export class Gate {
     const { world, trace } = this.#parts;
     trace.add(`${world.now() - world.startedAt} ${this.name} freezes for ${forMs} ms`);
     this.strike();
+    this.#sleeps.push({ until: world.now() + forMs, forMs });
     this.#frozenUntil = Math.max(this.#frozenUntil, world.now() + forMs);
   }
 

@@ -1,7 +1,7 @@
-import type { Delivery } from '../../../../sandbox/wickr/execution.ts';
-import type { FaultBehaviour } from '../../../../sandbox/wickr/fault.ts';
-import type { WireRequest as StandInRequest } from '../../../../sandbox/wickr/wire.ts';
-import type { Exchange, Transport, WireRequest } from '../../../../src/directories/wickr/transport.ts';
+import type { Delivery } from '../../../../sandbox/far-end/delivery.ts';
+import type { FaultBehaviour } from '../../../../sandbox/far-end/fault.ts';
+import type { WireRequest as StandInRequest } from '../../../../sandbox/far-end/wire.ts';
+import type { Exchange, Transport, WireRequest } from '../../../../src/directories/http/transport.ts';
 import type { Arrival, FarEndWatch } from '../../far-end.ts';
 import type { Chance } from '../../world/chance.ts';
 import type { Gate } from '../../world/gate.ts';
@@ -53,6 +53,7 @@ export function wickrExchange(parts: ExchangeParts): Transport {
             token: call.token,
             people: call.people,
             knowledge: 'nothing-yet',
+            refused: false,
             knownAt: null,
           };
     if (arrival) {
@@ -91,13 +92,19 @@ export function wickrExchange(parts: ExchangeParts): Transport {
   /** What the process knows of the call's effect from now on. */
   const learn = (arrival: Arrival, exchange: Exchange, turn: Turn): void => {
     arrival.knownAt = world.now();
+    arrival.refused = exchange.kind === 'answer' && (exchange.status === 400 || exchange.status === 422);
     if (exchange.kind !== 'answer') arrival.knowledge = 'doubt';
     else if (exchange.status === 200) {
       // An answer that was tampered with, or that names nobody it refuses, tells less than it seems to.
-      const whole = turn.behaviours.every(({ kind }) => kind === 'lag') && exchange.body.kind === 'whole';
+      // Muster does not rest on the answer to a move and looks for itself.
+      const whole =
+        arrival.verb !== 'move' &&
+        turn.behaviours.every(({ kind }) => kind === 'lag') &&
+        exchange.body.kind === 'whole';
       const namesRefused = arrival.verb !== 'invite' || whole;
       arrival.knowledge = whole && namesRefused && !saysInviteFailed(arrival, exchange) ? 'clear' : 'doubt';
-    } else arrival.knowledge = exchange.status < 500 ? 'no-effect' : 'doubt';
+    } else if (exchange.status === 401) arrival.knowledge = 'turned-away';
+    else arrival.knowledge = exchange.status < 500 ? 'no-effect' : 'doubt';
   };
 
   const rest = (exchange: Exchange, call: ReadCall): void => {
@@ -109,7 +116,12 @@ export function wickrExchange(parts: ExchangeParts): Transport {
     ].filter((waitMs) => waitMs > 0);
     if (waits.length === 0) return;
     const untilMs = world.now() + Math.min(LONGEST_REST_MS, Math.max(...waits));
-    parts.watch().toldToRest({ gate, clock, untilMs, stored: call.verb !== null && exchange.status === 429 });
+    parts.watch().toldToRest({
+      gate,
+      clock,
+      untilMs,
+      stored: call.verb !== null && (exchange.status === 429 || exchange.status >= 500),
+    });
   };
 
   return {
