@@ -25,6 +25,8 @@ export interface DomainOptions {
   readonly pace?: Pace;
   readonly protected?: readonly string[];
   readonly store?: Store;
+  /** Another far end than the usual one. */
+  readonly directory?: (clock: SimulatedClock, accounts: readonly Account[]) => FakeDirectory;
 }
 
 export interface Cast {
@@ -57,7 +59,7 @@ const usualRules = ({ alice, bob, carol }: Cast): readonly PolicyRule[] => [
 export async function buildDomain(options: DomainOptions) {
   const clock = new SimulatedClock({ realIo: options.store?.dialect === 'postgres' });
   const random = seededRandom();
-  const directory = new FakeDirectory(clock, options.accounts);
+  const directory = options.directory?.(clock, options.accounts) ?? new FakeDirectory(clock, options.accounts);
   const people = new FakePeople();
   const cast: Cast = {
     alice: people.add('U0ALICE'),
