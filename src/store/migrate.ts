@@ -12,7 +12,7 @@ import type { Database } from './schema.ts';
 type Dialect = 'sqlite' | 'postgres';
 
 /** In order; a released migration is never edited. */
-function migrations(dialect: Dialect): Record<string, Migration> {
+export function migrations(dialect: Dialect): Record<string, Migration> {
   return {
     '0001-foundation': { up: (db: Kysely<unknown>) => foundation.up(db, dialect) },
     '0002-pinned-parts': pinnedParts,
