@@ -1,5 +1,9 @@
 import { createRightsCheck } from './approvals/rights-check.ts';
+import { type Checkpointer, createCheckpointer } from './audit/checkpoints/checkpointer.ts';
+import { openPlaces } from './audit/checkpoints/open-places.ts';
+import { digestConfiguration, noteConfiguration } from './audit/configuration.ts';
 import type { Config, ConfiguredDirectory } from './config/config.ts';
+import { secretValues } from './config/secrets.ts';
 import type { DirectoryKind } from './directories/directory.ts';
 import { type Directories, isReversible, type ManagedDirectory } from './directories/managed.ts';
 import { wickrKind } from './directories/wickr/kind.ts';
@@ -7,21 +11,23 @@ import { createDispatcher } from './dispatch/dispatcher.ts';
 import { createObserver } from './dispatch/observer.ts';
 import type { DirectoryName } from './ids.ts';
 import { describeOperations } from './report/operation-info.ts';
-import type { UseCaseDeps } from './requests/deps.ts';
+import { ringAll, type UseCaseDeps } from './requests/deps.ts';
 import { expireDue } from './requests/expire.ts';
 import { loadTargets, loadView } from './requests/request-records.ts';
 import { Bell } from './runtime/bell.ts';
 import type { Clock } from './runtime/clock.ts';
 import { startLoop } from './runtime/loop.ts';
 import type { Random } from './runtime/random.ts';
-import { openSlackLink } from './slack/link.ts';
+import { openSlackLink, type SlackLink } from './slack/link.ts';
 import { createPeople } from './slack/people.ts';
 import { createSlack } from './slack/slack.ts';
 import { openStore } from './store/open-store.ts';
+import type { Store } from './store/store.ts';
 import { createHealthHandler, HEALTH_PATHS } from './telemetry/health.ts';
 import type { Log } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createReadiness } from './telemetry/readiness.ts';
+import { createScrubText } from './telemetry/scrub-text.ts';
 import { serve } from './telemetry/serve.ts';
 import { createUseCases } from './use-cases.ts';
 
@@ -71,7 +77,10 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
   };
 
   try {
-    const store = keep(await openStore({ url: config.databaseUrl, log }), (open) => open.close());
+    const store = keep(await openStore({ url: config.databaseUrl, log, clock }), (open) => open.close());
+    const configuration = digestConfiguration(config, createScrubText(secretValues(env)));
+    if (await noteConfiguration({ store, clock, random }, configuration))
+      log.info({ digest: configuration.digest }, 'The configuration is not the one of the last start');
     const directories = keep(openDirectories(config, { clock, log, env }), closeDirectories);
     const link = await openSlackLink({ config: config.slack, clock, log });
     const people = createPeople({ client: link.interactive, teamId: link.identity.teamId, clock });
@@ -83,6 +92,11 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
     });
     const metrics = createMetrics();
     const changed = { dispatch: new Bell(), present: new Bell(), clock: new Bell() };
+    // A change made by another process is worked on here as soon as one of our own.
+    keep(
+      store.watch(() => ringAll(changed)),
+      (wakeUps) => wakeUps.stop(),
+    );
     const deps: UseCaseDeps = {
       store,
       clock,
@@ -140,6 +154,9 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
         ? keep(await serve({ health, port: config.port, clock }), (open) => open.close())
         : null;
 
+    const checkpointer = openCheckpointer(config, { store, clock, log, env, link });
+    if (checkpointer) keep(checkpointer, (open) => open.stop());
+
     // What works by itself stops together: nothing new from Slack, no new call, no new post.
     const working: (() => Promise<void>)[] = [];
     keep(working, (stops) => atMost(Promise.all(stops.map((stop) => stop())), WORK_ENDS_WITHIN_MS, clock));
@@ -151,6 +168,8 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
     const clockLoop = startLoop({ name: 'clock', step: clockStep, bell: changed.clock, clock, log });
     working.push(() => clockLoop.stop());
 
+    checkpointer?.start();
+
     const port = serving?.port ?? slack.port() ?? config.port;
     log.info(
       { directories: [...directories.all.keys()], delivery: config.slack.delivery.mode, port },
@@ -161,6 +180,34 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
     await closeAll();
     throw error;
   }
+}
+
+/** Null without a key to sign with; that is said once. */
+function openCheckpointer(
+  { audit }: Config,
+  {
+    link,
+    env,
+    ...deps
+  }: {
+    readonly store: Store;
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly link: SlackLink;
+    readonly env: BotOptions['env'];
+  },
+): Checkpointer | null {
+  if (audit.signingKey === null) {
+    deps.log.info(
+      {},
+      'There is no key for audit checkpoints, so the audit trail is a chain that nobody outside vouches for',
+    );
+    return null;
+  }
+  const places = openPlaces(audit.places, env, (channel) => async (text) => {
+    await link.background.chat.postMessage({ channel, text, unfurl_links: false, unfurl_media: false });
+  });
+  return createCheckpointer({ ...deps, key: audit.signingKey, everyMs: audit.everyMs, places });
 }
 
 function openDirectories(

@@ -1,4 +1,5 @@
 import { approve, mayDecide, reject } from './approvals/decide.ts';
+import { auditRefusals } from './audit/refusals.ts';
 import type { UseCaseDeps } from './requests/deps.ts';
 import { cancelDraft, showDraft, submit } from './requests/draft.ts';
 import { groupNames } from './requests/group-names.ts';
@@ -11,9 +12,9 @@ import { resume, stop } from './requests/steer.ts';
 import type { UseCases } from './requests/use-cases.ts';
 import { withdraw } from './requests/withdraw.ts';
 
-/** Hands every use case what it stands on. */
+/** Hands every use case what it stands on, and has every refusal on record. */
 export function createUseCases(deps: UseCaseDeps): UseCases {
-  return {
+  return auditRefusals(deps, {
     preview: (ask) => preview(deps, ask),
     showDraft: (id, actor) => showDraft(deps, id, actor),
     cancelDraft: (id, actor) => cancelDraft(deps, id, actor),
@@ -32,5 +33,5 @@ export function createUseCases(deps: UseCaseDeps): UseCases {
     groupNames: (actor, kind, directory) => groupNames(deps, actor, kind, directory),
     mayLookUp: (actor, kind) => mayLookUp(deps, actor, kind),
     permitted: (actor, kind) => permitted(deps, actor, kind),
-  };
+  });
 }

@@ -2,6 +2,7 @@ import { appendEvent } from '../audit/event.ts';
 import { personal } from '../audit/sealed.ts';
 import { findOperation } from '../directories/managed.ts';
 import { insertBatches } from '../dispatch/batch-records.ts';
+import { lineUp } from '../dispatch/directory-records.ts';
 import { planBatches } from '../dispatch/plan-batches.ts';
 import type { RequestId, SlackTeamId } from '../ids.ts';
 import { NO_SUCH_REQUEST, refused, whatBecame } from '../requests/answers.ts';
@@ -62,6 +63,7 @@ export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): P
         tx,
         planBatches(request, await loadPlan(tx, request), found.operation.traits.batchSize, now, deps.random),
       );
+      await lineUp(tx, request);
     }
     return moved;
   });

@@ -20,6 +20,21 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./serve.ts')).serve,
   },
   {
+    name: 'audit verify',
+    summary: 'check that nothing in the audit trail was changed',
+    load: async () => (await import('./audit/verify.ts')).auditVerify,
+  },
+  {
+    name: 'audit export',
+    summary: 'write the audit trail to a file, a pipe or an HTTPS address',
+    load: async () => (await import('./audit/export.ts')).auditExport,
+  },
+  {
+    name: 'audit keygen',
+    summary: 'make a pair of keys for checkpoints',
+    load: async () => (await import('./audit/keygen.ts')).auditKeygen,
+  },
+  {
     name: 'help',
     summary: 'list the commands, or tell about one',
     load: async () => (await import('./help.ts')).help,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditSchema } from './audit.ts';
 import { parseDuration } from './duration.ts';
 import { channelSchema, principalSchema } from './slack-ids.ts';
 
@@ -90,4 +91,5 @@ export const fileSchema = z.strictObject({
     .strictObject({ approvals: channelSchema })
     .describe('approvals: and the id of the channel where requests are decided'),
   policy: policySchema.describe('rules, and expiresAfter; see muster.example.yaml').prefault({}),
+  audit: auditSchema.describe('signingKey and checkpoints; see muster.example.yaml').prefault({}),
 });

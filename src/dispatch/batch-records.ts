@@ -1,3 +1,4 @@
+import type { ExpressionBuilder } from 'kysely';
 import { z } from 'zod';
 import type { AccountState } from '../directories/account.ts';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../ids.ts';
 import { StoredAccountState } from '../requests/plan.ts';
 import type { Outcome } from '../requests/request.ts';
-import type { BatchRow, NewBatchRow } from '../store/schema.ts';
+import type { BatchRow, Database, NewBatchRow } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
 import { LONGEST_RETRY_AFTER_MS } from './backoff.ts';
 import { BATCH_STATES, type Batch, type BatchState, DOUBTS, OPEN_BATCH_STATES } from './batch.ts';
@@ -51,32 +52,62 @@ export async function insertBatches(tx: Queries, batches: readonly NewBatchRow[]
   }
 }
 
+/** No wait is longer than LONGEST_RETRY_AFTER_MS; one that is was written before the clock went back. */
+const isDue = (now: number) => (eb: ExpressionBuilder<Database, 'batches'>) =>
+  eb.or([eb('batches.not_before', '<=', now), eb('batches.not_before', '>', now + LONGEST_RETRY_AFTER_MS)]);
+
+/** What may be moved on of a request: doubts are read back even while it is being stopped. */
+const MOVABLE: Readonly<Record<'approved' | 'running' | 'stopping', readonly BatchState[]>> = {
+  approved: ['ready'],
+  running: ['settling', 'ready'],
+  stopping: ['settling'],
+};
+
 /**
- * The batch a directory should look at next: ready ones of requests that run, and doubts of those that run or are being
- * stopped. Oldest first. No wait is longer than LONGEST_RETRY_AFTER_MS; one that is was written before the clock went back.
+ * The batch a directory should look at next: of the request that was served longest ago, so that none waits for more turns
+ * than there are requests; and of its batches doubts first, then in the plan's order.
  */
 export async function findDueBatch(queries: Queries, directory: DirectoryName, now: number): Promise<Batch | null> {
-  const row = await queries
-    .selectFrom('batches')
-    .innerJoin('requests', 'requests.id', 'batches.request_id')
-    .selectAll('batches')
-    .where('batches.directory', '=', directory)
+  const next = await queries
+    .selectFrom('requests')
+    .select(['id', 'state'])
+    .where('directory', '=', directory)
+    .where('state', 'in', Object.keys(MOVABLE))
     .where((eb) =>
-      eb.or([eb('batches.not_before', '<=', now), eb('batches.not_before', '>', now + LONGEST_RETRY_AFTER_MS)]),
+      eb.exists(
+        eb
+          .selectFrom('batches')
+          .select('batches.id')
+          .whereRef('batches.request_id', '=', 'requests.id')
+          .where(isDue(now))
+          .where((of) =>
+            of.or(
+              Object.entries(MOVABLE).map(([state, batchStates]) =>
+                of.and([of('requests.state', '=', state), of('batches.state', 'in', batchStates)]),
+              ),
+            ),
+          ),
+      ),
     )
-    .where((eb) =>
-      eb.or([
-        eb.and([eb('batches.state', '=', 'ready'), eb('requests.state', 'in', ['approved', 'running'])]),
-        eb.and([eb('batches.state', '=', 'settling'), eb('requests.state', 'in', ['running', 'stopping'])]),
-      ]),
-    )
-    .orderBy('batches.created_at')
-    .orderBy('batches.request_id')
-    .orderBy('batches.position')
-    .orderBy('batches.id')
+    .orderBy('turn')
+    .orderBy('id')
     .limit(1)
     .executeTakeFirst();
-  return row ? readBatch(row) : null;
+  if (!next) return null;
+  for (const state of MOVABLE[next.state as keyof typeof MOVABLE]) {
+    const row = await queries
+      .selectFrom('batches')
+      .selectAll()
+      .where('request_id', '=', next.id)
+      .where('state', '=', state)
+      .where(isDue(now))
+      .orderBy('position')
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst();
+    if (row) return readBatch(row);
+  }
+  return null;
 }
 
 /** When the next batch of any directory falls due, in milliseconds UTC, or null. */

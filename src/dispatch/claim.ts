@@ -73,6 +73,7 @@ export async function claimBatch(
       .where('fence', '=', batch.fence)
       .executeTakeFirstOrThrow();
     if (numUpdatedRows !== 1n) return { kind: 'gone' };
+    await tx.updateTable('requests').set({ turn: turns }).where('id', '=', request.id).execute();
     if (purpose === 'call') {
       await tx
         .insertInto('attempts')

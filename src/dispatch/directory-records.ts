@@ -1,4 +1,4 @@
-import type { DirectoryName } from '../ids.ts';
+import type { DirectoryName, RequestId } from '../ids.ts';
 import type { DirectoriesTable } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
 import { type PaceLimit, type PaceState, UNTRIED } from './pace.ts';
@@ -82,5 +82,22 @@ export async function changePace(
     .updateTable('directories')
     .set({ ...paceColumns(change(pace)), ...(waitingFor === null ? {} : { waiting_for: waitingFor }) })
     .where('name', '=', name)
+    .execute();
+}
+
+/** A request that was just approved lines up behind those that are under way: each of them has at most one turn first. */
+export async function lineUp(
+  tx: Queries,
+  { id, directory }: { readonly id: RequestId; readonly directory: DirectoryName },
+): Promise<void> {
+  await tx
+    .updateTable('requests')
+    .set((eb) => ({
+      turn: eb.fn.coalesce(
+        eb.selectFrom('directories').select('directories.turns').where('directories.name', '=', directory),
+        eb.val(0),
+      ),
+    }))
+    .where('id', '=', id)
     .execute();
 }

@@ -4,6 +4,7 @@ import * as foundation from './migrations/0001-foundation.ts';
 import * as pinnedParts from './migrations/0002-pinned-parts.ts';
 import * as auditChain from './migrations/0003-audit-chain.ts';
 import * as foundPace from './migrations/0004-found-pace.ts';
+import * as wakeUps from './migrations/0005-wake-ups.ts';
 import type { Database } from './schema.ts';
 
 type Dialect = 'sqlite' | 'postgres';
@@ -15,6 +16,7 @@ function migrations(dialect: Dialect): Record<string, Migration> {
     '0002-pinned-parts': pinnedParts,
     '0003-audit-chain': { up: (db: Kysely<unknown>) => auditChain.up(db, dialect) },
     '0004-found-pace': foundPace,
+    '0005-wake-ups': { up: (db: Kysely<unknown>) => wakeUps.up(db, dialect) },
   };
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { generateKeys } from '../../src/audit/checkpoints/keys.ts';
 import { configJsonSchema } from '../../src/config/json-schema.ts';
 import { formatProblems } from '../../src/config/problem.ts';
 import { readConfig } from '../../src/config/read-config.ts';
@@ -11,8 +12,8 @@ import { goodYaml, kinds as madeUpKinds, sandboxEnv, variable } from './harness.
 const kinds = [wickrKind];
 const text = readFileSync(new URL('../../muster.example.yaml', import.meta.url), 'utf8');
 
-function read(yaml: string) {
-  const result = readConfig({ env: sandboxEnv, kinds, readFile: () => yaml });
+function read(yaml: string, env: Readonly<Record<string, string>> = sandboxEnv) {
+  const result = readConfig({ env, kinds, readFile: () => yaml });
   if (!result.ok) throw new Error(formatProblems(result.problems));
   return result;
 }
@@ -42,6 +43,8 @@ test('what muster.example.yaml says is a default is one', () => {
     'callsPerSecond: 1',
     'inFlight: 1',
     'expiresAfter: 24h',
+    'audit:',
+    'every: 5m',
   ];
   const without = text
     .split('\n')
@@ -52,10 +55,18 @@ test('what muster.example.yaml says is a default is one', () => {
 });
 
 test('every line of muster.example.yaml that is commented out is good too', () => {
-  const yaml = text.replace(/^( +)# (endpoint|atMost|atLeast|reserve): /gm, '$1$2: ');
+  const uncommented =
+    /^( +)# (?=endpoint:|atMost:|atLeast:|reserve:|signingKey:|checkpoints:| {2}(?:file|command|channel):)/gm;
+  const yaml = text.replace(uncommented, '$1');
+  const { privateKey, id } = generateKeys();
 
-  expect(yaml).not.toBe(text);
-  expect(read(yaml).config.directories.size).toBe(2);
+  const { config, warnings } = read(yaml, { ...sandboxEnv, MUSTER_AUDIT_SIGNING_KEY: privateKey });
+
+  expect(text.match(uncommented)?.length).toBe(9);
+  expect(warnings).toEqual([]);
+  expect(config.directories.size).toBe(2);
+  expect(config.audit.signingKey?.id).toBe(id);
+  expect(Object.values(config.audit.places)).not.toContain(null);
 });
 
 test('the JSON Schema for editors accepts what the bot accepts and refuses unknown keys', () => {

@@ -362,4 +362,26 @@ export const MISTAKES: readonly (readonly [name: string, from: string, to: strin
     '__proto__: {}\nchannels:',
     ['7 __proto__ has a key that cannot be used → a plain word'],
   ],
+  [
+    'a signing key that is none',
+    'channels:',
+    'audit:\n  signingKey: nonsense\nchannels:',
+    [
+      '8 audit.signingKey is no Ed25519 private key → a reference to the variable MUSTER_AUDIT_SIGNING_KEY, with the private key that muster audit keygen prints',
+    ],
+  ],
+  [
+    'places for checkpoints that nobody signs',
+    'channels:',
+    'audit:\n  checkpoints:\n    file: checkpoints.jsonl\nchannels:',
+    ['7 audit.signingKey is missing, so there are no checkpoints to keep → the key that muster audit keygen prints'],
+  ],
+  [
+    "a signing key's file without one",
+    'channels:',
+    'audit:\n  signingKeyFile: audit.key\nchannels:',
+    [
+      '8 audit.signingKeyFile is no file with an Ed25519 private key that can be read → the file muster audit keygen was written to',
+    ],
+  ],
 ];

@@ -49,6 +49,7 @@ describe('a complete configuration', () => {
           },
         ],
       },
+      audit: { signingKey: null, everyMs: 300_000, places: { file: null, command: null, channel: null } },
     });
   });
 

@@ -25,6 +25,8 @@ export interface DomainOptions {
   readonly pace?: Pace;
   readonly protected?: readonly string[];
   readonly store?: Store;
+  /** Another one for every further process on the same store: ids must differ. */
+  readonly seed?: number;
 }
 
 export interface Cast {
@@ -56,7 +58,7 @@ const usualRules = ({ alice, bob, carol }: Cast): readonly PolicyRule[] => [
 /** The whole domain in one process, with a fake directory and fake people as far ends, and time under the test's hand. */
 export async function buildDomain(options: DomainOptions) {
   const clock = new SimulatedClock({ realIo: options.store?.dialect === 'postgres' });
-  const random = seededRandom();
+  const random = seededRandom(options.seed);
   const directory = new FakeDirectory(clock, options.accounts);
   const people = new FakePeople();
   const cast: Cast = {

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +8,15 @@ import { join } from 'node:path';
 export interface PostgresCluster {
   /** `postgres://…` of a fresh, empty database. */
   newDatabase(): string;
+  /** SIGKILL to the server and all its processes: no checkpoint, no goodbye. */
+  crash(): void;
+  /** Up again on the same port, after a crash by way of its log. */
+  restart(): void;
   stop(): void;
 }
+
+/** Settings for suites that are not about durability: a server of this kind is thrown away. */
+export const FORGETFUL = ['-c fsync=off', '-c full_page_writes=off', '-c synchronous_commit=on'];
 
 /** Where Debian puts the server's programs, newest first; null when there is no server on this machine. */
 function serverPrograms(): string | null {
@@ -24,6 +31,15 @@ function serverPrograms(): string | null {
 
 export const hasPostgres = (): boolean => serverPrograms() !== null;
 
+/** One that has ended meanwhile is as good. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -33,7 +49,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-export async function startPostgres(): Promise<PostgresCluster> {
+export async function startPostgres(settings: readonly string[] = []): Promise<PostgresCluster> {
   const programs = serverPrograms();
   if (!programs) throw new Error('No PostgreSQL server on this machine');
   const folder = mkdtempSync(join(tmpdir(), 'muster-postgres-'));
@@ -53,17 +69,22 @@ export async function startPostgres(): Promise<PostgresCluster> {
   };
   const data = join(folder, 'data');
   run('initdb', '--pgdata', data, '--auth', 'trust', '--username', 'muster', '--no-sync');
-  run(
-    'pg_ctl',
-    '--pgdata',
-    data,
-    '--wait',
-    '--log',
-    join(folder, 'log'),
-    '--options',
-    `-p ${port} -h 127.0.0.1 -k ${folder}`,
-    'start',
-  );
+  const options = [`-p ${port} -h 127.0.0.1 -k ${folder}`, ...settings].join(' ');
+  const start = () =>
+    run('pg_ctl', '--pgdata', data, '--wait', '--log', join(folder, 'log'), '--options', options, 'start');
+  const postmaster = () => Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+  start();
+  /** What a crash left behind is gone a moment later; until then the server refuses to start. */
+  const restart = () => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return start();
+      } catch (error) {
+        if (tries >= 50) throw error;
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+      }
+    }
+  };
   let databases = 0;
   return {
     newDatabase: () => {
@@ -71,6 +92,12 @@ export async function startPostgres(): Promise<PostgresCluster> {
       run('createdb', '--host', '127.0.0.1', '--port', String(port), '--username', 'muster', `muster_${databases}`);
       return `postgres://muster@127.0.0.1:${port}/muster_${databases}`;
     },
+    crash: () => {
+      const parent = postmaster();
+      const children = spawnSync('ps', ['--ppid', String(parent), '-o', 'pid='], { encoding: 'utf8' }).stdout;
+      for (const pid of [parent, ...children.trim().split(/\s+/).map(Number)]) kill(pid);
+    },
+    restart,
     stop: () => {
       run('pg_ctl', '--pgdata', data, '--wait', '--mode', 'immediate', 'stop');
       rmSync(folder, { recursive: true, force: true });

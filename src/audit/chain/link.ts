@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
 /** An event as it is stored: `dataJson` is canonical JSON (RFC 8785). */
@@ -37,9 +37,7 @@ export function eventText(event: Omit<ChainedEvent, 'hash'>): string {
   return `{"actor":${JSON.stringify(actor)},"at":${at},"data":${dataJson},"id":${JSON.stringify(id)},"kind":${JSON.stringify(kind)},"previous":"${previous}","requestId":${request},"seq":${seq},"v":1}`;
 }
 
-export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
-}
+export const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
 /** SHA-256 over the event's canonical JSON. */
 export const hashOf = (event: Omit<ChainedEvent, 'hash'>): string => sha256(eventText(event));

@@ -1,5 +1,5 @@
-import type { Selectable } from 'kysely';
-import type { AuditEventsTable } from '../../store/schema.ts';
+import type { ExpressionBuilder, Selectable } from 'kysely';
+import type { AuditEventsTable, Database } from '../../store/schema.ts';
 import type { Queries } from '../../store/store.ts';
 import type { ChainedEvent } from './link.ts';
 
@@ -13,9 +13,21 @@ export interface EventRange {
   /** Milliseconds UTC; `since` included, `until` not. */
   readonly since?: number;
   readonly until?: number;
-  /** Any of these. */
-  readonly requestIds?: readonly string[];
+  readonly requestId?: string;
+  /** Requests in which somebody was named by this native id or e-mail. */
+  readonly person?: string;
+  /** Requests about this directory. */
+  readonly directory?: string;
 }
+
+const requestsAbout = (eb: ExpressionBuilder<Database, 'audit_events'>, person: string) =>
+  eb
+    .selectFrom('audit_clear')
+    .select('audit_clear.request_id')
+    .where('audit_clear.request_id', 'is not', null)
+    .where((of) =>
+      of.or([of('audit_clear.account_id', '=', person), of('audit_clear.email', '=', person.toLowerCase())]),
+    );
 
 export function chainedEvent(row: Selectable<AuditEventsTable>): ChainedEvent {
   const { seq, id, at, request_id: requestId, actor, kind, data_json: dataJson, previous, hash } = row;
@@ -27,13 +39,19 @@ export function chainedEvent(row: Selectable<AuditEventsTable>): ChainedEvent {
  * unless `to` ends before it.
  */
 export async function* readEvents(queries: Queries, range: EventRange = {}): AsyncGenerator<readonly ChainedEvent[]> {
-  const { from = 1, to, since, until, requestIds } = range;
+  const { from = 1, to, since, until, requestId, person, directory } = range;
   for (let next = from; ; ) {
     let query = queries.selectFrom('audit_events').selectAll().where('seq', '>=', next);
     if (to !== undefined) query = query.where('seq', '<=', to);
     if (since !== undefined) query = query.where('at', '>=', since);
     if (until !== undefined) query = query.where('at', '<', until);
-    if (requestIds !== undefined) query = query.where('request_id', 'in', requestIds);
+    if (requestId !== undefined) query = query.where('request_id', '=', requestId);
+    if (person !== undefined) query = query.where('request_id', 'in', (eb) => requestsAbout(eb, person));
+    if (directory !== undefined) {
+      query = query.where('request_id', 'in', (eb) =>
+        eb.selectFrom('requests').select('requests.id').where('requests.directory', '=', directory),
+      );
+    }
     const rows = await query.orderBy('seq').limit(EVENTS_PER_QUERY).execute();
     if (rows.length > 0) yield rows.map(chainedEvent);
     const last = rows.at(-1);

@@ -15,7 +15,7 @@ export const HOUSE_KINDS = {
   'person.erased': z.strictObject({
     /** How many commitments can no longer be opened. */
     texts: Count,
-    /** In how many requests. */
-    requests: Count,
+    /** In which requests. */
+    requests: z.array(z.string()),
   }),
 };

@@ -1,0 +1,12 @@
+import type { CheckpointPlace } from '../place.ts';
+
+/** Posts one text to a channel. Throws when it did not arrive. */
+export type PostText = (text: string) => Promise<void>;
+
+/** A Slack channel: read by many, and only Slack's own administrators can take a message away. */
+export function channelPlace(channelId: string, post: PostText): CheckpointPlace {
+  return {
+    name: `channel:${channelId}`,
+    post: (line) => post(`Audit checkpoint\n\`\`\`${line}\`\`\``),
+  };
+}
