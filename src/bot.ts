@@ -1,3 +1,4 @@
+import { storedFacts } from './approvals/request-facts.ts';
 import { createRightsCheck } from './approvals/rights-check.ts';
 import { type Checkpointer, createCheckpointer } from './audit/checkpoints/checkpointer.ts';
 import { openPlaces } from './audit/checkpoints/open-places.ts';
@@ -5,11 +6,13 @@ import { digestConfiguration, noteConfiguration } from './audit/configuration.ts
 import type { Config, ConfiguredDirectory } from './config/config.ts';
 import { secretValues } from './config/secrets.ts';
 import type { DirectoryKind } from './directories/directory.ts';
+import { genAuthKind } from './directories/genauth/kind.ts';
 import { type Directories, isReversible, type ManagedDirectory } from './directories/managed.ts';
 import { wickrKind } from './directories/wickr/kind.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import { createObserver } from './dispatch/observer.ts';
 import type { DirectoryName } from './ids.ts';
+import { limitEmails } from './people/email-domains.ts';
 import { describeOperations } from './report/operation-info.ts';
 import { ringAll, type UseCaseDeps } from './requests/deps.ts';
 import { expireDue } from './requests/expire.ts';
@@ -32,7 +35,7 @@ import { serve } from './telemetry/serve.ts';
 import { createUseCases } from './use-cases.ts';
 
 /** Every kind of directory Muster knows. A new one is a folder under directories/ and an entry here. */
-export const DIRECTORY_KINDS: readonly DirectoryKind[] = [wickrKind];
+export const DIRECTORY_KINDS: readonly DirectoryKind[] = [wickrKind, genAuthKind];
 
 export interface BotOptions {
   readonly config: Config;
@@ -42,6 +45,13 @@ export interface BotOptions {
   readonly log: Log;
   /** Something happened after which this process is of no use; it should stop and be started again. */
   readonly onFatal: (reason: string) => void;
+  readonly leases?: Leases;
+}
+
+/** How long the claims of a process outlive it, in milliseconds. Only tests that wait for that change it. */
+export interface Leases {
+  readonly dispatchMs: number;
+  readonly presentMs: number;
 }
 
 export interface Bot {
@@ -63,7 +73,7 @@ const CLOCK_EVERY_MS = 1_000;
  * Builds every part from the configuration, connects them, and starts them: the only place that knows everybody.
  * @throws DatabaseInUse, SlackLinkError, PortUnavailable, or what a part threw; whatever was opened is closed again
  */
-export async function startBot({ config, env, clock, random, log, onFatal }: BotOptions): Promise<Bot> {
+export async function startBot({ config, env, clock, random, log, onFatal, leases }: BotOptions): Promise<Bot> {
   const opened: (() => Promise<void>)[] = [];
   /** In reverse order of opening; one that fails does not keep the others open. */
   const closeAll = async () => {
@@ -83,12 +93,16 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
       log.info({ digest: configuration.digest }, 'The configuration is not the one of the last start');
     const directories = keep(openDirectories(config, { clock, log, env }), closeDirectories);
     const link = await openSlackLink({ config: config.slack, clock, log });
-    const people = createPeople({ client: link.interactive, teamId: link.identity.teamId, clock });
+    const people = limitEmails(
+      createPeople({ client: link.interactive, teamId: link.identity.teamId, clock }),
+      config.people.emailDomains,
+    );
     const rights = createRightsCheck({
       policy: config.policy,
       people,
       teamId: link.identity.teamId,
       isReversible: (scope) => isReversible(directories, scope),
+      facts: storedFacts(store),
     });
     const metrics = createMetrics();
     const changed = { dispatch: new Bell(), present: new Bell(), clock: new Bell() };
@@ -106,11 +120,14 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
       people,
       rights,
       expiresAfterMs: config.policy.expiresAfterMs,
+      ...(config.policy.startsWithinMs === undefined ? {} : { startsWithinMs: config.policy.startsWithinMs }),
+      ...(config.policy.remindAfterMs === undefined ? {} : { remindAfterMs: config.policy.remindAfterMs }),
       changed,
     };
     const dispatcher = createDispatcher({
       ...deps,
       alone: store.dialect === 'sqlite',
+      ...(leases ? { leaseMs: leases.dispatchMs } : {}),
       observe: createObserver(metrics),
     });
 
@@ -147,6 +164,7 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
       loadView,
       loadTargets,
       onFatal,
+      ...(leases ? { leaseMs: leases.presentMs } : {}),
     });
     // In HTTP mode Slack's deliveries and the health pages share the port; in Socket Mode the health pages have it alone.
     const serving =
@@ -222,7 +240,7 @@ function openDirectories(
     pace,
   }: ConfiguredDirectory): [DirectoryName, ManagedDirectory] => [
     name,
-    { directory: kind.open(name, settings, deps), protected: accounts, pace },
+    { directory: kind.open(name, settings, { ...deps, pace }), protected: accounts, pace },
   ];
   return { all: new Map([...config.directories.values()].map(open)), defaults: config.defaults };
 }

@@ -8,7 +8,7 @@ import { lookup, mayLookUp } from './requests/lookup.ts';
 import { preview } from './requests/preview.ts';
 import { retryFailed } from './requests/retry-failed.ts';
 import { permitted, recent, status } from './requests/status.ts';
-import { resume, stop } from './requests/steer.ts';
+import { quiet, resume, stop } from './requests/steer.ts';
 import type { UseCases } from './requests/use-cases.ts';
 import { withdraw } from './requests/withdraw.ts';
 
@@ -23,6 +23,7 @@ export function createUseCases(deps: UseCaseDeps): UseCases {
     approve: (id, actor) => approve(deps, id, actor),
     reject: (id, actor, reason) => reject(deps, id, actor, reason),
     mayDecide: (id, actor) => mayDecide(deps, id, actor),
+    quiet: (id, actor) => quiet(deps, id, actor),
     stop: (id, actor) => stop(deps, id, actor),
     resume: (id, actor) => resume(deps, id, actor),
     retryFailed: (id, actor) => retryFailed(deps, id, actor),

@@ -36,28 +36,31 @@ export async function mayDecide(
 
 /** One yes. The last one needed makes the batches in the same transaction, so that an approved request always has its work. */
 export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): Promise<Acted> {
-  return decide(deps, id, actor, async (tx, request, now, isEnough) => {
+  return decide(deps, id, actor, async (tx, request, now, rights) => {
+    const before = await loadDecisions(tx, id);
+    if (before.some(({ approver }) => approver === actor.id)) return worked(null);
+    const yes = rights.wouldApprove(before);
+    if (yes.kind === 'refused') return yes;
     const decision: Decision = {
       approver: actor.id,
       verdict: 'approve',
       reason: null,
       digest: request.digest,
       at: now,
+      stage: yes.stage,
+      ...(rights.personKey === null ? {} : { personKey: rights.personKey }),
     };
-    if (!(await record(deps, tx, request, decision, actor.teamId))) return null;
-    const decisions = await loadDecisions(tx, id);
-    if (!isEnough(decisions)) {
+    if (!(await record(deps, tx, request, decision, actor.teamId))) return worked(null);
+    if (!yes.isEnough) {
       await touchUnchanged(tx, request, now);
-      return loadRequest(tx, id);
+      return worked(await loadRequest(tx, id));
     }
     const found = findOperation(deps.directories, request.directory, request.operation);
     if (!found) throw new Error('An approved request has no operation');
-    const moved = await moveRequest(
-      tx,
-      request,
-      { kind: 'approved', at: now },
-      { actor: actor.id, random: deps.random },
-    );
+    const { startsWithinMs } = deps;
+    const startBy = startsWithinMs === undefined ? {} : { startBy: now + startsWithinMs };
+    const event = { kind: 'approved', at: now, ...startBy } as const;
+    const moved = await moveRequest(tx, request, event, { actor: actor.id, random: deps.random });
     if (moved) {
       await insertBatches(
         tx,
@@ -65,7 +68,7 @@ export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): P
       );
       await lineUp(tx, request);
     }
-    return moved;
+    return worked(moved);
   });
 }
 
@@ -80,18 +83,22 @@ export async function reject(deps: UseCaseDeps, id: RequestId, actor: Actor, rea
       digest: request.digest,
       at: now,
     };
-    if (!(await record(deps, tx, request, decision, actor.teamId))) return null;
+    if (!(await record(deps, tx, request, decision, actor.teamId))) return worked(null);
     const event = { kind: 'rejected', at: now, by: actor.id, reason: reason.trim() } as const;
-    return moveRequest(tx, request, event, { actor: actor.id, random: deps.random });
+    return worked(await moveRequest(tx, request, event, { actor: actor.id, random: deps.random }));
   });
 }
+
+/** `request`: as it is now; null when this person had decided before. */
+type Worked = { readonly kind: 'worked'; readonly request: Request | null } | Refused;
+const worked = (request: Request | null): Worked => ({ kind: 'worked', request });
 
 /** The person's right first, then state and decision in one transaction: two clicks at once make one decision. */
 async function decide(
   deps: UseCaseDeps,
   id: RequestId,
   actor: Actor,
-  work: (tx: Queries, request: Request, now: number, isEnough: MayDecide['isEnough']) => Promise<Request | null>,
+  work: (tx: Queries, request: Request, now: number, rights: MayDecide) => Promise<Worked>,
 ): Promise<Acted> {
   const seen = await loadRequest(deps.store.db, id);
   if (!seen || seen.state.kind === 'drafted') return NO_SUCH_REQUEST;
@@ -112,11 +119,12 @@ async function decide(
           : whatBecame(request);
       return { kind: 'too-late', reason, view: await viewOf(tx, request) };
     }
-    const moved = await work(tx, request, now, rights.isEnough);
-    if (!moved) {
+    const done = await work(tx, request, now, rights);
+    if (done.kind === 'refused') return done;
+    if (done.request === null) {
       return { kind: 'too-late', reason: 'You have already decided on this request.', view: await viewOf(tx, request) };
     }
-    return { kind: 'done', view: await viewOf(tx, moved) };
+    return { kind: 'done', view: await viewOf(tx, done.request) };
   });
   ringAll(deps.changed);
   return acted;

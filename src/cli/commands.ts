@@ -30,9 +30,29 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./audit/export.ts')).auditExport,
   },
   {
+    name: 'audit erase',
+    summary: 'remove a person, and leave the audit trail verifiable',
+    load: async () => (await import('./audit/erase.ts')).auditErase,
+  },
+  {
     name: 'audit keygen',
     summary: 'make a pair of keys for checkpoints',
     load: async () => (await import('./audit/keygen.ts')).auditKeygen,
+  },
+  {
+    name: 'policy check',
+    summary: 'say what the policy means, and what of it nobody could ever fulfil',
+    load: async () => (await import('./policy-check.ts')).policyCheck,
+  },
+  {
+    name: 'policy explain',
+    summary: 'write the policy out, or say what it makes of one command',
+    load: async () => (await import('./policy-explain.ts')).policyExplain,
+  },
+  {
+    name: 'policy test',
+    summary: 'go through the cases of policy-tests.yaml',
+    load: async () => (await import('./policy-test.ts')).policyTest,
   },
   {
     name: 'help',

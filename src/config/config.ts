@@ -43,6 +43,10 @@ export interface Config {
   /** Directory kind → the directory meant when none is named. A kind with one directory needs no entry. */
   readonly defaults: ReadonlyMap<string, DirectoryName>;
   readonly channels: { readonly approvals: SlackChannelId };
+  readonly people: {
+    /** The e-mail of a Slack profile counts only in these domains; null: in any. */
+    readonly emailDomains: readonly string[] | null;
+  };
   readonly policy: Policy;
   readonly audit: AuditSettings;
 }

@@ -140,6 +140,8 @@ export interface DirectoryDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** For what is called outside dispatch: reads. */
+  readonly pace: Pace;
 }
 
 /** What a folder under directories/ offers the composition root: one line in bot.ts makes a kind known. */

@@ -175,14 +175,17 @@ export interface Operation {
   readBack(account: Account | null, choices: Choices): ReadBack;
   /**
    * Only for effects that no account shows, such as log-ins that ended: looks for them elsewhere, instead of `readBack`.
-   * Whoever could not be looked at this time is absent. Throws DirectoryUnavailable when nothing could be read.
+   * Whoever could not be looked at this time is absent; null when, with these choices, accounts do show it.
+   * Throws DirectoryUnavailable when nothing could be read.
    */
-  readonly look?: (look: Look) => Promise<ReadonlyMap<AccountId, ReadBack>>;
+  readonly look?: (look: Look) => Promise<ReadonlyMap<AccountId, ReadBack> | null>;
 }
 
 /** Whose effect is looked for. */
 export interface Look {
   readonly members: readonly AccountId[];
+  /** Of members that have any. */
+  readonly details: ReadonlyMap<AccountId, Details>;
   readonly choices: Choices;
   readonly signal: AbortSignal;
 }

@@ -11,6 +11,7 @@ import {
   slackTeamId,
   slackUserId,
 } from '../ids.ts';
+import { PersonKey } from '../people/person-key.ts';
 import type { Random } from '../runtime/random.ts';
 import type { RequestRow, TargetRow } from '../store/schema.ts';
 import { ChangedMeanwhile, type Queries } from '../store/store.ts';
@@ -19,7 +20,7 @@ import { after, dueAt, type RequestEvent } from './life.ts';
 import { type Plan, type PlannedChange, planText, readPlan } from './plan.ts';
 import {
   type Decision,
-  END_STATES,
+  isOver,
   OUTCOME_KINDS,
   type Outcome,
   type OutcomeCounts,
@@ -178,8 +179,6 @@ const stateJson = (change: PlannedChange | undefined): string | null =>
 const detailsJson = (details: Details | undefined): string | null =>
   details === undefined || Object.keys(details).length === 0 ? null : JSON.stringify(details);
 
-const hasEnded = (state: RequestState): boolean => END_STATES.some((kind) => kind === state.kind);
-
 /**
  * Moves a request by one event and writes the audit event beside it. Answers the moved request, or null when the event
  * cannot happen in its present state.
@@ -214,7 +213,7 @@ export async function moveRequest(
     .where('version', '=', request.version)
     .executeTakeFirstOrThrow();
   if (numUpdatedRows !== 1n) throw new ChangedMeanwhile('The request was changed by somebody else first');
-  if (hasEnded(state)) await forgetSecrets(tx, request.id);
+  if (isOver(state.kind)) await forgetSecrets(tx, request.id);
   const facts = moveFacts(event, request.state.kind, state.kind, moved.reason);
   await appendEvent(tx, { at: event.at, requestId: request.id, actor: by.actor, ...facts }, by.random);
   return moved;
@@ -249,9 +248,12 @@ export async function loadRequest(queries: Queries, id: RequestId): Promise<Requ
 }
 
 /** The plan of a request, proven to be the one its digest names. Throws when it is not. */
-export async function loadPlan(queries: Queries, { id, digest }: Pick<Request, 'id' | 'digest'>): Promise<Plan> {
+export async function loadPlan(
+  queries: Queries,
+  { id, digest, state }: Pick<Request, 'id' | 'digest' | 'state'>,
+): Promise<Plan> {
   const row = await queries.selectFrom('requests').select('plan_json').where('id', '=', id).executeTakeFirstOrThrow();
-  return readPlan(row.plan_json, digest);
+  return readPlan(row.plan_json, digest, isOver(state.kind));
 }
 
 /**
@@ -338,6 +340,8 @@ export async function loadDecisions(queries: Queries, id: RequestId): Promise<re
     reason: row.reason,
     digest: planDigest(row.digest),
     at: row.decided_at,
+    ...(row.stage === null ? {} : { stage: row.stage }),
+    ...(row.person_key === null ? {} : { personKey: PersonKey.parse(row.person_key) }),
   }));
 }
 
@@ -352,6 +356,8 @@ export async function insertDecision(tx: Queries, id: RequestId, decision: Decis
       reason: decision.reason,
       digest: decision.digest,
       decided_at: decision.at,
+      stage: decision.stage ?? null,
+      person_key: decision.personKey ?? null,
     })
     .onConflict((conflict) => conflict.columns(['request_id', 'approver_id']).doNothing())
     .executeTakeFirstOrThrow();

@@ -54,6 +54,7 @@ export function moveFacts(
       return { kind: 'request.paused', data: { from, to, reason: personal(event.reason) } };
     case 'withdrawn':
     case 'stop-asked':
+    case 'quieted':
       return { kind: `request.${event.kind}`, data: { from, to, by: event.by } };
     default:
       return { kind: `request.${event.kind}`, data: { from, to } };

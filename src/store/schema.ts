@@ -7,6 +7,7 @@ import type { Generated, Insertable, Selectable } from 'kysely';
 export interface Database {
   requests: RequestsTable;
   targets: TargetsTable;
+  request_policy: RequestPolicyTable;
   decisions: DecisionsTable;
   batches: BatchesTable;
   attempts: AttemptsTable;
@@ -71,6 +72,17 @@ export interface TargetsTable {
   state_json: string | null;
 }
 
+/** requests/; what the policy is asked about, written at the preview. Requests from before have no row. */
+export interface RequestPolicyTable {
+  request_id: string;
+  blast_json: string;
+  reason_json: string;
+  /** Slack ids of those who were named by mention or user group, as a JSON array. */
+  targets_json: string;
+  /** Who was in which group when it was submitted, and who asked; null until then. */
+  pins_json: string | null;
+}
+
 /** approvals/; one row per approver and request. */
 export interface DecisionsTable {
   request_id: string;
@@ -79,6 +91,10 @@ export interface DecisionsTable {
   reason: string | null;
   digest: string;
   decided_at: number;
+  /** The stage a yes was given for; null for a no, and for decisions from before there were stages. */
+  stage: string | null;
+  /** PersonKey of the approver when they decided, or null. */
+  person_key: string | null;
 }
 
 /** dispatch/ */

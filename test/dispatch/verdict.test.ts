@@ -256,6 +256,21 @@ test('of a “no” that may mean “done already”, the look decides: whoever 
   ]);
 });
 
+test('a wait that an error asks for holds for the directory, also where nothing is sent again', () => {
+  for (const whenInDoubt of ['same-token', 'never'] as const) {
+    const verdict = afterCall({
+      batch: batch(),
+      open: ids,
+      traits: { ...traits, whenInDoubt },
+      result: { kind: 'unavailable', requestId: null, status: 503, retryAfterMs: 60_000 },
+      now: 1_000,
+      fraction: 0.5,
+    });
+
+    expect(verdict.directoryRests?.until).toBe(61_000);
+  }
+});
+
 test('what no look can tell is unconfirmed at once and never sent again', () => {
   const reinvite = { ...traits, whenInDoubt: 'never', canBeReadBack: false } as const;
   const verdict = afterCall({

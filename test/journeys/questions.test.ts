@@ -240,6 +240,10 @@ describe.concurrent('history', () => {
         const answer = await answerTo(sandbox, alice, `/wickr history --about ${named}`);
         expect(readable(answer)).toContain(SUSPENDED);
         expect(readable(answer)).not.toContain(UNSUSPENDED);
+        expect(readable(answer)).toContain(`Asked for by <@${ALICE}>. “left”`);
+        expect(readable(answer)).toContain(`Approved by <@${BOB}>.`);
+        expect(readable(answer)).toMatch(/Suspended, <!date[^>]*>\./);
+        expect(readable(answer)).toContain('Before: active, not suspended.');
       }
       expect((await answerTo(sandbox, alice, '/wickr history --about @frank')).text).toBe(NONE);
     }));

@@ -57,7 +57,7 @@ export async function startBotInSandbox(options: BotInSandboxOptions = {}): Prom
     MUSTER_CONFIG: SANDBOX_CONFIG,
   };
   const paced = readFileSync(SANDBOX_CONFIG, 'utf8').replace(
-    /callsPerSecond: .*/,
+    /callsPerSecond: .*/g,
     `callsPerSecond: ${options.callsPerSecond ?? 100}`,
   );
   const yaml = options.yaml?.(paced) ?? paced;

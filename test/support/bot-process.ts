@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startArguments } from '../../sandbox/start-command.ts';
 
+/** The same program with leases that a test can wait for. */
+const SHORT_LEASES_MAIN = join(import.meta.dirname, 'short-leases-main.ts');
 const SANDBOX_CONFIG = join(import.meta.dirname, '../../sandbox/muster.yaml');
 
 /** The real program in a process of its own, that can be killed and started again on the same database. */
@@ -12,6 +14,11 @@ export interface BotProcess {
   start(): ChildProcess;
   /** SIGKILL: no chance to say goodbye. */
   kill(): Promise<void>;
+  /** SIGSTOP, and SIGCONT: it stands still and knows nothing of it. */
+  freeze(): void;
+  thaw(): void;
+  /** Has it ended by itself? */
+  hasEnded(): boolean;
   /** SIGTERM, as a supervisor does. Answers the exit code. */
   terminate(): Promise<number | null>;
   /** Everything it wrote, over all its lives. */
@@ -19,12 +26,22 @@ export interface BotProcess {
   cleanUp(): Promise<void>;
 }
 
-export function botProcess(env: Readonly<Record<string, string>>, callsPerSecond: number): BotProcess {
+export interface BotProcessOptions {
+  readonly callsPerSecond: number;
+  /** Instead of a SQLite file of its own. */
+  readonly databaseUrl?: string;
+  readonly shortLeases?: boolean;
+}
+
+export function botProcess(
+  env: Readonly<Record<string, string>>,
+  { callsPerSecond, databaseUrl, shortLeases = false }: BotProcessOptions,
+): BotProcess {
   const folder = mkdtempSync(join(tmpdir(), 'muster-bot-'));
   const config = join(folder, 'muster.yaml');
   writeFileSync(
     config,
-    readFileSync(SANDBOX_CONFIG, 'utf8').replace(/callsPerSecond: .*/, `callsPerSecond: ${callsPerSecond}`),
+    readFileSync(SANDBOX_CONFIG, 'utf8').replace(/callsPerSecond: .*/g, `callsPerSecond: ${callsPerSecond}`),
   );
   const written: string[] = [];
   let child: ChildProcess | null = null;
@@ -41,12 +58,12 @@ export function botProcess(env: Readonly<Record<string, string>>, callsPerSecond
 
   return {
     start: () => {
-      child = spawn(process.execPath, startArguments(), {
+      child = spawn(process.execPath, shortLeases ? [SHORT_LEASES_MAIN] : startArguments(), {
         env: {
           PATH: process.env['PATH'] ?? '',
           ...env,
           PORT: '0',
-          DATABASE_URL: `sqlite:${join(folder, 'muster.db')}`,
+          DATABASE_URL: databaseUrl ?? `sqlite:${join(folder, 'muster.db')}`,
           MUSTER_CONFIG: config,
           LOG_LEVEL: 'info',
         },
@@ -58,6 +75,9 @@ export function botProcess(env: Readonly<Record<string, string>>, callsPerSecond
     kill: async () => {
       await end('SIGKILL');
     },
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
+    hasEnded: () => child !== null && (child.exitCode !== null || child.signalCode !== null),
     terminate: () => end('SIGTERM'),
     output: () => written.join(''),
     cleanUp: async () => {

@@ -1,4 +1,5 @@
 import type { Policy, PolicyRule } from '../../src/approvals/policy.ts';
+import { storedFacts } from '../../src/approvals/request-facts.ts';
 import { createRightsCheck } from '../../src/approvals/rights-check.ts';
 import type { Account } from '../../src/directories/account.ts';
 import { type Directories, isReversible, type Pace } from '../../src/directories/managed.ts';
@@ -80,6 +81,7 @@ export async function buildDomain(options: DomainOptions) {
     people,
     teamId: TEAM,
     isReversible: (scope) => isReversible(directories, scope),
+    facts: storedFacts(store),
   });
   const deps: UseCaseDeps = {
     store,

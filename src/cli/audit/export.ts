@@ -1,6 +1,6 @@
 import type { EventRange } from '../../audit/chain/read-events.ts';
 import { type ExportSink, exportEvents, FORMATS, type Format } from '../../audit/export/export.ts';
-import { resumeFile } from '../../audit/export/resume.ts';
+import { NotAnExport, resumeFile } from '../../audit/export/resume.ts';
 import { fileSink } from '../../audit/export/sinks/file.ts';
 import { httpsSink, readSinkUrl, SinkRefused } from '../../audit/export/sinks/https.ts';
 import { streamSink } from '../../audit/export/sinks/stream.ts';
@@ -85,7 +85,7 @@ async function openDestination(
 
 /** What can be told in a sentence, and not by a stack. */
 function isExpected(error: unknown): error is Error {
-  if (error instanceof SinkRefused) return true;
+  if (error instanceof SinkRefused || error instanceof NotAnExport) return true;
   return (
     error instanceof Error &&
     'code' in error &&

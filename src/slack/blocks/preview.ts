@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import { demandWords } from '../../report/approvals-needed.ts';
 import { targetCounts } from '../../report/counts.ts';
 import { CANNOT_BE_UNDONE, headline, reversibility } from '../../report/headline.ts';
 import type { OperationInfo } from '../../report/operation-info.ts';
@@ -60,7 +61,8 @@ function effect(operation: OperationInfo): string {
   return reversible ? `${words.effect} ${reversibility(operation)}`.trim() : `*${CANNOT_BE_UNDONE}* ${words.effect}`;
 }
 
-function approvals({ previewed: { deciders, quorum } }: Preview): string {
+function approvals({ previewed: { deciders, quorum, stages = [] } }: Preview): string {
+  if (stages.length > 1) return `${quorum} approvals: ${demandWords(stages, slackPen)}`;
   const whose = deciders.length > DECIDERS_LENGTH ? 'those the policy names' : deciders;
   return `${quorum === 1 ? '1 approval' : `${quorum} approvals`} from among ${whose}`;
 }

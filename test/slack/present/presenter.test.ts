@@ -336,6 +336,31 @@ describe('the present loop', () => {
   });
 });
 
+describe('a process that is frozen while it changes a card', () => {
+  it('does not leave an older state over a newer one', async () => {
+    await storeRequest(world.store, 3);
+    await moveTo(world.store, PENDING);
+    const frozen = await world.start();
+    const other = await world.start();
+    await world.settleDown(frozen);
+    await moveTo(world.store, RUNNING);
+    const update = world.slack.update.bind(world.slack);
+    world.slack.update = async (...args) => {
+      world.slack.update = update;
+      world.now += 100_000;
+      await moveTo(world.store, FINISHED);
+      await world.settleDown(other);
+      return update(...args);
+    };
+
+    world.now += 2_000;
+    await frozen.step(new AbortController().signal);
+    await world.settleDown(other);
+
+    expect(world.slack.posts[0]?.text).toBe(await currentCardText());
+  });
+});
+
 describe('a clock that is set back by a day', () => {
   it('does not keep a card from being brought up to date', async () => {
     await storeRequest(world.store, 3);
