@@ -14,6 +14,8 @@ export interface BotProcess {
   start(): ChildProcess;
   /** SIGKILL: no chance to say goodbye. */
   kill(): Promise<void>;
+  /** Resolves when this life says that it runs, or is over. */
+  running(): Promise<void>;
   /** SIGSTOP, and SIGCONT: it stands still and knows nothing of it. */
   freeze(): void;
   thaw(): void;
@@ -45,6 +47,7 @@ export function botProcess(
   );
   const written: string[] = [];
   let child: ChildProcess | null = null;
+  let runs = Promise.resolve();
 
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     const running = child;
@@ -70,8 +73,15 @@ export function botProcess(
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => written.push(String(chunk)));
+      const { promise, resolve } = Promise.withResolvers<void>();
+      runs = promise;
+      child.on('exit', () => resolve());
+      child.stdout?.on('data', (chunk) => {
+        if (String(chunk).includes('Muster is running')) resolve();
+      });
       return child;
     },
+    running: () => runs,
     kill: async () => {
       await end('SIGKILL');
     },

@@ -8,6 +8,8 @@ export type Blow = 'kill' | 'freeze' | 'kill-server';
 /** Longer than the leases of short-leases-main.ts. */
 const FROZEN_FOR_MS = 4_000;
 const SERVER_AWAY_FOR_MS = 500;
+/** Share of the kills after which the next blow may come before the process has started. */
+const KILLED_WHILE_STARTING = 0.2;
 
 /** Which blow comes next: on Postgres now and then a frozen replica, or a server that is killed. */
 export function drawBlow({ cluster }: Pick<World, 'cluster'>, random: Random): Blow {
@@ -24,6 +26,7 @@ export async function deal(blow: Blow, { bots, cluster }: World, random: Random)
     case 'kill':
       await bot.kill();
       bot.start();
+      if (random.fraction() >= KILLED_WHILE_STARTING) await bot.running();
       return;
     case 'freeze':
       bot.freeze();
