@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../src/runtime/clock.ts';
 import { validateMessage } from './block-kit/messages.ts';
 import { slackErrors } from './block-kit/slack-errors.ts';
 import { validateView } from './block-kit/views.ts';
+import type { Behaviour } from './genauth/behaviour.ts';
 import type { PoolSeed } from './genauth/seed.ts';
 import { createGenauthStandIn, type GenAuthStandIn } from './genauth/server.ts';
 import { genauthPeople } from './genauth-people.ts';
@@ -37,8 +38,10 @@ export interface SandboxOptions {
   readonly networkPeople?: number;
   /** Wickr networks instead of the usual one, each with the Slack members first: those of one size are of the same people. */
   readonly networks?: readonly Omit<NetworkSeed, 'named'>[];
-  /** Of the user pool, beside its people, who are always the Slack members first. */
-  readonly pool?: Omit<PoolSeed, 'named'>;
+  /** Of the user pool. Whoever is named there comes after the Slack members. */
+  readonly pool?: PoolSeed;
+  /** What the user pool does where its documentation is silent. */
+  readonly poolBehaviour?: Partial<Behaviour>;
   /** Where to deliver in HTTP mode; without it, Socket Mode. */
   readonly requestUrl?: () => string;
 }
@@ -77,10 +80,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
 
   // Its hosts have no path, so it is not mounted under one; Slack's own methods have no such names.
-  const genauth = createGenauthStandIn({
-    clock,
-    pools: [{ people, ...options.pool, named: genauthPeople(seed.users) }],
-  });
+  const pool = { people, ...options.pool, named: [...genauthPeople(seed.users), ...(options.pool?.named ?? [])] };
+  const genauth = createGenauthStandIn({ clock, pools: [pool], behaviour: options.poolBehaviour ?? {} });
   const [poolKey] = genauth.keys;
 
   let running: SandboxServer | null = null;

@@ -20,6 +20,9 @@ export const OPTIONS = Object.keys(TABLE) as readonly Option[];
 /** Of options that only some operations take; they all have a value. */
 const OWN: Readonly<Record<string, string>> = {
   devices: '--devices desktop',
+  kick: '--kick yes',
+  apps: '--apps 6229ffaaaaaaaaaaaaaaaaaa',
+  app: '--app 6229ffaaaaaaaaaaaaaaaaaa',
   'invite-code-days': '--invite-code-days 14',
   'code-validation': '--code-validation yes',
 };

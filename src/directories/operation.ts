@@ -85,8 +85,8 @@ export type Assessment =
   | { readonly kind: 'protected'; readonly reason: string }
   | { readonly kind: 'invalid'; readonly reason: string };
 
-/** What a read-back says about one account and one operation. */
-export type ReadBack = 'in-effect' | 'not-in-effect' | 'cannot-tell';
+/** What a read-back says about one account and one operation. `gone`: there is no such account, so it cannot be in effect. */
+export type ReadBack = 'in-effect' | 'not-in-effect' | 'gone' | 'cannot-tell';
 
 /** One call for one batch. `token` and `members` never change between attempts of a batch. */
 export interface BatchCall {

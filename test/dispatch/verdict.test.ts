@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CallResult } from '../../src/directories/operation.ts';
 import type { Batch } from '../../src/dispatch/batch.ts';
-import { afterReadBack } from '../../src/dispatch/read-back-verdict.ts';
+import { afterReadBack, LOOKS_BEFORE_FAILED } from '../../src/dispatch/read-back-verdict.ts';
 import { afterCall, MOST_ATTEMPTS, MOST_READ_BACKS } from '../../src/dispatch/verdict.ts';
 import { type AccountId, accountId, batchId, directoryName, requestId } from '../../src/ids.ts';
 import { account, FakeDirectory } from '../support/fake-directory.ts';
@@ -153,6 +153,24 @@ test('a read-back that shows the change settles the doubt', () => {
 
 test('a read-back without the change leads to the same call again while tries are left', () => {
   expect(look({ 1: true, 2: false, 3: true }).next.kind).toBe('call-again');
+});
+
+test('whoever has no account any more has failed, once that was seen often enough not to be an oversight', () => {
+  const after = (readBacks: number) =>
+    afterReadBack({
+      batch: batch({ state: 'reading', readBacks, doubt: 'taken' }),
+      open: ids,
+      operation: suspend,
+      seen: new Map(ids.map((id, index) => [id, index === 0 ? 'gone' : 'in-effect'])),
+      refusal: null,
+      now: 1_000,
+      fraction: 0.5,
+      maySend: true,
+    });
+
+  expect(after(LOOKS_BEFORE_FAILED - 1).next.kind).toBe('read-back');
+  expect(after(LOOKS_BEFORE_FAILED).next.kind).toBe('done');
+  expect(after(LOOKS_BEFORE_FAILED).outcomes.get(accountId('1'))).toMatchObject({ kind: 'failed' });
 });
 
 test('once the request is being stopped nothing is sent again', () => {

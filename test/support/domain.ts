@@ -23,11 +23,15 @@ import { testStore } from './test-store.ts';
 export interface DomainOptions {
   readonly accounts: readonly Account[];
   readonly rules?: (cast: Cast) => readonly PolicyRule[];
+  /** Besides its rules. */
+  readonly policy?: Partial<Omit<Policy, 'rules'>>;
   readonly pace?: Pace;
   readonly protected?: readonly string[];
   readonly store?: Store;
   /** Another one for every further process on the same store: ids must differ. */
   readonly seed?: number;
+  /** Another far end than the usual one. */
+  readonly directory?: (clock: SimulatedClock, accounts: readonly Account[]) => FakeDirectory;
 }
 
 export interface Cast {
@@ -61,7 +65,7 @@ export async function buildDomain(options: DomainOptions) {
   const store = options.store ?? (await testStore());
   const clock = new SimulatedClock({ realIo: store.dialect === 'postgres' });
   const random = seededRandom(options.seed);
-  const directory = new FakeDirectory(clock, options.accounts);
+  const directory = options.directory?.(clock, options.accounts) ?? new FakeDirectory(clock, options.accounts);
   const people = new FakePeople();
   const cast: Cast = {
     alice: people.add('U0ALICE'),
@@ -69,7 +73,11 @@ export async function buildDomain(options: DomainOptions) {
     carol: people.add('U0CAROL'),
     dave: people.add('U0DAVE'),
   };
-  const policy: Policy = { rules: (options.rules ?? usualRules)(cast), expiresAfterMs: 24 * 60 * 60_000 };
+  const policy: Policy = {
+    rules: (options.rules ?? usualRules)(cast),
+    expiresAfterMs: 24 * 60 * 60_000,
+    ...options.policy,
+  };
   const managed = {
     directory,
     protected: options.protected ?? [],
@@ -92,6 +100,8 @@ export async function buildDomain(options: DomainOptions) {
     people,
     rights,
     expiresAfterMs: policy.expiresAfterMs,
+    ...(policy.startsWithinMs === undefined ? {} : { startsWithinMs: policy.startsWithinMs }),
+    ...(policy.remindAfterMs === undefined ? {} : { remindAfterMs: policy.remindAfterMs }),
     changed: { dispatch: new Bell(), present: new Bell(), clock: new Bell() },
   };
   const useCases: UseCases = createUseCases(deps);

@@ -12,9 +12,33 @@ const TITLES: Readonly<Record<UserIdType, string>> = {
   sync_relation: 'sync relation (such as lark:ou_8bae)',
 };
 
+/** What columns of files are called that hold them, in letters and digits alone. */
+const COLUMNS: Readonly<Record<UserIdType, readonly string[]>> = {
+  user_id: ['userid', 'id', 'uid', 'accountid', '用户id'],
+  email: ['email', 'mail', 'emailaddress'],
+  phone: [
+    'phone',
+    'phonenumber',
+    'mobile',
+    'mobilenumber',
+    'mobilephone',
+    'telephone',
+    'tel',
+    'cell',
+    '手机',
+    '手机号',
+    '电话',
+  ],
+  username: ['username', 'user', 'login', 'account', 'accountname', '用户名'],
+  external_id: ['externalid', 'employeeid', 'employeenumber', 'personnelnumber', 'staffid', '外部id', '工号'],
+  identity: ['identity', 'identities'],
+  sync_relation: ['syncrelation'],
+};
+
 export const IDENTIFIER_TYPES: readonly IdentifierType[] = (Object.keys(TITLES) as UserIdType[]).map((name) => ({
   name,
   title: TITLES[name],
+  columns: COLUMNS[name],
   read: (text) => readAs(name, text),
 }));
 

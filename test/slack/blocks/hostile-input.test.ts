@@ -109,7 +109,7 @@ describe('whatever people are called and whatever they write', () => {
         checkMessage(refusal(text));
         const carried = { kind: 'wickr', files: [], columns: [] };
         const notice = { text, at: null };
-        checkModal(composeModal({ carried, metadata: '', permitted, form, groups: null, notice }));
+        checkModal(composeModal({ carried, metadata: '', permitted, form, types: [], groups: null, notice }));
         checkModal(rejectModal(view, SUSPEND, ''));
         checkModal(missingModal({ needsReason: true, phrase: text, metadata: '', reason: text.slice(0, 500) }));
         const past = Array.from({ length: 30 }, () => ({ view, operation: SUSPEND, link: LINK }));

@@ -89,7 +89,8 @@ async function lookAtSessions(
     const read = await readSessions(id, parts, signal);
     if (read.kind === 'unread') return [id, 'cannot-tell'];
     const { appIds } = read;
-    const left = appIds === null || pinnedApps(details.get(id)).some((appId) => appIds.includes(appId));
+    if (appIds === null) return [id, 'gone'];
+    const left = pinnedApps(details.get(id)).some((appId) => appIds.includes(appId));
     return [id, left ? 'not-in-effect' : 'in-effect'];
   });
   return new Map(seen);

@@ -21,7 +21,7 @@ export function resign({ client }: Pick<OperationParts, 'client'>): Operation {
       reversible: false,
       inverse: null,
       whenInDoubt: 'after-read-back',
-      noMayMeanDone: true,
+      noMayMeanDone: false,
       canBeReadBack: true,
     },
     assess,
@@ -43,7 +43,7 @@ function assess(account: Account): Assessment {
 }
 
 function readBack(account: Account | null): ReadBack {
-  if (account === null) return 'not-in-effect';
+  if (account === null) return 'gone';
   if (isResigned(account)) return 'in-effect';
   return account.membership === 'unknown' ? 'cannot-tell' : 'not-in-effect';
 }

@@ -87,9 +87,8 @@ function assess({ suspended, nativeStatus }: Account, wanted: Wanted): Assessmen
   return { kind: 'will-change' };
 }
 
-/** Nobody there: not in effect. Sent again, the batch comes back with the service's own reason for that person. */
 function shows(account: Account | null, wanted: Wanted): ReadBack {
-  if (account === null) return 'not-in-effect';
+  if (account === null) return 'gone';
   if (account.suspended === 'unknown') return 'cannot-tell';
   const isSo = account.nativeStatus === undefined && account.suspended === (wanted === 'suspended');
   return isSo ? 'in-effect' : 'not-in-effect';
@@ -160,7 +159,8 @@ async function lookAtBoth(
 async function noneLeft(id: AccountId, { sessions }: Parts, signal: AbortSignal): Promise<ReadBack> {
   try {
     const apps = await sessions(id, signal);
-    return apps?.length === 0 ? 'in-effect' : 'not-in-effect';
+    if (apps === null) return 'gone';
+    return apps.length === 0 ? 'in-effect' : 'not-in-effect';
   } catch (error) {
     if (error instanceof DirectoryUnavailable) return 'cannot-tell';
     throw error;
