@@ -68,9 +68,10 @@ const MOVABLE: Readonly<Record<'approved' | 'running' | 'stopping', readonly Bat
 export async function findDueBatch(queries: Queries, directory: DirectoryName, now: number): Promise<Batch | null> {
   const next = await queries
     .selectFrom('requests')
-    .select(['id', 'state'])
-    .where('directory', '=', directory)
-    .where('state', 'in', Object.keys(MOVABLE))
+    .leftJoin('turns', 'turns.request_id', 'requests.id')
+    .select(['requests.id', 'requests.state'])
+    .where('requests.directory', '=', directory)
+    .where('requests.state', 'in', Object.keys(MOVABLE))
     .where((eb) => {
       // One state at a time, so that the index leads straight to them past all that is done.
       const hasDue = (batchState: BatchState) =>
@@ -88,8 +89,8 @@ export async function findDueBatch(queries: Queries, directory: DirectoryName, n
         ),
       );
     })
-    .orderBy('turn')
-    .orderBy('id')
+    .orderBy((eb) => eb.fn.coalesce('turns.turn', eb.val(0)))
+    .orderBy('requests.id')
     .limit(1)
     .executeTakeFirst();
   if (!next) return null;

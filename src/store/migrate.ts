@@ -4,6 +4,7 @@ import * as foundation from './migrations/0001-foundation.ts';
 import * as pinnedParts from './migrations/0002-pinned-parts.ts';
 import * as foundPace from './migrations/0004-found-pace.ts';
 import * as heldPeople from './migrations/0004-held-people.ts';
+import * as turns from './migrations/0009-turns.ts';
 import type { Database } from './schema.ts';
 
 type Dialect = 'sqlite' | 'postgres';
@@ -15,6 +16,7 @@ function migrations(dialect: Dialect): Record<string, Migration> {
     '0002-pinned-parts': pinnedParts,
     '0004-found-pace': foundPace,
     '0004-held-people': heldPeople,
+    '0009-turns': turns,
   };
 }
 
