@@ -10,6 +10,14 @@ export type Delivery =
   | { readonly kind: 'reset' }
   | { readonly kind: 'silence' };
 
+/** How one call was carried out. */
+export interface Execution {
+  readonly delivery: Delivery;
+  /** For the call log. */
+  readonly notes: readonly string[];
+  readonly slowMs: number;
+}
+
 interface Doing {
   /** Has the effect and says what a healthy service would answer. */
   perform(): Answer;

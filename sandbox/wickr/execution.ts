@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/runtime/clock.ts';
-import { bringAbout, type Delivery } from '../far-end/delivery.ts';
+import { bringAbout, type Execution } from '../far-end/delivery.ts';
 import type { FaultyCall } from '../far-end/fault.ts';
 import type { FaultDesk, FaultPlan } from '../far-end/faults.ts';
 import type { AdmittedCall } from './admission.ts';
@@ -8,13 +8,6 @@ import type { Behaviour } from './behaviour.ts';
 import type { OracleLog, Violation } from './effects.ts';
 import type { WickrState } from './state.ts';
 import type { TokenKey, Tokens } from './tokens.ts';
-
-export interface Execution {
-  readonly delivery: Delivery;
-  /** For the call log. */
-  readonly notes: readonly string[];
-  readonly slowMs: number;
-}
 
 export interface Workshop {
   readonly clock: Clock;

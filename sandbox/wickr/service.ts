@@ -1,12 +1,13 @@
 import type { Clock } from '../../src/runtime/clock.ts';
-import type { Delivery } from '../far-end/delivery.ts';
+import type { Delivery, Execution } from '../far-end/delivery.ts';
 import { createFaults, type FaultDesk } from '../far-end/faults.ts';
+import { createWaiting } from '../far-end/waiting.ts';
 import type { WireRequest } from '../far-end/wire.ts';
 import { admit } from './admission.ts';
 import type { Answer } from './answer.ts';
 import { type Behaviour, usualBehaviour } from './behaviour.ts';
 import { createOracle, type OracleLog, type Violation } from './effects.ts';
-import { type Execution, execute } from './execution.ts';
+import { execute } from './execution.ts';
 import { faultCatalogue } from './fault-catalogue.ts';
 import { loadModel } from './model.ts';
 import { createRouter } from './routes.ts';
@@ -49,23 +50,16 @@ export function createService(options: ServiceOptions): Service {
   const behaviour: Behaviour = { ...usualBehaviour };
   /** By network: nobody should call before this time. */
   const notBefore = new Map<string, number>();
+  const waiting = createWaiting(clock);
   let served = 0;
-  let waiting = new AbortController();
 
-  const shop = { clock, state, oracle, faults, tokens, behaviour, later };
+  const shop = { clock, state, oracle, faults, tokens, behaviour, later: waiting.later };
 
   function begin(): void {
     Object.assign(behaviour, usualBehaviour, options.behaviour);
     state.load(options.networks.map(seedNetwork));
     for (const memory of [oracle, faults, tokens, notBefore]) memory.clear();
-    waiting = new AbortController();
-  }
-
-  function later(delayMs: number, act: () => void): void {
-    const { signal } = waiting;
-    void clock.sleep(delayMs, signal).then(() => {
-      if (!signal.aborted) act();
-    });
+    waiting.begin();
   }
 
   async function serve(wire: WireRequest): Promise<Delivery> {
@@ -83,7 +77,7 @@ export function createService(options: ServiceOptions): Service {
     const { delivery, notes, slowMs } =
       admission.kind === 'admitted' ? execute(admission.call, shop) : refusal(admission.answer);
     const takesMs = slowMs + behaviour.latencyMs;
-    if (takesMs > 0) await clock.sleep(takesMs, waiting.signal);
+    if (takesMs > 0) await waiting.sleep(takesMs);
 
     if ('answer' in delivery) noteRetryAfter(delivery.answer, network);
     oracle.call({
@@ -119,10 +113,10 @@ export function createService(options: ServiceOptions): Service {
     behaviour,
     serve,
     reset() {
-      waiting.abort();
+      waiting.end();
       begin();
     },
-    stop: () => waiting.abort(),
+    stop: () => waiting.end(),
   };
 }
 

@@ -51,7 +51,14 @@ export interface AccountRecord {
   /** Names of the groups in `account.groups`; null where the directory has no groups. */
   readonly groupNames: readonly string[] | null;
   /** Null where the directory knows of no devices. */
-  readonly devices: readonly { readonly name: string; readonly lastLogin: string | null }[] | null;
+  readonly devices:
+    | readonly {
+        /** What `--devices` may name it by, or null where the directory does not say. */
+        readonly id: string | null;
+        readonly name: string;
+        readonly lastLogin: string | null;
+      }[]
+    | null;
   /** What else the directory tells, in its own order: `{name: "Phone", value: "…"}`. */
   readonly facts?: readonly { readonly name: string; readonly value: string }[];
 }
@@ -68,6 +75,13 @@ export interface LookUp {
 export interface LookUpAnswer {
   readonly found: readonly AccountRecord[];
   readonly missing: readonly { readonly typed: string; readonly reason: string }[];
+}
+
+/** A group that people can be put into. */
+export interface GroupName {
+  readonly name: string;
+  /** Whoever is put into none goes into this one. */
+  readonly isDefault: boolean;
 }
 
 /** What the domain needs of any directory. */
@@ -97,11 +111,23 @@ export interface Directory {
   isHash(text: string): boolean;
   /** All that is known of some people. Throws DirectoryUnavailable. */
   lookUp(lookUp: LookUp): Promise<LookUpAnswer>;
-  /** Names of the groups there are, for completion. Throws DirectoryUnavailable. */
-  groupNames(signal: AbortSignal): Promise<readonly string[]>;
+  /** The groups there are, for completion. Throws DirectoryUnavailable. */
+  groupNames(signal: AbortSignal): Promise<readonly GroupName[]>;
   /** Is the place real and are we let in? Used at start and by `muster doctor`. Throws DirectoryUnavailable. */
   check(signal: AbortSignal): Promise<DirectoryFacts>;
+  /** Where it is called: whose clock may be compared with ours without a key. */
+  readonly endpoint?: URL;
+  /** Only where the vendor leaves open what a test can tell: tries it out with users it makes for that, and removes them. */
+  readonly probe?: (signal: AbortSignal) => Promise<ProbeReport>;
   close(): Promise<void>;
+}
+
+/** What a directory really does where its documentation is silent. */
+export interface ProbeReport {
+  readonly findings: readonly { readonly question: string; readonly answer: string }[];
+  readonly created: number;
+  /** Test users that could not be removed, as the directory names them. */
+  readonly left: readonly string[];
 }
 
 export interface DirectoryFacts {
@@ -126,6 +152,8 @@ export interface DirectoryDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** For what is called outside dispatch: reads. */
+  readonly pace: Pace;
 }
 
 /** What a folder under directories/ offers the composition root: one line in bot.ts makes a kind known. */
@@ -136,6 +164,8 @@ export interface DirectoryKind<Settings = unknown> extends Naming {
   /** The keys of a directory of this kind in muster.yaml, besides those every directory has. Strict: unknown keys are errors. */
   readonly settings: z.ZodType<Settings>;
   readonly verbs: readonly string[];
+  /** Those of them that cannot be taken back; none where it is absent. Known before any directory is open. */
+  readonly irreversible?: readonly string[];
   /** How fast a directory of this kind is called where muster.yaml does not say. */
   readonly pace: Pace;
   open(name: DirectoryName, settings: Settings, deps: DirectoryDeps): Directory;

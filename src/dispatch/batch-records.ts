@@ -1,5 +1,6 @@
 import type { ExpressionBuilder } from 'kysely';
 import { z } from 'zod';
+import type { AccountState } from '../directories/account.ts';
 import {
   type AccountId,
   accountId,
@@ -9,6 +10,7 @@ import {
   type RequestId,
   requestId,
 } from '../ids.ts';
+import { StoredAccountState } from '../requests/plan.ts';
 import type { Outcome } from '../requests/request.ts';
 import type { BatchRow, Database, NewBatchRow } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
@@ -249,6 +251,29 @@ export async function openMembers(
   batch: Pick<Batch, 'requestId' | 'members'>,
 ): Promise<readonly AccountId[]> {
   return (await openAccounts(queries, batch)).map(({ id }) => id);
+}
+
+/** These accounts as the approval saw them. */
+export async function statesWhenApproved(
+  queries: Queries,
+  id: RequestId,
+  accounts: readonly AccountId[],
+): Promise<ReadonlyMap<AccountId, AccountState>> {
+  const states = new Map<AccountId, AccountState>();
+  for (let start = 0; start < accounts.length; start += TARGETS_PER_UPDATE) {
+    const rows = await queries
+      .selectFrom('targets')
+      .select(['account_id', 'state_json'])
+      .where('request_id', '=', id)
+      .where('account_id', 'in', accounts.slice(start, start + TARGETS_PER_UPDATE))
+      .where('state_json', 'is not', null)
+      .execute();
+    for (const { account_id, state_json } of rows) {
+      if (account_id === null || state_json === null) continue;
+      states.set(accountId(account_id), StoredAccountState.parse(JSON.parse(state_json)));
+    }
+  }
+  return states;
 }
 
 /** Writes outcomes; an outcome once written never changes. */

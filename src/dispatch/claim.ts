@@ -1,6 +1,7 @@
 import { appendEvent } from '../audit/event.ts';
 import type { Pace } from '../directories/managed.ts';
 import type { DirectoryName } from '../ids.ts';
+import { isTooLateToStart } from '../requests/life.ts';
 import { loadRequest, moveRequest } from '../requests/request-records.ts';
 import type { Random } from '../runtime/random.ts';
 import type { Store } from '../store/store.ts';
@@ -46,6 +47,7 @@ export async function claimBatch(
     if (!batch || !request || batch.fence !== due.fence || batch.state !== due.state) return { kind: 'gone' };
     const purpose = batch.state === 'ready' ? 'call' : 'read-back';
     const runs = request.state.kind === 'approved' || request.state.kind === 'running';
+    if (isTooLateToStart(request.state, now)) return { kind: 'gone' };
     if (!runs && !(purpose === 'read-back' && request.state.kind === 'stopping')) return { kind: 'gone' };
 
     const inFlight = await countInFlight(tx, directory.name, now);

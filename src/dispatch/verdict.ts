@@ -62,8 +62,10 @@ export function unconfirmed(
   open: readonly AccountId[],
   outcomes: ReadonlyMap<AccountId, Outcome>,
   now: number,
+  { whenInDoubt }: Pick<Operation['traits'], 'whenInDoubt'>,
 ): ReadonlyMap<AccountId, Outcome> {
-  const reason = 'A call was sent, no answer told what it did, and no look at the directory can tell.';
+  const again = whenInDoubt === 'never' ? ' It is not sent again, because it might then arrive twice.' : '';
+  const reason = `A call was sent, no answer told what it did, and no look at the directory can tell.${again}`;
   return new Map(open.map((id) => [id, outcomes.get(id) ?? { kind: 'unconfirmed', at: now, reason }]));
 }
 
@@ -86,7 +88,7 @@ export function afterCall({ batch, open, traits, result, now, fraction }: AfterC
   ): Verdict =>
     traits.canBeReadBack
       ? verdict({ kind: 'read-back', at: now + waitMs, problem }, { doubt, outcomes })
-      : verdict({ kind: 'done' }, { doubt, outcomes: unconfirmed(open, outcomes, now) });
+      : verdict({ kind: 'done' }, { doubt, outcomes: unconfirmed(open, outcomes, now, traits) });
   /** Nothing happened this time; once tries are used up, that is the outcome, unless an earlier try is in doubt. */
   const again = (waitMs: number, problem: string, givenUp: string, more: Partial<Verdict> = {}): Verdict => {
     const doubt = more.doubt ?? batch.doubt;
@@ -142,9 +144,10 @@ export function afterCall({ batch, open, traits, result, now, fraction }: AfterC
     }
     case 'unavailable': {
       const problem = `The directory answered with an error (${result.status}).`;
-      if (traits.whenInDoubt !== 'same-token') return readBack('lost', `${problem} Reading back before anything else.`);
       const waitMs = backoffMs(batch.attempts, fraction, result.retryAfterMs);
       const directoryRests = result.retryAfterMs === null ? null : { until: now + waitMs, why: problem };
+      if (traits.whenInDoubt !== 'same-token')
+        return { ...readBack('lost', `${problem} Reading back before anything else.`), directoryRests };
       return again(waitMs, `${problem} The same call is repeated in ${seconds(waitMs)}.`, problem, {
         doubt: 'lost',
         directoryRests,

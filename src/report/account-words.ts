@@ -32,8 +32,10 @@ function tristate(value: Tristate, yes: string, no: string, unknown: string): st
   return value === 'unknown' ? unknown : value ? yes : no;
 }
 
-function deviceWords({ name, lastLogin }: NonNullable<AccountRecord['devices']>[number]): string {
-  return lastLogin === null ? name : `${name} (${lastLogin})`;
+/** "iOS, Active (id rqgf2w, last login January 18th 2026, 12:33:22 pm)": by type or id a command takes it. */
+function deviceWords({ id, name, lastLogin }: NonNullable<AccountRecord['devices']>[number]): string {
+  const more = [...(id === null ? [] : [`id ${id}`]), ...(lastLogin === null ? [] : [`last login ${lastLogin}`])];
+  return more.length === 0 ? name : `${name} (${more.join(', ')})`;
 }
 
 export function accountWords({ account, groupNames, devices, facts = [] }: AccountRecord): AccountWords {
@@ -42,7 +44,7 @@ export function accountWords({ account, groupNames, devices, facts = [] }: Accou
     suspended: tristate(account.suspended, 'suspended', 'not suspended', 'suspension unknown'),
     admin: tristate(account.admin, 'administrator', 'no administrator', 'administrator unknown'),
     groups: groupNames === null ? null : groupNames.join(', ') || 'none',
-    devices: devices === null ? null : devices.map(deviceWords).join(', ') || 'none',
+    devices: devices === null ? null : devices.map(deviceWords).join('; ') || 'none',
     facts: facts.map(({ name, value }) => `${name}: ${value}`).join('; '),
     // The day is enough, and reads the same everywhere.
     lastActivity:

@@ -2,13 +2,11 @@ import type { AccountRecord } from '../directories/directory.ts';
 import type { LookedUp } from '../requests/use-cases.ts';
 import { accountWords } from './account-words.ts';
 import { writeCsv } from './csv.ts';
+import { DIRECTORY_COLUMN, WHO_COLUMNS } from './export-columns.ts';
 import { reasonSentence } from './wording.ts';
 
 const COLUMNS = [
-  'typed',
-  'name',
-  'email',
-  'account id',
+  ...WHO_COLUMNS,
   'status',
   'suspended',
   'administrator',
@@ -17,6 +15,7 @@ const COLUMNS = [
   'last activity',
   'more',
   'problem',
+  DIRECTORY_COLUMN,
 ] as const;
 
 /** A file with NUL, or with U+FFFD as broken encodings leave it, would be taken for no text when it is given back. */
@@ -44,10 +43,10 @@ function record(found: AccountRecord): readonly string[] {
 }
 
 /** Whoever was looked up, as CSV; the column `account id` names exactly the accounts that were found. */
-export function peopleCsv({ found, missing }: Extract<LookedUp, { readonly kind: 'looked-up' }>): string {
-  const blank = COLUMNS.slice(1, -1).map(() => '');
+export function peopleCsv({ found, missing, directory }: Extract<LookedUp, { readonly kind: 'looked-up' }>): string {
+  const blank = COLUMNS.slice(1, -2).map(() => '');
   const rows = [...found.map(record), ...missing.map(({ typed, reason }) => [typed, ...blank, reasonSentence(reason)])];
-  return writeCsv([COLUMNS, ...rows.map((cells) => cells.map(readable))]);
+  return writeCsv([COLUMNS, ...rows.map((cells) => [...cells.map(readable), directory])]);
 }
 
 /** "wickr-people-acme-prod-2026-11-21.csv"; the day is that of UTC. */

@@ -12,15 +12,16 @@ import {
   slackTeamId,
   slackUserId,
 } from '../ids.ts';
+import { PersonKey } from '../people/person-key.ts';
 import type { Random } from '../runtime/random.ts';
 import type { RequestRow, TargetRow } from '../store/schema.ts';
 import { ChangedMeanwhile, type Queries } from '../store/store.ts';
 import { TARGET_KINDS, type TargetKind } from '../targets/target.ts';
 import { after, dueAt, type RequestEvent } from './life.ts';
-import { type Plan, planText, readPlan } from './plan.ts';
+import { type Plan, type PlannedChange, planText, readPlan } from './plan.ts';
 import {
   type Decision,
-  END_STATES,
+  isOver,
   OUTCOME_KINDS,
   type Outcome,
   type OutcomeCounts,
@@ -31,6 +32,7 @@ import {
 import type { KeptSecret } from './seal.ts';
 import { forgetSecrets, keepSecrets } from './secret-records.ts';
 import { loadSharedWith } from './shared-with.ts';
+import { draftFacts, moveFacts } from './told.ts';
 import type { RequestView, StoredTarget } from './view.ts';
 
 const Typed = z.array(z.string());
@@ -100,6 +102,7 @@ function readTarget(row: TargetRow): StoredTarget {
     accountId: row.account_id === null ? null : accountId(row.account_id),
     label: row.label,
     email: row.email,
+    detail: row.details_json === null ? null : (StoredTexts.parse(JSON.parse(row.details_json))['words'] ?? null),
     reason: row.reason,
     outcome: readOutcome(row),
   };
@@ -143,7 +146,7 @@ export async function insertDraft(
       due_at: dueAt(request.state),
     })
     .execute();
-  const details = new Map(plan.changes.map((change) => [change.accountId, change.details]));
+  const changes = new Map<string | null, PlannedChange>(plan.changes.map((change) => [change.accountId, change]));
   for (let start = 0; start < targets.length; start += TARGETS_PER_INSERT) {
     const rows = targets.slice(start, start + TARGETS_PER_INSERT).map((target) => ({
       request_id: request.id,
@@ -157,34 +160,26 @@ export async function insertDraft(
       outcome: null,
       outcome_reason: null,
       outcome_at: null,
-      details_json: target.accountId === null ? null : detailsJson(details.get(target.accountId)),
+      details_json: detailsJson(pinnedOf(target, changes)?.details),
+      state_json: stateJson(pinnedOf(target, changes)),
     }));
     await tx.insertInto('targets').values(rows).execute();
   }
   await keepSecrets(tx, request.id, secrets);
-  await appendEvent(
-    tx,
-    {
-      at: request.createdAt,
-      requestId: request.id,
-      actor: request.requester,
-      kind: 'request.drafted',
-      data: {
-        directory: request.directory,
-        operation: request.operation,
-        people: request.people,
-        digest: request.digest,
-        retryOf: request.retryOf,
-      },
-    },
-    random,
-  );
+  const about = { at: request.createdAt, requestId: request.id, actor: request.requester };
+  for (const facts of draftFacts(request, targets)) await appendEvent(tx, { ...about, ...facts }, random);
 }
+
+const pinnedOf = (
+  target: StoredTarget,
+  changes: ReadonlyMap<string | null, PlannedChange>,
+): PlannedChange | undefined => (target.kind === 'will-change' ? changes.get(target.accountId) : undefined);
+
+const stateJson = (change: PlannedChange | undefined): string | null =>
+  change === undefined ? null : JSON.stringify(change.state);
 
 const detailsJson = (details: Details | undefined): string | null =>
   details === undefined || Object.keys(details).length === 0 ? null : JSON.stringify(details);
-
-const hasEnded = (state: RequestState): boolean => END_STATES.some((kind) => kind === state.kind);
 
 /**
  * Moves a request by one event and writes the audit event beside it. Answers the moved request, or null when the event
@@ -220,19 +215,9 @@ export async function moveRequest(
     .where('version', '=', request.version)
     .executeTakeFirstOrThrow();
   if (numUpdatedRows !== 1n) throw new ChangedMeanwhile('The request was changed by somebody else first');
-  if (hasEnded(state)) await forgetSecrets(tx, request.id);
-  const { kind, at, ...facts } = event;
-  await appendEvent(
-    tx,
-    {
-      at,
-      requestId: request.id,
-      actor: by.actor,
-      kind: `request.${kind}`,
-      data: { from: request.state.kind, to: state.kind, ...facts },
-    },
-    by.random,
-  );
+  if (isOver(state.kind)) await forgetSecrets(tx, request.id);
+  const facts = moveFacts(event, request.state.kind, state.kind, moved.reason);
+  await appendEvent(tx, { at: event.at, requestId: request.id, actor: by.actor, ...facts }, by.random);
   return moved;
 }
 
@@ -265,9 +250,12 @@ export async function loadRequest(queries: Queries, id: RequestId): Promise<Requ
 }
 
 /** The plan of a request, proven to be the one its digest names. Throws when it is not. */
-export async function loadPlan(queries: Queries, { id, digest }: Pick<Request, 'id' | 'digest'>): Promise<Plan> {
+export async function loadPlan(
+  queries: Queries,
+  { id, digest, state }: Pick<Request, 'id' | 'digest' | 'state'>,
+): Promise<Plan> {
   const row = await queries.selectFrom('requests').select('plan_json').where('id', '=', id).executeTakeFirstOrThrow();
-  return readPlan(row.plan_json, digest);
+  return readPlan(row.plan_json, digest, isOver(state.kind));
 }
 
 /**
@@ -354,6 +342,8 @@ export async function loadDecisions(queries: Queries, id: RequestId): Promise<re
     reason: row.reason,
     digest: planDigest(row.digest),
     at: row.decided_at,
+    ...(row.stage === null ? {} : { stage: row.stage }),
+    ...(row.person_key === null ? {} : { personKey: PersonKey.parse(row.person_key) }),
   }));
 }
 
@@ -368,6 +358,8 @@ export async function insertDecision(tx: Queries, id: RequestId, decision: Decis
       reason: decision.reason,
       digest: decision.digest,
       decided_at: decision.at,
+      stage: decision.stage ?? null,
+      person_key: decision.personKey ?? null,
     })
     .onConflict((conflict) => conflict.columns(['request_id', 'approver_id']).doNothing())
     .executeTakeFirstOrThrow();

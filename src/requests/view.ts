@@ -11,6 +11,8 @@ export interface StoredTarget {
   readonly accountId: AccountId | null;
   readonly label: string;
   readonly email: string | null;
+  /** What is pinned of them besides, for people to read: "2 devices: Android, iOS". Null for most. */
+  readonly detail: string | null;
   /** Why it will not change; null for will-change. */
   readonly reason: string | null;
   /** Null while waiting, and always null for kinds other than will-change. */

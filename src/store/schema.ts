@@ -7,6 +7,7 @@ import type { Generated, Insertable, Selectable } from 'kysely';
 export interface Database {
   requests: RequestsTable;
   targets: TargetsTable;
+  request_policy: RequestPolicyTable;
   decisions: DecisionsTable;
   batches: BatchesTable;
   attempts: AttemptsTable;
@@ -15,7 +16,12 @@ export interface Database {
   posts: PostsTable;
   deliveries: DeliveriesTable;
   audit_events: AuditEventsTable;
+  audit_events_before_chain: AuditEventsBeforeChainTable;
   secrets: SecretsTable;
+  audit_head: AuditHeadTable;
+  audit_clear: AuditClearTable;
+  checkpoints: CheckpointsTable;
+  checkpoint_posts: CheckpointPostsTable;
 }
 
 /** requests/ */
@@ -62,6 +68,19 @@ export interface TargetsTable {
   outcome_at: number | null;
   /** What the plan pins of this person besides the account; null when that is nothing. */
   details_json: string | null;
+  /** The account as the approval saw it. Null for those that will not change. */
+  state_json: string | null;
+}
+
+/** requests/; what the policy is asked about, written at the preview. Requests from before have no row. */
+export interface RequestPolicyTable {
+  request_id: string;
+  blast_json: string;
+  reason_json: string;
+  /** Slack ids of those who were named by mention or user group, as a JSON array. */
+  targets_json: string;
+  /** Who was in which group when it was submitted, and who asked; null until then. */
+  pins_json: string | null;
 }
 
 /** approvals/; one row per approver and request. */
@@ -72,6 +91,10 @@ export interface DecisionsTable {
   reason: string | null;
   digest: string;
   decided_at: number;
+  /** The stage a yes was given for; null for a no, and for decisions from before there were stages. */
+  stage: string | null;
+  /** PersonKey of the approver when they decided, or null. */
+  person_key: string | null;
 }
 
 /** dispatch/ */
@@ -173,15 +196,52 @@ export interface DeliveriesTable {
   received_at: number;
 }
 
-/** audit/; append-only. */
-export interface AuditEventsTable {
-  seq: Generated<number>;
+/** audit/; events from before there was a chain. Nothing is written here any more. */
+export interface AuditEventsBeforeChainTable {
+  seq: number;
   id: string;
   at: number;
   request_id: string | null;
   actor: string;
   kind: string;
   data_json: string;
+}
+
+/** audit/; append-only. `seq` counts from 1 without gaps, `data_json` is canonical JSON, `previous` the hash of the event before. */
+export interface AuditEventsTable extends AuditEventsBeforeChainTable {
+  previous: string;
+  hash: string;
+}
+
+/** audit/; one row: the last event. */
+export interface AuditHeadTable {
+  one: number;
+  seq: number;
+  hash: string;
+}
+
+/** audit/; the personal texts that events commit to. Rows are never changed; erasing a person removes theirs. */
+export interface AuditClearTable {
+  commitment: string;
+  salt: string;
+  clear: string;
+  request_id: string | null;
+  account_id: string | null;
+  /** In lower case. */
+  email: string | null;
+}
+
+/** audit/; append-only. `line` is the signed checkpoint as it was posted. */
+export interface CheckpointsTable {
+  seq: number;
+  at: number;
+  line: string;
+}
+
+/** audit/; up to which checkpoint a place outside has them all. */
+export interface CheckpointPostsTable {
+  place: string;
+  seq: number;
 }
 
 /** requests/; what was chosen and must not be seen, until its request ends. */

@@ -3,7 +3,12 @@ import { type ConfigProblem, formatProblems } from '../../src/config/problem.ts'
 import { readConfig } from '../../src/config/read-config.ts';
 import type { DirectoryKind } from '../../src/directories/directory.ts';
 
-function kind(name: string, settings: z.ZodType, verbs: readonly string[]): DirectoryKind {
+function kind(
+  name: string,
+  settings: z.ZodType,
+  verbs: readonly string[],
+  irreversible: readonly string[] = [],
+): DirectoryKind {
   const open = () => {
     throw new Error('Reading a configuration opens nothing');
   };
@@ -12,6 +17,7 @@ function kind(name: string, settings: z.ZodType, verbs: readonly string[]): Dire
     title: `A ${name}`,
     settings,
     verbs,
+    irreversible,
     isAccountId: (text) => /^[0-9]+$/.test(text),
     identifierTypes: [],
     selectionRules: [],
@@ -39,6 +45,7 @@ export const kinds: readonly DirectoryKind[] = [
         .optional(),
     }),
     ['suspend', 'unsuspend', 'delete'],
+    ['delete'],
   ),
   kind(
     'pool',

@@ -3,6 +3,7 @@ import type { Directories } from '../../src/directories/managed.ts';
 import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import { digestOf, makePlan, planText } from '../../src/requests/plan.ts';
 import { loadAllTargets, loadPlan } from '../../src/requests/request-records.ts';
+import { outcomesTold } from '../support/audit-trail.ts';
 import { actor, buildDomain, byId } from '../support/domain.ts';
 import { account, type FakeDirectory } from '../support/fake-directory.ts';
 
@@ -51,8 +52,7 @@ test('every outcome stands in the audit trail, also of those a stop left out', a
   await clock.runUntil(async () => (await state(id)) === 'stopped');
   await stopped(dispatcher);
 
-  const events = await store.db.selectFrom('audit_events').select('data_json').orderBy('seq').execute();
-  const told = Object.assign({}, ...events.map((event) => JSON.parse(event.data_json).outcomes ?? {}));
+  const told = Object.fromEntries(await outcomesTold(store));
   const targets = await loadAllTargets(store.db, id);
   expect(told).toEqual(Object.fromEntries(targets.map((target) => [target.accountId, target.outcome?.kind])));
 });

@@ -1,6 +1,6 @@
 import type { Account } from '../../src/directories/account.ts';
 import type { Directory, Lookup } from '../../src/directories/directory.ts';
-import type { BatchCall, CallResult, ItemAnswer, Operation } from '../../src/directories/operation.ts';
+import type { BatchCall, CallResult, ItemAnswer, Operation, Secrets } from '../../src/directories/operation.ts';
 import { type AccountId, accountId, directoryName } from '../../src/ids.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 
@@ -41,6 +41,8 @@ export class FakeDirectory implements Directory {
   readonly kindTitle = 'AWS Wickr network';
   readonly accounts = new Map<AccountId, Account>();
   readonly calls: { readonly token: string; readonly members: readonly AccountId[] }[] = [];
+  /** What came with the calls of `suspend` and `unsuspend`, which take one: `--code`. */
+  readonly secrets: Secrets[] = [];
   /** One entry for each change of state that really happened. */
   readonly effects: { readonly id: AccountId; readonly token: string }[] = [];
   readonly faults: Fault[] = [];
@@ -125,6 +127,14 @@ export class FakeDirectory implements Directory {
         noMayMeanDone: false,
         canBeReadBack: true,
       },
+      options: ['code'],
+      choose: ({ code }) =>
+        Promise.resolve({
+          kind: 'chosen',
+          choices: {},
+          words: null,
+          ...(code === undefined ? {} : { secrets: { code } }),
+        }),
       assess: (one) => {
         if (one.admin !== false) return { kind: 'protected', reason: 'is an administrator' };
         return one.suspended === suspend ? { kind: 'already-so', reason: `already ${done}` } : { kind: 'will-change' };
@@ -139,6 +149,7 @@ export class FakeDirectory implements Directory {
 
   async #apply(call: BatchCall, suspend: boolean): Promise<CallResult> {
     this.calls.push({ token: call.token, members: call.members });
+    if (call.secrets) this.secrets.push(call.secrets);
     const fault = this.faults.shift();
     if (fault?.kind === 'never') return new Promise(() => {});
     await this.#clock.sleep(this.latencyMs);

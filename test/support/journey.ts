@@ -56,14 +56,19 @@ export function approved({ slack }: Sandbox, card: Message): Promise<void> {
 }
 
 /** This card, once it says that. */
-export function cardSaying({ slack }: Sandbox, { channel, ts }: Message, what: RegExp): Promise<Message> {
+export function cardSaying(
+  { slack }: Sandbox,
+  { channel, ts }: Message,
+  what: RegExp,
+  patienceMs = PATIENCE_MS,
+): Promise<Message> {
   return slack.waitFor(
     `a card that says ${what}`,
     () => {
       const card = slack.workspace.find(channel, ts);
       return card && what.test(card.text) ? card : null;
     },
-    PATIENCE_MS,
+    patienceMs,
   );
 }
 

@@ -39,9 +39,11 @@ const Envelope = z
     requestId: RequestId,
     // The older API's word for it.
     uniqueId: RequestId,
-    data: z.unknown(),
+    data: z.unknown().optional(),
   })
-  .transform(({ requestId, uniqueId, ...rest }): Envelope => ({ ...rest, requestId: requestId ?? uniqueId }));
+  .transform(
+    ({ requestId, uniqueId, data, ...rest }): Envelope => ({ ...rest, data, requestId: requestId ?? uniqueId }),
+  );
 
 /** The body's envelope; null when it has none. */
 export function envelopeOf(body: AnswerBody): Envelope | null {

@@ -6,7 +6,7 @@ import { wickrClient } from './client.ts';
 import { credentialSource } from './credentials.ts';
 import { WICKR_KIND, WICKR_TITLE, WickrDirectory } from './directory.ts';
 import { endpointOverride, resolveEndpoint } from './endpoint.ts';
-import { WICKR_VERBS } from './operations/catalogue.ts';
+import { WICKR_IRREVERSIBLE, WICKR_VERBS } from './operations/catalogue.ts';
 import { USER_ID } from './schema.ts';
 import { WickrSettings } from './settings.ts';
 
@@ -18,6 +18,7 @@ export const wickrKind: DirectoryKind<WickrSettings> = {
   title: WICKR_TITLE,
   settings: WickrSettings,
   verbs: WICKR_VERBS,
+  irreversible: WICKR_IRREVERSIBLE,
   isAccountId: (text) => USER_ID.test(text),
   identifierTypes: [],
   selectionRules: SELECTION_RULES,
@@ -41,6 +42,16 @@ export const wickrKind: DirectoryKind<WickrSettings> = {
     });
     const { deleteOnlySuspended, preview } = settings;
     const rules = { deleteOnlySuspended, preview };
-    return new WickrDirectory({ name, networkId, region, rules, client, clock, random: systemRandom, log });
+    return new WickrDirectory({
+      name,
+      networkId,
+      region,
+      endpoint: resolved.url,
+      rules,
+      client,
+      clock,
+      random: systemRandom,
+      log,
+    });
   },
 };

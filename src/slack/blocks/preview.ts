@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import { demandWords } from '../../report/approvals-needed.ts';
 import { targetCounts } from '../../report/counts.ts';
 import { CANNOT_BE_UNDONE, headline, reversibility } from '../../report/headline.ts';
 import type { OperationInfo } from '../../report/operation-info.ts';
@@ -23,7 +24,7 @@ import {
   mrkdwn,
   section,
 } from './elements.ts';
-import { lineSections, namesInWords, personLines, reasonLines } from './people-lines.ts';
+import { lineSections, namesInWords, pinnedLines, reasonLines } from './people-lines.ts';
 import { slackPen } from './text.ts';
 
 /** People on one page of a preview. */
@@ -61,7 +62,8 @@ function effect(operation: OperationInfo): string {
   return reversible ? `${words.effect} ${reversibility(operation)}`.trim() : `*${CANNOT_BE_UNDONE}* ${words.effect}`;
 }
 
-function approvals({ previewed: { deciders, quorum } }: Preview): string {
+function approvals({ previewed: { deciders, quorum, stages = [] } }: Preview): string {
+  if (stages.length > 1) return `${quorum} approvals: ${demandWords(stages, slackPen)}`;
   const whose = deciders.length > DECIDERS_LENGTH ? 'those the policy names' : deciders;
   return `${quorum === 1 ? '1 approval' : `${quorum} approvals`} from among ${whose}`;
 }
@@ -90,7 +92,7 @@ function pageBlocks({ previewed: { view, targets }, page, dryRun }: Preview): re
   ];
   return [
     section(mrkdwn(title)),
-    ...lineSections(personLines(shown), 4_000),
+    ...lineSections(pinnedLines(shown), 4_000),
     ...(turning.length > 0 ? [actions('page', turning)] : []),
   ];
 }

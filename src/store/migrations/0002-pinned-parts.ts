@@ -4,12 +4,18 @@ import { z } from 'zod';
 /** As much of the tables of 0001 as is filled in here. */
 interface Tables {
   requests: { id: string; plan_json: string; people: number; choices_json: string };
-  targets: { request_id: string; account_id: string | null; kind: string; details_json: string | null };
+  targets: {
+    request_id: string;
+    account_id: string | null;
+    kind: string;
+    details_json: string | null;
+    state_json: string | null;
+  };
 }
 
 const Plan = z.object({
   choices: z.record(z.string(), z.string()),
-  changes: z.array(z.object({ accountId: z.string(), details: z.record(z.string(), z.string()) })),
+  changes: z.array(z.object({ accountId: z.string(), state: z.unknown(), details: z.record(z.string(), z.string()) })),
 });
 
 const required = (column: ColumnDefinitionBuilder) => column.notNull();
@@ -30,6 +36,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('sealed_json', 'text', (column) => column.notNull().defaultTo('{}'))
     .execute();
   await db.schema.alterTable('targets').addColumn('details_json', 'text').execute();
+  await db.schema.alterTable('targets').addColumn('state_json', 'text').execute();
   await db.schema
     .createTable('secrets')
     .addColumn('request_id', 'text', (column) => column.notNull().references('requests.id').onDelete('cascade'))
@@ -55,11 +62,11 @@ async function fillIn(db: Kysely<Tables>): Promise<void> {
       .set({ people: changes.length, choices_json: JSON.stringify(choices) })
       .where('id', '=', id)
       .execute();
-    for (const { accountId, details } of changes) {
-      if (Object.keys(details).length === 0) continue;
+    for (const { accountId, state, details } of changes) {
+      const details_json = Object.keys(details).length === 0 ? null : JSON.stringify(details);
       await db
         .updateTable('targets')
-        .set({ details_json: JSON.stringify(details) })
+        .set({ details_json, state_json: JSON.stringify(state) })
         .where('request_id', '=', id)
         .where('account_id', '=', accountId)
         .where(sql<string>`kind`, '=', 'will-change')

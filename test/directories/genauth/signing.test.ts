@@ -102,6 +102,12 @@ describe('what is signed', () => {
     expect(stringToSign(request({ b: 1, a: 1, B: 1 }), 'x-authing-')).toBe('POST\n/api/v3/x?B=1&a=1&b=1');
   });
 
+  test('has headers without blanks around them or breaks within', () => {
+    const headers = { 'x-authing-lang': ' a\tb\nc ' };
+
+    expect(stringToSign(request({}, { headers }), 'x-authing-')).toBe('POST\nx-authing-lang:a b c\n/api/v3/x');
+  });
+
   test('has the headers of the chosen brand only', () => {
     const both = { headers: { 'x-authing-lang': 'en-US', 'x-genauth-lang': 'ja-JP', date: DATE } };
 

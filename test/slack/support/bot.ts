@@ -32,6 +32,7 @@ export function useCases(expected: Partial<UseCases>): UseCases {
     approve: unexpected,
     reject: unexpected,
     mayDecide: unexpected,
+    quiet: unexpected,
     stop: unexpected,
     resume: unexpected,
     retryFailed: unexpected,
@@ -40,6 +41,7 @@ export function useCases(expected: Partial<UseCases>): UseCases {
     lookup: unexpected,
     history: unexpected,
     groupNames: unexpected,
+    mayLookUp: unexpected,
     permitted: unexpected,
     ...expected,
   };

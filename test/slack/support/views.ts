@@ -49,6 +49,7 @@ export function aTarget(position: number, parts: Partial<StoredTarget> = {}): St
     accountId: accountId(String(4_000 + position)),
     label: `Person ${position}`,
     email: `person${position}@acme.example`,
+    detail: null,
     reason: null,
     outcome: null,
     ...parts,
