@@ -97,8 +97,27 @@ export function unsatisfiable(rule: PolicyRule, memberships: Memberships): reado
   });
 }
 
-/** Does the rule lack the people that what cannot be undone takes where it names no quorum? */
-export function tooFewForIrreversible(rule: PolicyRule, memberships: Memberships): boolean {
-  if (rule.quorum !== null || rule.decide.length === 0 || !isKnown(rule.decide, memberships)) return false;
-  return membersOf(rule.decide, memberships).size < defaultQuorum(false);
+/**
+ * A rule without a quorum takes more where something cannot be undone, and may not have the people for it. `irreversible`:
+ * the verbs of its directories that cannot be undone.
+ */
+export function graveProblem(
+  rule: PolicyRule,
+  irreversible: readonly string[],
+  memberships: Memberships,
+): Unsatisfiable | null {
+  if (rule.quorum !== null || rule.decide.length === 0 || !isKnown(rule.decide, memberships)) return null;
+  const grave = irreversible.filter((verb) => rule.operations === '*' || rule.operations.includes(verb));
+  const needed = defaultQuorum(false);
+  const deciders = membersOf(rule.decide, memberships);
+  const without = [...membersOf(rule.ask, memberships)].filter((user) => deciders.has(user));
+  const tooFewForAll = deciders.size < needed;
+  if (grave.length === 0 || (!tooFewForAll && (deciders.size > needed || without.length === 0))) return null;
+  const whose = tooFewForAll ? 'every request' : `every request of ${without.join(', ')}`;
+  return {
+    place: ['decide'],
+    problem: `covers ${grave.join(', ')}, which cannot be undone and so takes ${needed} approvals where no quorum is named; ${whose} for it will be refused`,
+    right: `${needed} people besides whoever asks, or quorum: 1`,
+    certain: tooFewForAll,
+  };
 }

@@ -40,6 +40,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./audit/erase.ts')).auditErase,
   },
   {
+    name: 'audit schema',
+    summary: 'print the JSON Schema of an exported event',
+    load: async () => (await import('./audit/schema.ts')).auditSchema,
+  },
+  {
     name: 'audit keygen',
     summary: 'make a pair of keys for checkpoints',
     load: async () => (await import('./audit/keygen.ts')).auditKeygen,
@@ -58,6 +63,11 @@ export const COMMANDS: readonly Entry[] = [
     name: 'policy test',
     summary: 'go through the cases of policy-tests.yaml',
     load: async () => (await import('./policy-test.ts')).policyTest,
+  },
+  {
+    name: 'migrate-store',
+    summary: 'copy everything from SQLite to an empty Postgres database',
+    load: async () => (await import('./migrate-store.ts')).migrateStore,
   },
   {
     name: 'help',

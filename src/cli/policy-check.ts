@@ -1,5 +1,6 @@
-import { groupsOf } from '../approvals/rule-matching.ts';
-import { tooFewForIrreversible, unsatisfiable } from '../approvals/satisfiable.ts';
+import type { PolicyRule } from '../approvals/policy.ts';
+import { groupsOf, type Memberships } from '../approvals/rule-matching.ts';
+import { graveProblem, unsatisfiable } from '../approvals/satisfiable.ts';
 import { durationText } from '../config/duration.ts';
 import { formatProblems } from '../config/problem.ts';
 import { pathText } from '../config/source.ts';
@@ -8,35 +9,24 @@ import { defineCommand, EXIT, WrongUsage } from './command.ts';
 import { CAST_DETAILS, CAST_OPTIONS, CAST_USAGE, readCast } from './policy-cast.ts';
 import { type PolicyFile, readPolicyFile } from './policy-file.ts';
 
-/** The operations a rule covers that cannot be taken back, in some directory it is for. */
-function irreversibleOf({ directories, config }: PolicyFile, index: number): readonly string[] {
-  const rule = config.policy.rules[index];
-  if (!rule) return [];
+/** The verbs that cannot be taken back, of the directories a rule is for. */
+function irreversibleOf({ directories, isReversible }: PolicyFile, rule: PolicyRule): readonly string[] {
   const verbs = directories
     .filter(({ name }) => rule.directories === '*' || rule.directories.includes(name))
-    .flatMap(({ operations }) => [...operations.values()])
-    .filter(({ words }) => rule.operations === '*' || rule.operations.includes(words.verb))
-    .filter(({ traits }) => !traits.reversible)
-    .map(({ words }) => words.verb);
+    .flatMap(({ name, operations }) =>
+      [...operations.keys()].filter((operation) => !isReversible({ directory: name, operation })),
+    );
   return [...new Set(verbs)];
 }
 
 /** What can never be approved, rule by rule, going by the people named and the groups whose members were given. */
-function neverApproved(policy: PolicyFile, memberships: Parameters<typeof unsatisfiable>[1]): readonly string[] {
+function neverApproved(policy: PolicyFile, memberships: Memberships): readonly string[] {
   return policy.config.policy.rules.flatMap((rule, index) => {
-    const at = policy.placeOf(index);
-    const stuck = unsatisfiable(rule, memberships).map(
+    const grave = graveProblem(rule, irreversibleOf(policy, rule), memberships);
+    return [...unsatisfiable(rule, memberships), ...(grave === null ? [] : [grave])].map(
       ({ place, problem, right }) =>
-        `${at}\n  ${pathText(['policy', 'rules', index, ...place])} ${problem}\n  Right would be: ${right}`,
+        `${policy.placeOf(index)}\n  ${pathText(['policy', 'rules', index, ...place])} ${problem}\n  Right would be: ${right}`,
     );
-    const grave = irreversibleOf(policy, index);
-    const lacking =
-      grave.length > 0 && tooFewForIrreversible(rule, memberships)
-        ? [
-            `${at}\n  ${pathText(['policy', 'rules', index, 'decide'])} names too few for ${grave.join(', ')}, which takes 2 where no quorum is named\n  Right would be: one more person, or a quorum`,
-          ]
-        : [];
-    return [...stuck, ...lacking];
   });
 }
 

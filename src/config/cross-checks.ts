@@ -1,6 +1,4 @@
-import { defaultQuorum } from '../approvals/quorum.ts';
-import { membersOf } from '../approvals/rule-matching.ts';
-import { unsatisfiable } from '../approvals/satisfiable.ts';
+import { graveProblem, unsatisfiable } from '../approvals/satisfiable.ts';
 import type { DirectoryKind } from '../directories/directory.ts';
 import type { DirectoryName } from '../ids.ts';
 import { LOOKUP } from '../requests/rights.ts';
@@ -141,20 +139,9 @@ function checkGraveOperations(
   directories: readonly ReadDirectory[],
 ): CrossChecked {
   const rule = ruleOf(written);
-  const { directories: names, operations, decide } = rule;
-  if (rule.quorum !== null || rule.stages !== undefined || decide.some(({ kind }) => kind === 'group')) return NOTHING;
-  const meant = directories.filter(({ name }) => names === '*' || names.includes(name));
-  const grave = [...new Set(meant.flatMap(({ kind }) => kind?.irreversible ?? []))].filter(
-    (verb) => operations === '*' || operations.includes(verb),
-  );
-  const needed = defaultQuorum(false);
-  const deciders = membersOf(decide, new Map());
-  const without = [...membersOf(rule.ask, new Map())].filter((user) => deciders.has(user));
-  const tooFewForAll = deciders.size < needed;
-  if (grave.length === 0 || (!tooFewForAll && (deciders.size > needed || without.length === 0))) return NOTHING;
-  const whose = tooFewForAll ? 'every request' : `every request of ${without.join(', ')}`;
-  const text = `covers ${grave.join(', ')}, which cannot be undone and so takes ${needed} approvals where no quorum is named; ${whose} for it will be refused`;
-  return warning([...path, 'decide'], text, `${needed} people besides whoever asks, or quorum: 1`);
+  const meant = directories.filter(({ name }) => rule.directories === '*' || rule.directories.includes(name));
+  const grave = graveProblem(rule, [...new Set(meant.flatMap(({ kind }) => kind?.irreversible ?? []))], new Map());
+  return grave === null ? NOTHING : warning([...path, ...grave.place], grave.problem, grave.right);
 }
 
 /** Checks the rules one by one, leaving out those whose form is refused already. */

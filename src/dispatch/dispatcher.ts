@@ -390,6 +390,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         return LOOK_EVERY_MS;
       case 'gone':
         return null;
+      case 'held':
+        changed.present.ring();
+        return null;
       case 'claimed': {
         const work = run(
           { batch: claim.batch, endsAt: now + claims.leaseMs },

@@ -73,6 +73,7 @@ function newBatch({ request, details, members, now, random, position, splitFrom,
     not_before: now,
     problem: null,
     split_from: splitFrom,
+    held_by: null,
     created_at: now,
   };
 }

@@ -52,6 +52,7 @@ export async function applyVerdict(
   if (verdict.directoryRests) {
     const { until, why } = verdict.directoryRests;
     await changePace(tx, batch.directory, (pace) => rested(pace, until, now), why);
+    if (until - now >= WORTH_TELLING_MS) await touchOthers(tx, batch, now);
   }
   if (verdict.next.kind === 'split') {
     const whole = { ...batch, doubt: verdict.doubt };
@@ -61,6 +62,19 @@ export async function applyVerdict(
   }
   await moveOn(tx, deps, request, verdict.next.kind === 'pause' ? verdict.next.reason : null, now);
   return true;
+}
+
+/** The cards of others say so, too, when nothing is sent for so long. */
+const WORTH_TELLING_MS = 5_000;
+
+async function touchOthers(tx: Queries, { directory, requestId }: Batch, now: number): Promise<void> {
+  await tx
+    .updateTable('requests')
+    .set((eb) => ({ version: eb('version', '+', 1), updated_at: now }))
+    .where('directory', '=', directory)
+    .where('state', 'in', ['approved', 'running'])
+    .where('id', '!=', requestId)
+    .execute();
 }
 
 /** What goes on under new tokens is what was approved, like the batch that it was part of. */

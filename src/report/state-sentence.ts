@@ -4,6 +4,8 @@ import { waitingFor as stageThatWaits } from './approvals-needed.ts';
 import { outcomeCounts, settledCount } from './counts.ts';
 import type { OperationInfo } from './operation-info.ts';
 import type { Pen } from './pen.ts';
+import { sharedSentences } from './shared-sentence.ts';
+import { speedSentence } from './speed-words.ts';
 import { asSentence, grouped, people } from './wording.ts';
 
 const UNTOUCHED = 'Nobody was changed.';
@@ -15,6 +17,10 @@ export function stateSentence(view: RequestView, operation: OperationInfo, pen: 
   const of = people(request.people);
   const progress = `${grouped(settledCount(outcomes))} of ${of} have an outcome: ${outcomeCounts(outcomes, operation)}.`;
   const waiting = waitingFor === null ? '' : ` ${asSentence(pen.text(waitingFor))}`;
+  const speed = view.speed === null ? '' : ` ${speedSentence(view.speed)}`.trimEnd();
+  const sharing = sharedSentences(view, pen)
+    .map((sentence) => ` ${sentence}`)
+    .join('');
   switch (state.kind) {
     case 'drafted':
       return `A draft, not submitted yet. It lapses ${pen.moment(state.lapsesAt)}.`;
@@ -26,7 +32,7 @@ export function stateSentence(view: RequestView, operation: OperationInfo, pen: 
       const given = decisions.filter(({ verdict }) => verdict === 'approve').length;
       const next = (state.stages ?? []).length > 1 ? stageThatWaits(state, decisions) : null;
       const whose = next === null ? '' : ` by ${pen.name(next.stage.name)}`;
-      return `Waiting for approval${whose}: ${given} of ${state.quorum} given. Expires ${pen.moment(state.expiresAt)}.`;
+      return `Waiting for approval${whose}: ${given} of ${state.quorum} given. Expires ${pen.moment(state.expiresAt)}.${sharing}`;
     }
     case 'rejected':
       return `Rejected by ${pen.person(state.by)}: ${asSentence(pen.text(state.reason))} ${UNTOUCHED}`;
@@ -37,9 +43,9 @@ export function stateSentence(view: RequestView, operation: OperationInfo, pen: 
         return `Expired ${pen.moment(state.at)}: it was approved and did not start in time. ${UNTOUCHED}`;
       return `Expired ${pen.moment(state.at)} without enough approvals. ${UNTOUCHED}`;
     case 'approved':
-      return `Approved ${pen.moment(state.at)}. About to start.${waiting}${startLimit(state, pen)}`;
+      return `Approved ${pen.moment(state.at)}. About to start.${sharing}${waiting}${startLimit(state, pen)}`;
     case 'running':
-      return `Running. ${progress}${waiting}`;
+      return `Running. ${progress}${speed}${sharing}${waiting}`;
     case 'paused':
       return `Paused: ${asSentence(pen.text(state.reason))} ${progress}${startLimit(state, pen)}`;
     case 'stopping':

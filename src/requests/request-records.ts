@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appendEvent, type EventActor } from '../audit/event.ts';
 import type { Details } from '../directories/operation.ts';
+import { loadGoing } from '../dispatch/speed-records.ts';
 import {
   accountId,
   directoryName,
@@ -30,6 +31,7 @@ import {
 } from './request.ts';
 import type { KeptSecret } from './seal.ts';
 import { forgetSecrets, keepSecrets } from './secret-records.ts';
+import { loadSharedWith } from './shared-with.ts';
 import { draftFacts, moveFacts } from './told.ts';
 import type { RequestView, StoredTarget } from './view.ts';
 
@@ -426,12 +428,16 @@ async function loadWait(queries: Queries, id: RequestId): Promise<string | null>
 
 export async function viewOf(queries: Queries, request: Request): Promise<RequestView> {
   const { targetCounts, outcomes } = await countTargets(queries, request.id);
+  const moves = request.state.kind === 'approved' || request.state.kind === 'running';
+  const going = moves ? await loadGoing(queries, request) : null;
   return {
     request,
     decisions: await loadDecisions(queries, request.id),
     targetCounts,
     outcomes,
-    waitingFor: await loadWait(queries, request.id),
+    waitingFor: (await loadWait(queries, request.id)) ?? (going?.kind === 'resting' ? going.why : null),
+    speed: going?.kind === 'going' ? going.speed : null,
+    sharedWith: await loadSharedWith(queries, request),
   };
 }
 

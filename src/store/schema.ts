@@ -15,6 +15,7 @@ export interface Database {
   posts: PostsTable;
   deliveries: DeliveriesTable;
   audit_events: AuditEventsTable;
+  audit_events_before_chain: AuditEventsBeforeChainTable;
   secrets: SecretsTable;
   audit_head: AuditHeadTable;
   audit_clear: AuditClearTable;
@@ -125,6 +126,8 @@ export interface BatchesTable {
   problem: string | null;
   /** The batch this one was split from. */
   split_from: string | null;
+  /** The request that it was last found to wait for, for the card; who holds whom is found out anew at every claim. */
+  held_by: string | null;
   created_at: number;
 }
 
@@ -187,9 +190,8 @@ export interface DeliveriesTable {
   received_at: number;
 }
 
-/** audit/; append-only, each event holding the hash of the one before. `data_json` is canonical JSON. */
-export interface AuditEventsTable {
-  /** From 1, without gaps. */
+/** audit/; events from before there was a chain. Nothing is written here any more. */
+export interface AuditEventsBeforeChainTable {
   seq: number;
   id: string;
   at: number;
@@ -197,6 +199,10 @@ export interface AuditEventsTable {
   actor: string;
   kind: string;
   data_json: string;
+}
+
+/** audit/; append-only. `seq` counts from 1 without gaps, `data_json` is canonical JSON, `previous` the hash of the event before. */
+export interface AuditEventsTable extends AuditEventsBeforeChainTable {
   previous: string;
   hash: string;
 }

@@ -67,7 +67,7 @@ describe('muster policy check', () => {
     const { code, err } = await muster('policy', 'check', '--config', file);
 
     expect(code).toBe(1);
-    expect(err).toContain('names too few for delete, which takes 2 where no quorum is named');
+    expect(err).toContain('covers delete, which cannot be undone and so takes 2 approvals where no quorum is named');
   });
 
   test('a file that cannot be used is told like at the start, without a token or a network', async () => {

@@ -33,7 +33,7 @@ test('muster.example.yaml is a good configuration, without a warning', () => {
       ['genauth', 'acme-pool'],
     ]),
   );
-  expect(config.policy.rules).toHaveLength(4);
+  expect(config.policy.rules).toHaveLength(5);
 });
 
 test('what muster.example.yaml says is a default is one', () => {

@@ -123,11 +123,11 @@ describe.concurrent('delete', () => {
         const leavers = suspendedPeople(sandbox, 2);
         const before = usersOf(sandbox).length;
 
-        const preview = await previewed(sandbox, `/wickr delete ${list(leavers)} @frank`);
+        const preview = await previewed(sandbox, `/wickr delete ${list(leavers)} @grace`);
         expect(preview.text).toMatch(/^This cannot be undone\. Delete 2 people in acme-prod\?/);
         expect(readable(preview)).toContain('*This cannot be undone.* The account and its data');
         expect(readable(preview)).toContain('2 approvals from among');
-        expect(readable(preview)).toContain('This account is not suspended: suspend first. (1)\n• @frank');
+        expect(readable(preview)).toContain('This account is not suspended: suspend first. (1)\n• @grace');
 
         await alice.click(preview, 'Submit for approval');
         const form = await slack.waitFor('the modal', () => alice.modal());

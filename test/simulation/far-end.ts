@@ -42,6 +42,8 @@ export interface Arrival {
    * `turned-away`: nothing happened because its credentials were not accepted.
    */
   knowledge: 'nothing-yet' | 'clear' | 'no-effect' | 'turned-away' | 'doubt';
+  /** The far side would have nothing of the whole call. */
+  refused: boolean;
   /** When it came to know, or null. */
   knownAt: number | null;
 }

@@ -38,7 +38,7 @@ export async function runSeed(seed: number, site: WickrSite, log: Log): Promise<
     farEnd,
     wishes,
     expiresAfterMs: chance.between(20, 90) * MINUTE_MS,
-    processes: chance.happens(0.35) ? 2 : 1,
+    processes: chance.happens(0.45) ? 2 : 1,
     blow: blows(chance.stream('blows'), weather),
     events: (hands) => {
       if (!fair) befall(chance.stream('events'), weather, wishes, hands);
@@ -66,7 +66,7 @@ function drawWishes(chance: Chance, farEnd: FarEnd): readonly Wish[] {
 
 function blows(chance: Chance, weather: Weather): (place: string) => Blow {
   const dies = weather.site('dies', { on: 0.35, most: 0.03 });
-  const freezes = weather.site('freezes', { on: 0.25, most: 0.02 });
+  const freezes = weather.site('freezes', { on: 0.3, most: 0.04 });
   return () => {
     if (dies.happens()) return { kind: 'dies' };
     return freezes.happens() ? { kind: 'freezes', forMs: chance.between(1, 600) * 1_000 } : null;

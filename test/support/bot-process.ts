@@ -14,6 +14,8 @@ export interface BotProcess {
   start(): ChildProcess;
   /** SIGKILL: no chance to say goodbye. */
   kill(): Promise<void>;
+  /** Resolves when this life says that it runs, or is over. */
+  running(): Promise<void>;
   /** SIGSTOP, and SIGCONT: it stands still and knows nothing of it. */
   freeze(): void;
   thaw(): void;
@@ -31,11 +33,13 @@ export interface BotProcessOptions {
   /** Instead of a SQLite file of its own. */
   readonly databaseUrl?: string;
   readonly shortLeases?: boolean;
+  /** A command that runs the program, such as a tracer. */
+  readonly under?: readonly [string, ...string[]];
 }
 
 export function botProcess(
   env: Readonly<Record<string, string>>,
-  { callsPerSecond, databaseUrl, shortLeases = false }: BotProcessOptions,
+  { callsPerSecond, databaseUrl, shortLeases = false, under }: BotProcessOptions,
 ): BotProcess {
   const folder = mkdtempSync(join(tmpdir(), 'muster-bot-'));
   const config = join(folder, 'muster.yaml');
@@ -45,6 +49,7 @@ export function botProcess(
   );
   const written: string[] = [];
   let child: ChildProcess | null = null;
+  let runs = Promise.resolve();
 
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     const running = child;
@@ -58,7 +63,9 @@ export function botProcess(
 
   return {
     start: () => {
-      child = spawn(process.execPath, shortLeases ? [SHORT_LEASES_MAIN] : startArguments(), {
+      const program = [process.execPath, ...(shortLeases ? [SHORT_LEASES_MAIN] : startArguments())];
+      const [command = '', ...args] = [...(under ?? []), ...program];
+      child = spawn(command, args, {
         env: {
           PATH: process.env['PATH'] ?? '',
           ...env,
@@ -70,8 +77,15 @@ export function botProcess(
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => written.push(String(chunk)));
+      const { promise, resolve } = Promise.withResolvers<void>();
+      runs = promise;
+      child.on('exit', () => resolve());
+      child.stdout?.on('data', (chunk) => {
+        if (String(chunk).includes('Muster is running')) resolve();
+      });
       return child;
     },
+    running: () => runs,
     kill: async () => {
       await end('SIGKILL');
     },

@@ -3,7 +3,7 @@ import { type ExportSink, exportEvents, FORMATS, type Format } from '../../audit
 import { NotAnExport, resumeFile } from '../../audit/export/resume.ts';
 import { fileSink } from '../../audit/export/sinks/file.ts';
 import { httpsSink, readSinkUrl, SinkRefused } from '../../audit/export/sinks/https.ts';
-import { streamSink } from '../../audit/export/sinks/stream.ts';
+import { ReaderGone, streamSink } from '../../audit/export/sinks/stream.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { defineCommand, EXIT, type Terminal, WrongUsage } from '../command.ts';
 import { readState, writeState } from './state-file.ts';
@@ -137,6 +137,7 @@ Only an export without filters can be verified as a chain.`,
           await sink.close();
         }
       } catch (error) {
+        if (error instanceof ReaderGone) return EXIT.fine;
         if (!isExpected(error)) throw error;
         terminal.stderr.write(`${error.message}\n`);
         return EXIT.foundProblem;

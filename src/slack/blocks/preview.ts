@@ -4,6 +4,7 @@ import { targetCounts } from '../../report/counts.ts';
 import { CANNOT_BE_UNDONE, headline, reversibility } from '../../report/headline.ts';
 import type { OperationInfo } from '../../report/operation-info.ts';
 import { pagesOf } from '../../report/outcomes.ts';
+import { sharedSentences } from '../../report/shared-sentence.ts';
 import { grouped, people } from '../../report/wording.ts';
 import { shortDigest } from '../../requests/plan.ts';
 import type { Previewed } from '../../requests/use-cases.ts';
@@ -48,7 +49,7 @@ export interface Preview {
 export function previewText({ previewed: { view, targets }, operation }: Preview): string {
   const names = namesInWords(changingOf(targets), NAMES_LENGTH);
   const grave = operation.reversible ? '' : `${CANNOT_BE_UNDONE} `;
-  return `${grave}${headline(view, operation, slackPen)}? ${targetCounts(view.targetCounts, operation)}. Who exactly: ${names}. Nothing has happened yet.`;
+  return `${grave}${headline(view, operation, slackPen)}? ${targetCounts(view.targetCounts, operation)}. Who exactly: ${names}. ${[...sharedSentences(view, slackPen), 'Nothing has happened yet.'].join(' ')}`;
 }
 
 function changingOf(targets: readonly StoredTarget[]): readonly StoredTarget[] {
@@ -112,6 +113,7 @@ function previewBlocks(preview: Preview): readonly KnownBlock[] {
   const { request } = previewed.view;
   const noReason = dryRun ? 'none given' : 'You are asked for it when you submit.';
   const reason = request.reason === null ? noReason : slackPen.text(request.reason);
+  const overlaps = sharedSentences(previewed.view, slackPen);
   const lapses =
     request.state.kind === 'drafted' ? ` This draft lapses ${slackPen.moment(request.state.lapsesAt)}.` : '';
   return [
@@ -124,6 +126,7 @@ function previewBlocks(preview: Preview): readonly KnownBlock[] {
       `*Needs*\n${approvals(preview)}`,
       `*Reason*\n${reason}`,
     ]),
+    ...(overlaps.length > 0 ? [section(mrkdwn(overlaps.join(' ')))] : []),
     ...pageBlocks(preview),
     ...unchangedBlocks(previewed.targets),
     context(`Digest \`${shortDigest(request.digest)}\`.${dryRun ? ' A dry run: it cannot be submitted.' : lapses}`),

@@ -28,13 +28,16 @@ export function endingsAreEarned({
   clocksJumped,
   alreadySo,
 }: EndingParts): void {
-  for (const { id, state, operation, targets } of stored) {
+  for (const { id, state, operation, targets, batches } of stored) {
     const asked = ledger.asked.find(({ request }) => request === id);
     const about = `${id} ${operation} is ${state}`;
     const others = (deed: 'approve' | 'reject' | 'stop') =>
       new Set(ledger.doneTo(id, deed).flatMap(({ who }) => (who === crowd.bob || who === crowd.carol ? [who] : [])))
         .size;
     const reversible = farEnd.operations.find(({ verb }) => verb === operation)?.reversible ?? false;
+    const open = batches.filter((batch) => ['ready', 'calling', 'settling', 'reading'].includes(batch.state));
+    if (open.length > 0)
+      verdicts.against('an ended request has no open work', `${about}: a batch is ${open[0]?.state}`);
     switch (state) {
       case 'lapsed':
         break;

@@ -141,7 +141,7 @@ function judge({
       return;
     case 'failed':
       if (changes > 0) verdicts.against('who failed was not changed', about);
-      if (!refused && (fair || story.attempts < MOST_ATTEMPTS)) {
+      if (!refused && !story.arrivals.some((one) => one.refused) && (fair || story.attempts < MOST_ATTEMPTS)) {
         verdicts.against('nobody fails without a reason of the directory', `${about}, ${story.attempts} attempts`);
       }
       return;

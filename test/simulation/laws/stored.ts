@@ -17,6 +17,7 @@ export interface StoredRequest {
   readonly batches: readonly {
     readonly id: string;
     readonly token: string;
+    readonly state: string;
     readonly members: readonly string[];
     readonly attempts: number;
   }[];
@@ -49,6 +50,7 @@ export async function readStored({ db }: Store): Promise<readonly StoredRequest[
       .map((batch) => ({
         id: batch.id,
         token: batch.token,
+        state: batch.state,
         members: JSON.parse(batch.members_json),
         attempts: tries.get(batch.id) ?? 0,
       })),

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { slackChannelId } from '../../../src/ids.ts';
 import { loadTargets, loadView } from '../../../src/requests/request-records.ts';
 import { createPresenter } from '../../../src/slack/present/presenter.ts';
-import { openStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { quietLog } from '../../support/quiet-log.ts';
+import { testStore } from '../../support/test-store.ts';
 import { FakePosts } from '../support/fake-posts.ts';
 import { moveTo, storeRequest } from '../support/stored-request.ts';
 import { NOW, PENDING, SUSPEND } from '../support/views.ts';
@@ -13,7 +13,7 @@ test('a replica that froze between its intent and its post posts nothing once an
   let now = NOW;
   const clock = { now: () => now, sleep: async () => {} };
   const slack = new FakePosts();
-  const store = await openStore({ url: 'sqlite::memory:', log: quietLog });
+  const store = await testStore();
   await storeRequest(store, 3);
   await moveTo(store, PENDING);
   const presenterOn = (its: Store) =>

@@ -109,6 +109,8 @@ export function aView({ state = PENDING, people = 3, request, outcomes, view }: 
     decisions: [],
     targetCounts: { 'will-change': people, 'already-so': 0, protected: 0, ambiguous: 0, 'not-found': 0, invalid: 0 },
     waitingFor: null,
+    speed: null,
+    sharedWith: [],
     ...view,
     outcomes: { succeeded: 0, failed: 0, unconfirmed: 0, skipped: 0, waiting: people - settled, ...outcomes },
   };

@@ -53,6 +53,7 @@ export function wickrExchange(parts: ExchangeParts): Transport {
             token: call.token,
             people: call.people,
             knowledge: 'nothing-yet',
+            refused: false,
             knownAt: null,
           };
     if (arrival) {
@@ -91,6 +92,7 @@ export function wickrExchange(parts: ExchangeParts): Transport {
   /** What the process knows of the call's effect from now on. */
   const learn = (arrival: Arrival, exchange: Exchange, turn: Turn): void => {
     arrival.knownAt = world.now();
+    arrival.refused = exchange.kind === 'answer' && (exchange.status === 400 || exchange.status === 422);
     if (exchange.kind !== 'answer') arrival.knowledge = 'doubt';
     else if (exchange.status === 200) {
       // An answer that was tampered with, or that names nobody it refuses, tells less than it seems to.

@@ -56,6 +56,7 @@ export function wickrWeather(chance: Chance, weather: Weather, nowMs: () => numb
   const throttle = site('throttle', 0.35, 0.4);
   const errorBefore = site('error before', 0.3, 0.3);
   const errorAfter = site('error after', 0.3, 0.3);
+  const refusal = site('refusal', 0.2, 0.2);
   const partial = site('partial', 0.3, 0.3);
   const double = site('doubled', 0.2, 0.3);
   const foreign = site('foreign', 0.2, 0.3);
@@ -98,6 +99,7 @@ export function wickrWeather(chance: Chance, weather: Weather, nowMs: () => numb
     }
     if (errorBefore.happens()) return { ...ARRIVES, behaviours: [before(error())] };
     if (!call.mutates) return { ...ARRIVES, answerLost: answerLost.happens() };
+    if (refusal.happens()) return { ...ARRIVES, behaviours: [before(poisoned)] };
     if (errorAfter.happens()) return { ...ARRIVES, behaviours: [after(error())] };
     if (late.happens()) {
       return { ...ARRIVES, behaviours: [{ kind: 'late-effect', delayMs: odds.between(1, 600) * 1_000 }] };
