@@ -20,6 +20,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./serve.ts')).serve,
   },
   {
+    name: 'doctor',
+    summary: 'check configuration, database, Slack, directories and clock, and say what to do',
+    load: async () => (await import('./doctor/doctor.ts')).doctor,
+  },
+  {
     name: 'audit verify',
     summary: 'check that nothing in the audit trail was changed',
     load: async () => (await import('./audit/verify.ts')).auditVerify,

@@ -115,7 +115,19 @@ export interface Directory {
   groupNames(signal: AbortSignal): Promise<readonly GroupName[]>;
   /** Is the place real and are we let in? Used at start and by `muster doctor`. Throws DirectoryUnavailable. */
   check(signal: AbortSignal): Promise<DirectoryFacts>;
+  /** Where it is called: whose clock may be compared with ours without a key. */
+  readonly endpoint?: URL;
+  /** Only where the vendor leaves open what a test can tell: tries it out with users it makes for that, and removes them. */
+  readonly probe?: (signal: AbortSignal) => Promise<ProbeReport>;
   close(): Promise<void>;
+}
+
+/** What a directory really does where its documentation is silent. */
+export interface ProbeReport {
+  readonly findings: readonly { readonly question: string; readonly answer: string }[];
+  readonly created: number;
+  /** Test users that could not be removed, as the directory names them. */
+  readonly left: readonly string[];
 }
 
 export interface DirectoryFacts {

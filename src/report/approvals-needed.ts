@@ -4,6 +4,8 @@ import { listed } from './wording.ts';
 
 /** Past this many names a sentence says how many more there are. */
 const NAMED = 6;
+/** Past this many stages, too: a message has its limits. */
+const STAGES_SHOWN = 8;
 
 export interface StageProgress {
   readonly stage: WaitingStage;
@@ -49,11 +51,17 @@ export function deciderWords({ users, groups }: WaitingStage, decisions: readonl
   return listed(shown).replace(/ and (?=[^,]*$)/, ' or ');
 }
 
-/** "Needs 2 approvals: 1 by “team” (@bob or @carol), then 1 by “security” (@dave)." */
+/** "1 by team (@bob or @carol), then 1 by security (@dave)" */
 export function demandWords(stages: readonly WaitingStage[], pen: Pen): string {
-  return stages
-    .map((stage) => `${stage.quorum} by ${pen.name(stage.name)} (${deciderWords(stage, [], pen)})`)
-    .join(', then ');
+  const shown = stages
+    .slice(0, STAGES_SHOWN)
+    .map((stage) => `${stage.quorum} by ${pen.name(stage.name)} (${deciderWords(stage, [], pen)})`);
+  return [...shown, ...furtherStages(stages)].join(', then ');
+}
+
+function furtherStages(stages: readonly WaitingStage[]): readonly string[] {
+  const more = stages.length - STAGES_SHOWN;
+  return more > 0 ? [`${more} more ${more === 1 ? 'stage' : 'stages'}`] : [];
 }
 
 /** One line per stage, of requests with several: "1. team: 1 of 1 given". */
@@ -66,8 +74,9 @@ export function stageLines(
   const waiting = waitingFor(state, decisions);
   const waits = (stage: WaitingStage): string => `, waits for ${deciderWords(stage, decisions, pen)}`;
   if (stages.length < 2) return waiting === null ? [] : [`Waits for ${deciderWords(waiting.stage, decisions, pen)}.`];
-  return stageProgress(stages, decisions).map(({ stage, given }, index) => {
+  const lines = stageProgress(stages, decisions).map(({ stage, given }, index) => {
     const turn = stage.name === waiting?.stage.name ? waits(stage) : '';
     return `${index + 1}. ${pen.name(stage.name)}: ${given} of ${stage.quorum} given${turn}`;
   });
+  return [...lines.slice(0, STAGES_SHOWN), ...furtherStages(stages).map((more) => `… and ${more}`)];
 }

@@ -74,6 +74,7 @@ const standing = (one: SlackUserId, now: SlackPerson['standing']): Step => ({
 });
 const BOB = slackUserId('U0BOB');
 const CAROL = slackUserId('U0CAROL');
+const ERIN = slackUserId('U0ERIN');
 const BOB_TOO = slackUserId('U0BOB2');
 const ALICE_TOO = slackUserId('U0ALICE2');
 const BOTH_OF_BOB: readonly SlackUserId[] = [BOB, BOB_TOO];
@@ -88,6 +89,10 @@ const plot: Plot = fc.oneof(
   { weight: 4, arbitrary: who.map((one): readonly Step[] => [approve(one)]) },
   // Comes into a group, or leaves one, around an approval.
   fc.tuple(who, groupId).map(([one, of]): readonly Step[] => [{ do: 'join', who: one, group: of }, approve(one)]),
+  fc.constantFrom(
+    [{ do: 'join', who: ERIN, group: DESK }, approve(ERIN)] as const,
+    [{ do: 'join', who: BOB, group: SECURITY }, approve(CAROL), approve(BOB)] as const,
+  ),
   fc.tuple(who, groupId).map(([one, of]): readonly Step[] => [approve(one), { do: 'leave', who: one, group: of }]),
   fc.tuple(who, groupId).map(([one, of]): readonly Step[] => [
     { do: 'leave', who: one, group: of },

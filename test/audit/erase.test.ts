@@ -38,7 +38,7 @@ const nameOf = (n: number) => `Zelda${n} Quixote${n}`;
 /** People who were asked about, mentioned in reasons, failed by name, rejected by name, and typed where nobody was found. */
 async function lived(people: number, store: Store) {
   const accounts = Array.from({ length: people }, (_, n) =>
-    account(String(500_000 + n), { label: nameOf(n), email: emailOf(n) }),
+    account(String(5_000_000_000 + n), { label: nameOf(n), email: emailOf(n) }),
   );
   const domain = await buildDomain({ accounts, store, protected: [emailOf(1)] });
   const { cast, clock, directory, submitted, useCases, runToEnd } = domain;
@@ -51,7 +51,7 @@ async function lived(people: number, store: Store) {
     everyMs: 300_000,
     places: [{ name: 'memory', post: async (line) => void outside.push(line) }],
   });
-  directory.failing.set('500004', `The account ${emailOf(4)} is on hold`);
+  directory.failing.set('5000000004', `The account ${emailOf(4)} is on hold`);
   for (let start = 0; start < people; start += 50) {
     const ids = accounts.slice(start, start + 50).map(({ id }) => id);
     const previewed = await useCases.preview({
@@ -99,7 +99,7 @@ describe('erasing a person', () => {
 
     for (let n = 0; n < people; n += 1) {
       // Half by e-mail, half by account id.
-      expect((await erase(n % 2 === 0 ? emailOf(n) : String(500_000 + n))).kind).toBe('erased');
+      expect((await erase(n % 2 === 0 ? emailOf(n) : String(5_000_000_000 + n))).kind).toBe('erased');
     }
     for (let start = 0; start < people; start += 50)
       expect((await erase(`gone${start}@elsewhere.example`)).kind).toBe('erased');
@@ -112,7 +112,7 @@ describe('erasing a person', () => {
     const closed = disk();
     for (const bytes of [open, closed]) {
       expect(bytes.match(/quixote|Zelda|elsewhere\.example/gi) ?? []).toEqual([]);
-      for (let n = 0; n < people; n += 97) expect(bytes).not.toContain(String(500_000 + n));
+      for (let n = 0; n < people; n += 97) expect(bytes).not.toContain(String(5_000_000_000 + n));
     }
   }, 240_000);
 
@@ -125,7 +125,7 @@ describe('erasing a person', () => {
     const [event] = ofKind(await trail(store), 'person.erased');
     expect(event).toMatchObject({ actor: 'operator', data: { requests: [expect.any(String)] } });
     expect(event?.data.texts).toBeGreaterThan(1);
-    expect(JSON.stringify(event)).not.toMatch(/zelda|500004/i);
+    expect(JSON.stringify(event)).not.toMatch(/zelda|5000000004/i);
     await store.close();
   });
 
@@ -145,7 +145,7 @@ describe('erasing a person', () => {
     expect(rows[4]).toEqual({ label: '(erased)', email: null, typed_json: '[]', outcome: 'failed' });
     expect(rows[5]).toMatchObject({ label: nameOf(5), email: emailOf(5), outcome: 'succeeded' });
     expect((await view(id)).request.reason).toBe(`${nameOf(3)} and the others left`);
-    expect((await outcomes(id))['500005']).toMatchObject({ kind: 'succeeded' });
+    expect((await outcomes(id))['5000000005']).toMatchObject({ kind: 'succeeded' });
     const { changes } = await loadPlan(store.db, (await view(id)).request);
     expect(changes.map(({ accountId }) => accountId)).toContain('(erased)');
     await store.close();
@@ -156,7 +156,7 @@ describe('erasing a person', () => {
     const { erase, view } = await lived(10, store);
     const id = await firstRequest(store);
 
-    await erase('500003');
+    await erase('5000000003');
 
     expect((await view(id)).request.reason).toBe('(erased)');
     const clear = await store.db.selectFrom('audit_clear').select('clear').execute();
@@ -167,14 +167,14 @@ describe('erasing a person', () => {
   test('is refused for somebody unknown and while a request about them is open', async () => {
     const store = await onDisk();
     const { erase, submitted } = await lived(10, store);
-    await submitted(byId('500005'), 'unsuspend');
+    await submitted(byId('5000000005'), 'unsuspend');
     const before = (await trail(store)).length;
 
     expect(await erase('nobody@acme.example')).toEqual({
       kind: 'refused',
       reason: 'Nobody is known as nobody@acme.example.',
     });
-    expect(await erase('500005')).toMatchObject({ kind: 'refused', reason: expect.stringMatching(/still open/) });
+    expect(await erase('5000000005')).toMatchObject({ kind: 'refused', reason: expect.stringMatching(/still open/) });
     expect(await erase(emailOf(6), 'acme-prod')).toMatchObject({ kind: 'erased' });
 
     expect((await trail(store)).length).toBe(before + 1);

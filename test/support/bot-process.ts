@@ -33,11 +33,13 @@ export interface BotProcessOptions {
   /** Instead of a SQLite file of its own. */
   readonly databaseUrl?: string;
   readonly shortLeases?: boolean;
+  /** A command that runs the program, such as a tracer. */
+  readonly under?: readonly [string, ...string[]];
 }
 
 export function botProcess(
   env: Readonly<Record<string, string>>,
-  { callsPerSecond, databaseUrl, shortLeases = false }: BotProcessOptions,
+  { callsPerSecond, databaseUrl, shortLeases = false, under }: BotProcessOptions,
 ): BotProcess {
   const folder = mkdtempSync(join(tmpdir(), 'muster-bot-'));
   const config = join(folder, 'muster.yaml');
@@ -61,7 +63,9 @@ export function botProcess(
 
   return {
     start: () => {
-      child = spawn(process.execPath, shortLeases ? [SHORT_LEASES_MAIN] : startArguments(), {
+      const program = [process.execPath, ...(shortLeases ? [SHORT_LEASES_MAIN] : startArguments())];
+      const [command = '', ...args] = [...(under ?? []), ...program];
+      child = spawn(command, args, {
         env: {
           PATH: process.env['PATH'] ?? '',
           ...env,

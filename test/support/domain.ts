@@ -30,6 +30,8 @@ export interface DomainOptions {
   readonly store?: Store;
   /** Another one for every further process on the same store: ids must differ. */
   readonly seed?: number;
+  /** Another far end than the usual one. */
+  readonly directory?: (clock: SimulatedClock, accounts: readonly Account[]) => FakeDirectory;
 }
 
 export interface Cast {
@@ -63,7 +65,7 @@ export async function buildDomain(options: DomainOptions) {
   const store = options.store ?? (await testStore());
   const clock = new SimulatedClock({ realIo: store.dialect === 'postgres' });
   const random = seededRandom(options.seed);
-  const directory = new FakeDirectory(clock, options.accounts);
+  const directory = options.directory?.(clock, options.accounts) ?? new FakeDirectory(clock, options.accounts);
   const people = new FakePeople();
   const cast: Cast = {
     alice: people.add('U0ALICE'),

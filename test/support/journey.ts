@@ -18,7 +18,7 @@ export function ordinaryPeople({ wickr }: Sandbox, count: number): readonly Wick
   const plain = [...(wickr.state.network(NETWORK)?.users.values() ?? [])].filter(
     (user) =>
       /^person\d+@|^[a-z]+\.[a-z]+\d*@/.test(user.username) &&
-      !/echo|twin|zero|carol\.diaz|bob\.tanaka/i.test(user.username) &&
+      !/echo|twin|zero|carol\.diaz|^bob\./i.test(user.username) &&
       !user.isAdmin &&
       user.isUser &&
       !user.suspended &&

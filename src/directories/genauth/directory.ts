@@ -36,7 +36,9 @@ export interface GenAuthDirectoryParts {
   /** What a Slack mention is looked up by. */
   readonly mentions: 'email' | 'external-id';
   readonly rules: OperationRules;
+  readonly endpoint: URL;
   readonly client: GenAuthClient;
+  readonly probe: NonNullable<Directory['probe']>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -46,6 +48,8 @@ export class GenAuthDirectory implements Directory {
   readonly kindTitle = GENAUTH_TITLE;
   readonly namesByOneType = true;
   readonly name: DirectoryName;
+  readonly endpoint: URL;
+  readonly probe: NonNullable<Directory['probe']>;
   readonly lookupOf?: (person: SlackPerson) => Lookup | null;
   readonly operations: ReadonlyMap<string, Operation>;
   readonly #parts: GenAuthDirectoryParts & { readonly place: string };
@@ -55,6 +59,8 @@ export class GenAuthDirectory implements Directory {
   constructor(parts: GenAuthDirectoryParts) {
     const place = `the ${GENAUTH_TITLE} ${parts.name}`;
     this.name = parts.name;
+    this.endpoint = parts.endpoint;
+    this.probe = parts.probe;
     this.#parts = { ...parts, place };
     this.#users = new Users(this.#parts);
     this.#sessions = (id, signal) => loggedInApps(id, this.#parts, signal);

@@ -5,6 +5,7 @@ import { GENAUTH_KIND, GENAUTH_TITLE, GenAuthDirectory } from './directory.ts';
 import { IDENTIFIER_TYPES, isUserId } from './identifiers.ts';
 import { GENAUTH_VERBS } from './operations/catalogue.ts';
 import { DEFAULT_PACE } from './pace.ts';
+import { probePool } from './probe/probe-pool.ts';
 import { GenAuthSettings } from './settings.ts';
 
 export const genAuthKind: DirectoryKind<GenAuthSettings> = {
@@ -22,15 +23,9 @@ export const genAuthKind: DirectoryKind<GenAuthSettings> = {
     // Dispatch feels its way up to the ceiling, so the client must not stop it lower.
     const ceiling = { ...pace, callsPerSecond: Math.max(pace.callsPerSecond, pace.atMost ?? 0) };
     const client = genAuthClient(settings, { pace: ceiling, clock, random: systemRandom, log });
-    const { accessKeyId: poolId, mentions, deleteOnlySuspended, inviteAppId = null } = settings;
-    return new GenAuthDirectory({
-      name,
-      poolId,
-      mentions,
-      rules: { deleteOnlySuspended, inviteAppId },
-      client,
-      clock,
-      log,
-    });
+    const { host: endpoint, accessKeyId: poolId, mentions, deleteOnlySuspended, inviteAppId = null } = settings;
+    const rules = { deleteOnlySuspended, inviteAppId };
+    const probe = (signal: AbortSignal) => probePool({ settings, clock, random: systemRandom }, signal);
+    return new GenAuthDirectory({ name, poolId, mentions, rules, endpoint, client, probe, clock, log });
   },
 };

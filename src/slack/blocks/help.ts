@@ -113,7 +113,7 @@ function questionLines({ command, lookups, permitted }: Help): string {
     ...(lookup === undefined
       ? []
       : [
-          `\`${command} lookup alice@example.com\` tells what ${clipEscaped(lookups.join(', '), 200)} knows of people: status, groups, devices.`,
+          `\`${command} lookup alice@example.com\` tells what ${clipEscaped(lookups.join(', '), 200)} knows of people: status, last activity and more.`,
         ]),
   ].join('\n');
 }

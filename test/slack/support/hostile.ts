@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { AccountRecord } from '../../../src/directories/directory.ts';
-import { accountId, directoryName, requestId, slackUserId } from '../../../src/ids.ts';
+import { accountId, directoryName, requestId, slackUserGroupId, slackUserId } from '../../../src/ids.ts';
 import type { Outcome, RequestState } from '../../../src/requests/request.ts';
 import type { RequestView, SharedWith, StoredTarget } from '../../../src/requests/view.ts';
 import { TARGET_KINDS } from '../../../src/targets/target.ts';
@@ -78,6 +78,16 @@ export const hostileState: fc.Arbitrary<RequestState> = fc.oneof(
     submittedAt: at,
     expiresAt: at,
     quorum: fc.integer({ min: 1, max: 9 }),
+    stages: fc.array(
+      fc.record({
+        name: hostileText,
+        quorum: fc.integer({ min: 1, max: 20 }),
+        users: fc.array(fc.constant(slackUserId('U0123456789ABCDEFGHIJ')), { maxLength: 30 }),
+        groups: fc.array(fc.constant(slackUserGroupId('S0123456789ABCDEFGHIJ')), { maxLength: 30 }),
+      }),
+      { maxLength: 30 },
+    ),
+    reminded: fc.integer({ min: 0, max: 3 }),
   }),
   fc.record({ kind: fc.constant('rejected' as const), at, by, reason: hostileText }),
   fc.record({ kind: fc.constant('withdrawn' as const), at, by }),
