@@ -28,9 +28,6 @@ function one(sandbox: Sandbox, fits: (user: WickrUser) => boolean): WickrUser {
 const isPlain = ({ username, isAdmin, isUser, omits, status }: WickrUser): boolean =>
   isUser && !isAdmin && omits.length === 0 && status !== 7 && username !== 'carol.diaz@acme.example';
 
-/** Bob, who approves here, and could not if it were about him. */
-const decides = ({ username }: WickrUser): boolean => username === 'bob.tanaka@acme.example';
-
 const isPending = ({ status }: WickrUser) => status === 1;
 /** Nobody decides about a request that is about themselves. */
 const decides = ({ username }: WickrUser) => /^(bob\.tanaka|carol\.diaz)@/.test(username);
