@@ -18,6 +18,7 @@ import { Bell } from './runtime/bell.ts';
 import type { Clock } from './runtime/clock.ts';
 import { startLoop } from './runtime/loop.ts';
 import type { Random } from './runtime/random.ts';
+import { STANDARD_SAFEGUARDS } from './safeguards/settings.ts';
 import { openSlackLink, type SlackLink } from './slack/link.ts';
 import { createPeople } from './slack/people.ts';
 import { createSlack } from './slack/slack.ts';
@@ -220,10 +221,10 @@ function openDirectories(
     settings,
     protected: accounts,
     pace,
-  }: ConfiguredDirectory): [DirectoryName, ManagedDirectory] => [
-    name,
-    { directory: kind.open(name, settings, deps), protected: accounts, pace },
-  ];
+  }: ConfiguredDirectory): [DirectoryName, ManagedDirectory] => {
+    const safeguards = config.safeguards.get(name) ?? STANDARD_SAFEGUARDS;
+    return [name, { directory: kind.open(name, settings, deps), protected: accounts, pace, safeguards }];
+  };
   return { all: new Map([...config.directories.values()].map(open)), defaults: config.defaults };
 }
 

@@ -20,6 +20,7 @@ import {
 import type { MayDecide } from '../requests/rights.ts';
 import type { Acted, Actor, Refused } from '../requests/use-cases.ts';
 import type { RequestView } from '../requests/view.ts';
+import { holdToCap } from '../requests/within-caps.ts';
 import type { Queries } from '../store/store.ts';
 
 export async function mayDecide(
@@ -36,7 +37,10 @@ export async function mayDecide(
 
 /** One yes. The last one needed makes the batches in the same transaction, so that an approved request always has its work. */
 export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): Promise<Acted> {
-  return decide(deps, id, actor, async (tx, request, now, isEnough) => {
+  const forbid: Forbid = (tx, request, now) =>
+    holdToCap(tx, { ...operationOf(deps, request), wanted: request.people, request: id }, now);
+  return decide(deps, id, actor, forbid, async (tx, request, now, isEnough) => {
+    const found = operationOf(deps, request);
     const decision: Decision = {
       approver: actor.id,
       verdict: 'approve',
@@ -50,8 +54,6 @@ export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): P
       await touchUnchanged(tx, request, now);
       return loadRequest(tx, id);
     }
-    const found = findOperation(deps.directories, request.directory, request.operation);
-    if (!found) throw new Error('An approved request has no operation');
     const moved = await moveRequest(
       tx,
       request,
@@ -72,7 +74,7 @@ export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): P
 /** One no is enough. */
 export async function reject(deps: UseCaseDeps, id: RequestId, actor: Actor, reason: string): Promise<Acted> {
   if (reason.trim() === '') return refused('Say why you reject it: the requester will read it.');
-  return decide(deps, id, actor, async (tx, request, now) => {
+  return decide(deps, id, actor, allow, async (tx, request, now) => {
     const decision: Decision = {
       approver: actor.id,
       verdict: 'reject',
@@ -86,11 +88,23 @@ export async function reject(deps: UseCaseDeps, id: RequestId, actor: Actor, rea
   });
 }
 
+/** What a safeguard says against a decision, in the transaction that would make it; null for nothing. */
+type Forbid = (tx: Queries, request: Request, now: number) => Promise<Refused | null>;
+
+const allow: Forbid = () => Promise.resolve(null);
+
+function operationOf({ directories }: Pick<UseCaseDeps, 'directories'>, { directory, operation }: Request) {
+  const found = findOperation(directories, directory, operation);
+  if (!found) throw new Error('A request that is decided has no operation');
+  return found;
+}
+
 /** The person's right first, then state and decision in one transaction: two clicks at once make one decision. */
 async function decide(
   deps: UseCaseDeps,
   id: RequestId,
   actor: Actor,
+  forbid: Forbid,
   work: (tx: Queries, request: Request, now: number, isEnough: MayDecide['isEnough']) => Promise<Request | null>,
 ): Promise<Acted> {
   const seen = await loadRequest(deps.store.db, id);
@@ -112,6 +126,8 @@ async function decide(
           : whatBecame(request);
       return { kind: 'too-late', reason, view: await viewOf(tx, request) };
     }
+    const no = await forbid(tx, request, now);
+    if (no) return no;
     const moved = await work(tx, request, now, rights.isEnough);
     if (!moved) {
       return { kind: 'too-late', reason: 'You have already decided on this request.', view: await viewOf(tx, request) };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditSchema } from './audit.ts';
 import { parseDuration } from './duration.ts';
+import { safeguardsSchema } from './safeguards.ts';
 import { channelSchema, principalSchema } from './slack-ids.ts';
 
 const SHORTEST_EXPIRY_MS = 5 * 60_000;
@@ -88,8 +89,9 @@ export const fileSchema = z.strictObject({
     .describe("a directory's name for each kind, such as wickr: acme-prod")
     .default({}),
   channels: z
-    .strictObject({ approvals: channelSchema })
+    .strictObject({ approvals: channelSchema, notices: channelSchema.optional() })
     .describe('approvals: and the id of the channel where requests are decided'),
   policy: policySchema.describe('rules, and expiresAfter; see muster.example.yaml').prefault({}),
+  safeguards: safeguardsSchema.describe('caps, coolDown and more; see muster.example.yaml').prefault({}),
   audit: auditSchema.describe('signingKey and checkpoints; see muster.example.yaml').prefault({}),
 });

@@ -6,6 +6,7 @@ import { mentions } from './preview.ts';
 import type { Request } from './request.ts';
 import { loadAllTargets, loadRequest, moveRequest, viewOf } from './request-records.ts';
 import type { Acted, Actor, Previewed, Submission, Submitted } from './use-cases.ts';
+import { holdToCap } from './within-caps.ts';
 
 /** What its requester may do with a draft: look at it again, drop it, submit it. Nobody else knows that it exists. */
 
@@ -72,6 +73,8 @@ export async function submit(deps: UseCaseDeps, id: RequestId, actor: Actor, giv
     const request = await loadRequest(tx, id);
     if (!isTheirs(request, actor)) return NO_SUCH_REQUEST;
     const now = deps.clock.now();
+    const over = await holdToCap(tx, { ...found, wanted: request.people, request: id }, now);
+    if (over && request.state.kind === 'drafted') return over;
     const event = { kind: 'submitted', at: now, expiresAt: now + deps.expiresAfterMs, quorum: rights.quorum } as const;
     const moved = await moveRequest(tx, request, event, {
       actor: actor.id,

@@ -5,16 +5,18 @@ import type { Operation } from '../directories/operation.ts';
 import { type RequestId, requestId } from '../ids.ts';
 import { PeopleUnavailable } from '../people/person.ts';
 import { uuidV7 } from '../runtime/random.ts';
+import { capClassOf, overCap } from '../safeguards/caps.ts';
 import type { ReadIdentifiers, Target } from '../targets/target.ts';
 import { refused } from './answers.ts';
 import { type ChoosePeople, type ChosenPeople, choosePeople } from './choose-people.ts';
-import { DRAFT_LIVES_MS, type UseCaseDeps } from './deps.ts';
+import { DRAFT_LIVES_MS, PREVIEW_WITHIN_MS, type UseCaseDeps } from './deps.ts';
 import { digestOf, makePlan } from './plan.ts';
 import type { Request } from './request.ts';
 import { insertDraft, viewOf } from './request-records.ts';
 import { seal } from './seal.ts';
 import type { Actor, Ask, Previewed, Refused } from './use-cases.ts';
 import type { StoredTarget } from './view.ts';
+import { askCap, rememberSize, sizeOf } from './within-caps.ts';
 
 /** From what was asked to a stored draft: who is meant, what would happen to each, and who would have to agree. */
 export async function preview(deps: UseCaseDeps, ask: Ask): Promise<Previewed> {
@@ -74,6 +76,11 @@ export async function draft(
   if (changes.length === 0) return { kind: 'nothing-to-do', operation: verb, directory: directory.name, targets };
 
   const now = deps.clock.now();
+  const sized = await readSize(deps, managed, operation);
+  if (sized.kind === 'refused') return sized;
+  const scope = { managed, operation, wanted: changes.length, request: null };
+  const cap = await askCap(deps.store.db, scope, sized.size, now);
+  if (cap?.kind === 'over') return refused(overCap(cap));
   const { sealed, kept } = seal(resolved.secrets, deps.random);
   const plan = makePlan({
     kind: directory.kind,
@@ -111,6 +118,22 @@ export async function draft(
     'A request was drafted',
   );
   return { kind: 'previewed', view, targets, deciders: mentions(rights.deciders), quorum: rights.quorum };
+}
+
+/** Only where a cap needs it. */
+async function readSize(
+  deps: UseCaseDeps,
+  { directory }: ManagedDirectory,
+  operation: Operation,
+): Promise<{ readonly kind: 'sized'; readonly size: number | null } | Refused> {
+  if (capClassOf(operation) === null) return { kind: 'sized', size: null };
+  const signal = AbortSignal.timeout(PREVIEW_WITHIN_MS);
+  return readable(deps, directory.name, async () => {
+    const size = await sizeOf(directory, signal);
+    // Submission and approval count again, against what was last read.
+    if (size !== null) await deps.store.write((tx) => rememberSize(tx, directory.name, size));
+    return { kind: 'sized', size } as const;
+  });
 }
 
 async function choose(deps: UseCaseDeps, who: ChoosePeople): Promise<ChosenPeople | Refused> {

@@ -5,6 +5,7 @@ import * as pinnedParts from './migrations/0002-pinned-parts.ts';
 import * as auditChain from './migrations/0003-audit-chain.ts';
 import * as foundPace from './migrations/0004-found-pace.ts';
 import * as wakeUps from './migrations/0005-wake-ups.ts';
+import * as safeguards from './migrations/0007-safeguards.ts';
 import type { Database } from './schema.ts';
 
 type Dialect = 'sqlite' | 'postgres';
@@ -17,6 +18,7 @@ function migrations(dialect: Dialect): Record<string, Migration> {
     '0003-audit-chain': { up: (db: Kysely<unknown>) => auditChain.up(db, dialect) },
     '0004-found-pace': foundPace,
     '0005-wake-ups': { up: (db: Kysely<unknown>) => wakeUps.up(db, dialect) },
+    '0007-safeguards': safeguards,
   };
 }
 

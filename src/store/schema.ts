@@ -15,6 +15,9 @@ export interface Database {
   deliveries: DeliveriesTable;
   audit_events: AuditEventsTable;
   secrets: SecretsTable;
+  guards: GuardsTable;
+  freezes: FreezesTable;
+  notices: NoticesTable;
   audit_head: AuditHeadTable;
   audit_clear: AuditClearTable;
   checkpoints: CheckpointsTable;
@@ -110,6 +113,8 @@ export interface BatchesTable {
   /** The batch this one was split from. */
   split_from: string | null;
   created_at: number;
+  /** Not sent before all of lower stages are settled and proven. */
+  stage: Generated<number>;
 }
 
 /** dispatch/; inserted before the call leaves, completed after it. */
@@ -148,6 +153,42 @@ export interface DirectoriesTable {
   limited_by: string | null;
   /** Counts claims. */
   turns: Generated<number>;
+  /** safeguards/: how many people it last said it has, or null. */
+  people: Generated<number | null>;
+}
+
+/** safeguards/; one row per request that has something to remember. */
+export interface GuardsTable {
+  request_id: string;
+  /** Stages whose effect was seen in the directory: 1 after the first. */
+  stages_proven: Generated<number>;
+  /** Looks at the stage that is being proven. */
+  looks: Generated<number>;
+  /** What the breaker saw when it last tripped: it does not trip for it again. */
+  seen_json: string | null;
+}
+
+/** safeguards/; whoever stopped every call, and whoever let them go on. */
+export interface FreezesTable {
+  id: string;
+  /** slack, file, variable */
+  source: string;
+  at: number;
+  by_id: string | null;
+  reason: string | null;
+  lifted_at: number | null;
+  lifted_by: string | null;
+}
+
+/** slack/; what the second channel is told besides of requests. */
+export interface NoticesTable {
+  id: string;
+  at: number;
+  text: string;
+  /** waiting, sending, posted, failed */
+  state: string;
+  attempts: Generated<number>;
+  not_before: Generated<number>;
 }
 
 /** slack/; what was posted where. `key` is `card`, `report:failed:2`, `notice:finished` … */

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startArguments } from '../../sandbox/start-command.ts';
-
-const SANDBOX_CONFIG = join(import.meta.dirname, '../../sandbox/muster.yaml');
+import { sandboxYaml } from './sandbox-yaml.ts';
 
 /** The real program in a process of its own, that can be killed and started again on the same database. */
 export interface BotProcess {
@@ -22,10 +21,7 @@ export interface BotProcess {
 export function botProcess(env: Readonly<Record<string, string>>, callsPerSecond: number): BotProcess {
   const folder = mkdtempSync(join(tmpdir(), 'muster-bot-'));
   const config = join(folder, 'muster.yaml');
-  writeFileSync(
-    config,
-    readFileSync(SANDBOX_CONFIG, 'utf8').replace(/callsPerSecond: .*/, `callsPerSecond: ${callsPerSecond}`),
-  );
+  writeFileSync(config, sandboxYaml(callsPerSecond));
   const written: string[] = [];
   let child: ChildProcess | null = null;
 

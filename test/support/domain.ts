@@ -9,6 +9,7 @@ import { loadAllTargets, loadView } from '../../src/requests/request-records.ts'
 import type { Actor, Previewed, UseCases } from '../../src/requests/use-cases.ts';
 import type { RequestView } from '../../src/requests/view.ts';
 import { Bell } from '../../src/runtime/bell.ts';
+import type { Safeguards } from '../../src/safeguards/settings.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Identifier } from '../../src/targets/target.ts';
@@ -16,6 +17,7 @@ import { createUseCases } from '../../src/use-cases.ts';
 import { FakeDirectory } from './fake-directory.ts';
 import { FakePeople, TEAM } from './fake-people.ts';
 import { quietLog } from './quiet-log.ts';
+import { NO_SAFEGUARDS } from './safeguards.ts';
 import { seededRandom } from './seeded-random.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 
@@ -25,6 +27,8 @@ export interface DomainOptions {
   readonly pace?: Pace;
   readonly protected?: readonly string[];
   readonly store?: Store;
+  /** None that could be in the way, unless the test is about them. */
+  readonly safeguards?: Safeguards;
   /** Another one for every further process on the same store: ids must differ. */
   readonly seed?: number;
 }
@@ -73,6 +77,7 @@ export async function buildDomain(options: DomainOptions) {
     directory,
     protected: options.protected ?? [],
     pace: options.pace ?? { callsPerSecond: 100, inFlight: 1 },
+    safeguards: options.safeguards ?? NO_SAFEGUARDS,
   };
   const directories: Directories = { all: new Map([[directory.name, managed]]), defaults: new Map() };
   const rights = createRightsCheck({

@@ -93,6 +93,10 @@ export class WickrDirectory implements Directory {
     return lookUp(wanted, { accounts: this.#accounts, groups: this.#groups, client, reading, random, clock });
   }
 
+  size(signal: AbortSignal): Promise<number> {
+    return this.#accounts.size(signal);
+  }
+
   async groupNames(signal: AbortSignal): Promise<readonly GroupName[]> {
     const groups = await this.#groups.lately(signal);
     const several = groups.filter(({ isDefault }) => isDefault).length > 1;

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const SANDBOX_CONFIG = join(import.meta.dirname, '../../sandbox/muster.yaml');
+
+/** For tests about something else: nothing is too many and nothing waits. */
+const IN_NOBODYS_WAY = `
+safeguards:
+  directories:
+    acme-prod:
+      testing: true
+      coolDown: none
+      readingTime: none
+      largeFrom: 1000000
+      caps:
+        suspend: { people: 1000000, percent: 100 }
+        irreversible: { people: 1000000, percent: 100 }
+`;
+
+/** The sandbox's configuration at another pace, without safeguards that a test would have to wait for. */
+export function sandboxYaml(callsPerSecond: number): string {
+  const text = readFileSync(SANDBOX_CONFIG, 'utf8').replace(/callsPerSecond: .*/, `callsPerSecond: ${callsPerSecond}`);
+  return text.slice(0, text.indexOf('\nsafeguards:')) + IN_NOBODYS_WAY;
+}
