@@ -4,7 +4,7 @@ import { type Directory, DirectoryUnavailable } from '../directories/directory.t
 import { type Directories, findOperation, type ManagedDirectory } from '../directories/managed.ts';
 import type { CallResult, Choices, Operation, ReadBack } from '../directories/operation.ts';
 import { type AccountId, requestId } from '../ids.ts';
-import { PeopleUnavailable } from '../people/person.ts';
+import { type People, PeopleUnavailable } from '../people/person.ts';
 import { type Bells, ringAll } from '../requests/deps.ts';
 import { loadDecisions, loadRequest, touchRequest } from '../requests/request-records.ts';
 import type { RightsCheck } from '../requests/rights.ts';
@@ -12,22 +12,24 @@ import type { Clock } from '../runtime/clock.ts';
 import { type Loop, startLoop } from '../runtime/loop.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
 import { ChangedMeanwhile, type Store } from '../store/store.ts';
-import { protectedBy } from '../targets/classify.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Batch } from './batch.ts';
 import {
   changeBatch,
+  countInFlight,
   findAbandoned,
   findDueBatch,
   findLive,
   hasDoubts,
   lastRefusal,
   nextDueAt,
-  openAccounts,
   openMembers,
 } from './batch-records.ts';
+import { createBeforeBatch } from './before-batch.ts';
 import { claimBatch } from './claim.ts';
+import { lookAtPace } from './directory-records.ts';
 import type { Observer } from './observer.ts';
+import { mayCall } from './pace.ts';
 import { loadPayload, type Payload } from './payload.ts';
 import { afterReadBack } from './read-back-verdict.ts';
 import { applyVerdict, completeAttempt, giveUpDoubts, leaveOut, pauseRequest, sweepStopped } from './settle-batch.ts';
@@ -41,6 +43,7 @@ export interface DispatcherDeps {
   readonly log: Log;
   readonly directories: Directories;
   readonly rights: RightsCheck;
+  readonly people: Pick<People, 'person'>;
   readonly changed: Bells;
   /** True where no other process can be using the store (SQLite): then what a dead process held is free at once. */
   readonly alone: boolean;
@@ -92,6 +95,7 @@ const ALTERED =
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { store, clock, random, log, directories, changed } = deps;
   const claims = { store, random, owner: uuidV7(clock.now(), random), leaseMs: LEASE_MS };
+  const beforeBatch = createBeforeBatch(deps);
   const inFlight = new Set<Promise<void>>();
   const stopping = new AbortController();
   let loop: Loop | null = null;
@@ -157,19 +161,47 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     }
   };
 
-  /** Answers whether the batch was replaced because it held somebody who has become protected. */
-  const spareProtected = async (batch: Batch, managed: ManagedDirectory): Promise<boolean> => {
-    if (batch.state !== 'ready' || managed.protected.length === 0) return false;
-    const isProtected = protectedBy(managed.protected);
-    const spared = new Set((await openAccounts(store.db, batch)).filter(isProtected).map(({ id }) => id));
-    if (spared.size === 0) return false;
-    await store.write((tx) => leaveOut(tx, deps, batch, spared, clock.now()));
-    log.warn(
-      { requestId: batch.requestId, batch: batch.id, people: spared.size },
-      'Accounts that became protected are left out',
-    );
+  /** The safeguards right before a call. Answers whether this batch may go on now. */
+  const stillFits = async (
+    batch: Batch,
+    managed: ManagedDirectory,
+    operation: Operation,
+    payload: Payload,
+  ): Promise<boolean> => {
+    const checked = await beforeBatch(batch, managed, operation, payload);
+    if (checked.kind === 'go') return true;
+    if (checked.kind === 'wait') await postpone(batch, checked.waitMs, checked.problem);
+    else {
+      const { spared } = checked;
+      await store.write((tx) => leaveOut(tx, deps, batch, spared, clock.now()));
+      const about = { requestId: batch.requestId, batch: batch.id, people: spared.size };
+      log.warn(about, 'Accounts that became protected or changed are left out');
+    }
     changed.present.ring();
-    return true;
+    return false;
+  };
+
+  /** Lets a request's unsent batches wait, and says why. */
+  const postpone = async ({ id, requestId: request }: Batch, waitMs: number, problem: string): Promise<void> => {
+    const now = clock.now();
+    await store.write(async (tx) => {
+      await tx
+        .updateTable('batches')
+        .set({ not_before: now + waitMs, problem })
+        .where('request_id', '=', request)
+        .where('state', '=', 'ready')
+        .where((eb) => eb.or([eb('not_before', '<', now + waitMs), eb('id', '=', id)]))
+        .execute();
+      await touchRequest(tx, request, now);
+    });
+  };
+
+  /** How long until the directory's pace may let a call leave: until then nothing needs to be looked at. */
+  const untilPace = async ({ directory: { name }, pace }: ManagedDirectory): Promise<number> => {
+    const now = clock.now();
+    const answer = mayCall(pace, await lookAtPace(store.db, name), await countInFlight(store.db, name, now), now);
+    if (answer.kind === 'go') return 0;
+    return answer.kind === 'wait' ? answer.until - now : LOOK_EVERY_MS;
   };
 
   /** Law 4: what is stored of a batch is no longer what was approved, so nothing further of its request is sent. */
@@ -193,20 +225,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     } catch (error) {
       if (!(error instanceof PeopleUnavailable)) throw error;
       log.warn({ err: error, requestId: request.id }, 'Rights could not be checked before a batch');
-      const now = clock.now();
-      await store.write(async (tx) => {
-        await tx
-          .updateTable('batches')
-          .set({
-            not_before: now + RIGHTS_RETRY_MS,
-            problem: 'Slack could not be asked whether requester and approvers still have their rights; trying again.',
-          })
-          .where('request_id', '=', request.id)
-          .where('state', '=', 'ready')
-          .where((eb) => eb.or([eb('not_before', '<', now + RIGHTS_RETRY_MS), eb('id', '=', batch.id)]))
-          .execute();
-        await touchRequest(tx, request.id, now);
-      });
+      const problem = 'Slack could not be asked whether requester and approvers still have their rights; trying again.';
+      await postpone(batch, RIGHTS_RETRY_MS, problem);
     }
     changed.present.ring();
     return false;
@@ -370,8 +390,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (!found) return LOOK_EVERY_MS;
     const payload = await loadPayload(store.db, due);
     if (payload === null && due.state === 'ready') return holdAltered(due);
-    if (await spareProtected(due, managed)) return null;
+    if (due.state === 'ready') {
+      const waitMs = await untilPace(managed);
+      if (waitMs > 0) return waitMs;
+    }
     if (!(await rightsHold(due))) return null;
+    if (due.state === 'ready' && payload && !(await stillFits(due, managed, found.operation, payload))) return null;
     if (stopping.signal.aborted) return LOOK_EVERY_MS;
     const now = clock.now();
     const directory = { name: managed.directory.name, pace: managed.pace };

@@ -14,6 +14,7 @@ import { digestOf, makePlan } from './plan.ts';
 import type { Request } from './request.ts';
 import { insertDraft, viewOf } from './request-records.ts';
 import { seal } from './seal.ts';
+import { spareProtected } from './spare-protected.ts';
 import type { Actor, Ask, Previewed, Refused } from './use-cases.ts';
 import type { StoredTarget } from './view.ts';
 import { askCap, rememberSize, sizeOf } from './within-caps.ts';
@@ -67,8 +68,13 @@ export async function draft(
     options,
   });
   if (resolved.kind === 'refused') return resolved;
-  const targets = resolved.targets.map(storedTarget);
-  const changes = resolved.targets.flatMap((target) =>
+  const spared = await readable(deps, directory.name, async () => ({
+    kind: 'spared' as const,
+    targets: await spareProtected(deps, actor, operation, resolved.targets),
+  }));
+  if (spared.kind === 'refused') return spared;
+  const targets = spared.targets.map(storedTarget);
+  const changes = spared.targets.flatMap((target) =>
     target.kind === 'will-change'
       ? [{ accountId: target.account.id, state: accountState(target.account), details: target.details ?? {} }]
       : [],
