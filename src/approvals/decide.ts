@@ -21,6 +21,8 @@ import type { MayDecide } from '../requests/rights.ts';
 import type { Acted, Actor, Refused } from '../requests/use-cases.ts';
 import type { RequestView } from '../requests/view.ts';
 import { holdToCap } from '../requests/within-caps.ts';
+import { isRamped } from '../safeguards/ramp.ts';
+import { safeguardsOf } from '../safeguards/settings.ts';
 import type { Queries } from '../store/store.ts';
 
 export async function mayDecide(
@@ -61,10 +63,11 @@ export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): P
       { actor: actor.id, random: deps.random },
     );
     if (moved) {
-      await insertBatches(
-        tx,
-        planBatches(request, await loadPlan(tx, request), found.operation.traits.batchSize, now, deps.random),
-      );
+      const { traits } = found.operation;
+      const ramped = isRamped(traits, request.people, safeguardsOf(found.managed));
+      const { batchSize } = traits;
+      const plan = await loadPlan(tx, request);
+      await insertBatches(tx, planBatches(request, plan, { batchSize, ramped }, now, deps.random));
       await lineUp(tx, request);
     }
     return moved;

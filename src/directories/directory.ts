@@ -115,6 +115,11 @@ export interface Directory {
   groupNames(signal: AbortSignal): Promise<readonly GroupName[]>;
   /** Everyone in it, or null when it does not say; where absent, `check` tells. Throws DirectoryUnavailable. */
   readonly size?: (signal: AbortSignal) => Promise<number | null>;
+  /**
+   * How many active administrators it has, as of a moment ago; null when that cannot be told at a reasonable price. Throws
+   * DirectoryUnavailable.
+   */
+  readonly admins?: (signal: AbortSignal) => Promise<number | null>;
   /** Is the place real and are we let in? Used at start and by `muster doctor`. Throws DirectoryUnavailable. */
   check(signal: AbortSignal): Promise<DirectoryFacts>;
   close(): Promise<void>;

@@ -33,6 +33,7 @@ function readBatch(row: BatchRow): Batch {
     directory: directoryName(row.directory),
     operation: row.operation,
     position: row.position,
+    stage: row.stage,
     members: Members.parse(JSON.parse(row.members_json)),
     token: row.token,
     state: StoredBatchState.parse(row.state),
@@ -63,6 +64,22 @@ const MOVABLE: Readonly<Record<'approved' | 'running' | 'stopping', readonly Bat
   stopping: ['settling'],
 };
 
+/** A batch is not sent before everybody of lower stages has an outcome. */
+const isItsTurn = (eb: ExpressionBuilder<Database, 'batches'>) =>
+  eb.or([
+    eb('batches.stage', '=', 0),
+    eb.not(
+      eb.exists(
+        eb
+          .selectFrom('batches as earlier')
+          .select('earlier.id')
+          .whereRef('earlier.request_id', '=', 'batches.request_id')
+          .whereRef('earlier.stage', '<', 'batches.stage')
+          .where('earlier.state', 'in', OPEN_BATCH_STATES),
+      ),
+    ),
+  ]);
+
 /**
  * The batch a directory should look at next: of the request that was served longest ago, so that none waits for more turns
  * than there are requests; and of its batches doubts first, then in the plan's order.
@@ -80,6 +97,7 @@ export async function findDueBatch(queries: Queries, directory: DirectoryName, n
           .select('batches.id')
           .whereRef('batches.request_id', '=', 'requests.id')
           .where(isDue(now))
+          .where(isItsTurn)
           .where((of) =>
             of.or(
               Object.entries(MOVABLE).map(([state, batchStates]) =>
@@ -101,6 +119,7 @@ export async function findDueBatch(queries: Queries, directory: DirectoryName, n
       .where('request_id', '=', next.id)
       .where('state', '=', state)
       .where(isDue(now))
+      .where(isItsTurn)
       .orderBy('position')
       .orderBy('id')
       .limit(1)
@@ -260,6 +279,17 @@ export async function statesWhenApproved(
     }
   }
   return states;
+}
+
+/** Everybody who was sent in a stage of a request. */
+export async function membersOfStage(queries: Queries, id: RequestId, stage: number): Promise<readonly AccountId[]> {
+  const rows = await queries
+    .selectFrom('batches')
+    .select('members_json')
+    .where('request_id', '=', id)
+    .where('stage', '=', stage)
+    .execute();
+  return [...new Set(rows.flatMap(({ members_json }) => Members.parse(JSON.parse(members_json))))];
 }
 
 /** Writes outcomes; an outcome once written never changes. */

@@ -11,6 +11,10 @@ import type { RightsCheck } from '../requests/rights.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Loop, startLoop } from '../runtime/loop.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
+import { adminsAlarm } from '../safeguards/breaker.ts';
+import { loadGuard, saveGuard } from '../safeguards/guard-records.ts';
+import { isRamped } from '../safeguards/ramp.ts';
+import { safeguardsOf } from '../safeguards/settings.ts';
 import { ChangedMeanwhile, type Store } from '../store/store.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Batch } from './batch.ts';
@@ -31,6 +35,7 @@ import { lookAtPace } from './directory-records.ts';
 import type { Observer } from './observer.ts';
 import { mayCall } from './pace.ts';
 import { loadPayload, type Payload } from './payload.ts';
+import { proveStage } from './prove-stage.ts';
 import { afterReadBack } from './read-back-verdict.ts';
 import { applyVerdict, completeAttempt, giveUpDoubts, leaveOut, pauseRequest, sweepStopped } from './settle-batch.ts';
 import type { Seen } from './told.ts';
@@ -80,6 +85,8 @@ const LEASE_MS = 120_000;
 const RENEW_EVERY_MS = 30_000;
 /** How long a request waits when Slack cannot be asked about rights. */
 const RIGHTS_RETRY_MS = 5_000;
+/** Between looks at what came of the first people of a request. */
+const STAGE_AGAIN_MS = 10_000;
 /** How long a batch is left alone after something of ours broke on it. */
 const SET_ASIDE_MS = 5_000;
 /** The longest a loop sleeps; other processes' work is found within this even without a ring. */
@@ -176,6 +183,74 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       await store.write((tx) => leaveOut(tx, deps, batch, spared, clock.now()));
       const about = { requestId: batch.requestId, batch: batch.id, people: spared.size };
       log.warn(about, 'Accounts that became protected or changed are left out');
+    }
+    changed.present.ring();
+    return false;
+  };
+
+  /** A directory whose administrators come and go while much is taken from it is looked at by a person first. */
+  const adminsHold = async (
+    batch: Batch,
+    { directory, ...managed }: ManagedDirectory,
+    { traits }: Operation,
+    { request }: Payload,
+  ): Promise<boolean> => {
+    if (!directory.admins || !isRamped(traits, request.people, safeguardsOf(managed))) return true;
+    let admins: number | null;
+    try {
+      admins = await directory.admins(AbortSignal.timeout(LEASE_MS));
+    } catch (error) {
+      if (!(error instanceof DirectoryUnavailable)) throw error;
+      await postpone(
+        batch,
+        STAGE_AGAIN_MS,
+        `${error.message}, so its administrators could not be counted; trying again.`,
+      );
+      changed.present.ring();
+      return false;
+    }
+    const { seen } = await loadGuard(store.db, request.id);
+    if (admins === null || admins === seen.admins) return true;
+    const alarm = adminsAlarm(seen.admins, admins);
+    await store.write(async (tx) => {
+      await saveGuard(tx, request.id, { seen: { ...seen, admins } });
+      if (alarm !== null) await pauseRequest(tx, deps, request.id, alarm, clock.now());
+    });
+    if (alarm === null) return true;
+    log.warn({ requestId: request.id, before: seen.admins, now: admins }, 'The number of administrators changed');
+    changed.present.ring();
+    return false;
+  };
+
+  /** After the first person, and after the next five: did it work, and does the directory show it? */
+  const stageHolds = async (
+    batch: Batch,
+    managed: ManagedDirectory,
+    operation: Operation,
+    { request }: Payload,
+  ): Promise<boolean> => {
+    const lookAt = async (ids: readonly AccountId[]) => (await look(managed, operation, ids, request.choices)).shows;
+    const proof = await proveStage(store.db, batch, operation, lookAt);
+    if (proof.kind === 'known') return true;
+    if (proof.kind === 'unread') await postpone(batch, STAGE_AGAIN_MS, proof.problem);
+    else if (proof.kind === 'look-again') {
+      await store.write(async (tx) => {
+        const { looks } = await loadGuard(tx, batch.requestId);
+        await saveGuard(tx, batch.requestId, { looks: looks + 1 });
+      });
+      await postpone(
+        batch,
+        STAGE_AGAIN_MS,
+        'The directory does not show the change of the first people yet; looking again.',
+      );
+    } else {
+      await store.write(async (tx) => {
+        // Whoever resumes has been told: it is not asked about again.
+        await saveGuard(tx, batch.requestId, { stagesProven: batch.stage, looks: 0 });
+        if (proof.kind === 'pause') await pauseRequest(tx, deps, batch.requestId, proof.reason, clock.now());
+      });
+      if (proof.kind === 'proven') return true;
+      log.warn({ requestId: batch.requestId, stage: batch.stage }, 'A request was paused after its first people');
     }
     changed.present.ring();
     return false;
@@ -395,7 +470,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       if (waitMs > 0) return waitMs;
     }
     if (!(await rightsHold(due))) return null;
-    if (due.state === 'ready' && payload && !(await stillFits(due, managed, found.operation, payload))) return null;
+    if (due.state === 'ready' && payload !== null) {
+      for (const holds of [stageHolds, adminsHold, stillFits])
+        if (!(await holds(due, managed, found.operation, payload))) return null;
+    }
     if (stopping.signal.aborted) return LOOK_EVERY_MS;
     const now = clock.now();
     const directory = { name: managed.directory.name, pace: managed.pace };

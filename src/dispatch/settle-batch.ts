@@ -19,6 +19,7 @@ import {
   retireReady,
   writeOutcomes,
 } from './batch-records.ts';
+import { lookAtBreaker } from './breaker.ts';
 import { changePace } from './directory-records.ts';
 import { rested, throttled, troubled } from './pace.ts';
 import { loadPayload, type Payload } from './payload.ts';
@@ -59,7 +60,12 @@ export async function applyVerdict(
     const { parts, resent } = verdict.next;
     await insertBatches(tx, replaceBatch(whole, parts, payload, now, deps.random, resent));
   }
-  await moveOn(tx, deps, request, verdict.next.kind === 'pause' ? verdict.next.reason : null, now);
+  const own = verdict.next.kind === 'pause' ? verdict.next.reason : null;
+  const judged = verdict.outcomes.size > 0 || verdict.alarm !== undefined;
+  // Where nothing is left to be sent, nothing is left to be held up.
+  const breaks = judged && (await hasOpenBatches(tx, request.id));
+  const tripped = breaks ? await lookAtBreaker(tx, request, verdict.alarm ?? null) : null;
+  await moveOn(tx, deps, request, own ?? tripped, now);
   return true;
 }
 
