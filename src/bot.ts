@@ -11,6 +11,7 @@ import { createDispatcher } from './dispatch/dispatcher.ts';
 import { createObserver } from './dispatch/observer.ts';
 import type { DirectoryName } from './ids.ts';
 import { describeOperations } from './report/operation-info.ts';
+import { coolDownsDue } from './requests/cool-downs.ts';
 import { ringAll, type UseCaseDeps } from './requests/deps.ts';
 import { expireDue } from './requests/expire.ts';
 import { loadTargets, loadView } from './requests/request-records.ts';
@@ -165,7 +166,10 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
     await slack.start();
     working.push(() => dispatcher.stop());
     await dispatcher.start();
-    const clockStep = async () => ((await expireDue(deps)) ? 0 : CLOCK_EVERY_MS);
+    const clockStep = async () => {
+      const more = [await expireDue(deps), await coolDownsDue(deps)];
+      return more.includes(true) ? 0 : CLOCK_EVERY_MS;
+    };
     const clockLoop = startLoop({ name: 'clock', step: clockStep, bell: changed.clock, clock, log });
     working.push(() => clockLoop.stop());
 

@@ -21,6 +21,8 @@ import type { MayDecide } from '../requests/rights.ts';
 import type { Acted, Actor, Refused } from '../requests/use-cases.ts';
 import type { RequestView } from '../requests/view.ts';
 import { holdToCap } from '../requests/within-caps.ts';
+import { coolDownOf } from '../safeguards/cool-down.ts';
+import { saveCoolDown } from '../safeguards/guard-records.ts';
 import { isRamped } from '../safeguards/ramp.ts';
 import { safeguardsOf } from '../safeguards/settings.ts';
 import type { Queries } from '../store/store.ts';
@@ -68,6 +70,8 @@ export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): P
       const { batchSize } = traits;
       const plan = await loadPlan(tx, request);
       await insertBatches(tx, planBatches(request, plan, { batchSize, ramped }, now, deps.random));
+      const coolDown = coolDownOf(traits, safeguardsOf(found.managed).coolDownMs, now);
+      if (coolDown) await saveCoolDown(tx, id, coolDown);
       await lineUp(tx, request);
     }
     return moved;

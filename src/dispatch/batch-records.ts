@@ -64,6 +64,14 @@ const MOVABLE: Readonly<Record<'approved' | 'running' | 'stopping', readonly Bat
   stopping: ['settling'],
 };
 
+/** A request whose cool-down is not over. Only the clock loop ends one, so a clock that jumps ahead ends none by itself. */
+const coolsDown = (eb: ExpressionBuilder<Database, 'requests'>) =>
+  eb
+    .selectFrom('guards')
+    .select('guards.request_id')
+    .whereRef('guards.request_id', '=', 'requests.id')
+    .where('guards.next_at', 'is not', null);
+
 /** A batch is not sent before everybody of lower stages has an outcome. */
 const isItsTurn = (eb: ExpressionBuilder<Database, 'batches'>) =>
   eb.or([
@@ -90,6 +98,7 @@ export async function findDueBatch(queries: Queries, directory: DirectoryName, n
     .select(['id', 'state'])
     .where('directory', '=', directory)
     .where('state', 'in', Object.keys(MOVABLE))
+    .where((eb) => eb.not(eb.exists(coolsDown(eb))))
     .where((eb) =>
       eb.exists(
         eb

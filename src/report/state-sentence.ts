@@ -31,7 +31,7 @@ export function stateSentence(view: RequestView, operation: OperationInfo, pen: 
     case 'expired':
       return `Expired ${pen.moment(state.at)} without enough approvals. ${UNTOUCHED}`;
     case 'approved':
-      return `Approved ${pen.moment(state.at)}. About to start.${waiting}`;
+      return `Approved ${pen.moment(state.at)}. ${coolDownSentence(view, pen) ?? 'About to start.'}${waiting}`;
     case 'running':
       return `Running. ${progress}${waiting}`;
     case 'paused':
@@ -43,6 +43,12 @@ export function stateSentence(view: RequestView, operation: OperationInfo, pen: 
     case 'finished':
       return `Finished ${pen.moment(state.at)}. Of ${of}: ${outcomeCounts(outcomes, operation)}.`;
   }
+}
+
+/** What happens when, and who can still keep it from happening; null when nothing is waited for. */
+export function coolDownSentence({ coolDown }: RequestView, pen: Pen): string | null {
+  if (!coolDown || coolDown.nextAt === null) return null;
+  return `It cools down and starts ${pen.moment(coolDown.startsAt)}; until then whoever asked or may decide can stop it, and nobody is changed.`;
 }
 
 /** "Approved by @bob, 3 March at 10:12", one line per decision, in the order they were made. */

@@ -12,6 +12,7 @@ import {
   slackUserId,
 } from '../ids.ts';
 import type { Random } from '../runtime/random.ts';
+import { loadCoolDown } from '../safeguards/guard-records.ts';
 import type { RequestRow, TargetRow } from '../store/schema.ts';
 import { ChangedMeanwhile, type Queries } from '../store/store.ts';
 import { TARGET_KINDS, type TargetKind } from '../targets/target.ts';
@@ -419,12 +420,14 @@ async function loadWait(queries: Queries, id: RequestId): Promise<string | null>
 
 export async function viewOf(queries: Queries, request: Request): Promise<RequestView> {
   const { targetCounts, outcomes } = await countTargets(queries, request.id);
+  const coolDown = await loadCoolDown(queries, request.id);
   return {
     request,
     decisions: await loadDecisions(queries, request.id),
     targetCounts,
     outcomes,
     waitingFor: await loadWait(queries, request.id),
+    ...(coolDown === null ? {} : { coolDown }),
   };
 }
 

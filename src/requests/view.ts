@@ -1,4 +1,5 @@
 import type { AccountId } from '../ids.ts';
+import type { CoolDown } from '../safeguards/cool-down.ts';
 import type { TargetKind } from '../targets/target.ts';
 import type { Decision, Outcome, OutcomeCounts, Request } from './request.ts';
 
@@ -24,4 +25,6 @@ export interface RequestView {
   readonly outcomes: OutcomeCounts;
   /** What holds the run up right now, as a sentence, or null: "The directory asked us to wait 30 s." */
   readonly waitingFor: string | null;
+  /** What stands between the last approval and the first call, where something does. */
+  readonly coolDown?: CoolDown;
 }

@@ -1,3 +1,4 @@
+import { capitalized } from '../report/wording.ts';
 import type { OutcomeKind } from '../requests/request.ts';
 import type { Safeguards } from './settings.ts';
 
@@ -58,12 +59,13 @@ export type StageVerdict =
 /** May the next stage be sent? `looks`: how often this one was looked at, this time included. */
 export function judgeStage(people: readonly StagePerson[], looks: number): StageVerdict {
   const bad = people.filter(({ outcome }) => outcome === 'failed' || outcome === 'unconfirmed').length;
-  const of = `the first ${people.length === 1 ? 'person' : `${people.length} people`}`;
+  const some = (count: number) =>
+    people.length === 1 ? 'the first person' : `${count} of the first ${people.length} people`;
   const next = 'Nobody further is changed. Find out why; then an approver can resume or stop.';
-  if (bad > 0) return { kind: 'pause', reason: `${bad} of ${of} did not succeed. ${next}` };
+  if (bad > 0) return { kind: 'pause', reason: `${capitalized(some(bad))} did not succeed. ${next}` };
   const missing = people.filter(({ outcome, shows }) => outcome === 'succeeded' && (shows === false || shows === null));
   if (missing.length === 0) return { kind: 'proven' };
   if (looks < MOST_LOOKS) return { kind: 'look-again' };
-  const reason = `The directory said yes, and does not show the change of ${missing.length} of ${of}. ${next}`;
+  const reason = `The directory said yes, and does not show the change of ${some(missing.length)}. ${next}`;
   return { kind: 'pause', reason };
 }

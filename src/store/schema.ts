@@ -166,6 +166,12 @@ export interface GuardsTable {
   looks: Generated<number>;
   /** What the breaker saw when it last tripped: it does not trip for it again. */
   seen_json: string | null;
+  /** When the cool-down ends; null where there is none. */
+  starts_at: Generated<number | null>;
+  /** When the clock loop must look at the cool-down; null when it is over: nothing is sent before. */
+  next_at: Generated<number | null>;
+  /** The last reminder, in hours before the start. */
+  reminded: Generated<number | null>;
 }
 
 /** safeguards/; whoever stopped every call, and whoever let them go on. */

@@ -91,7 +91,7 @@ describe('a large request', () => {
     await clock.runUntil(async () => (await state(id)) === 'finished');
     await stopped(dispatcher);
 
-    expect(paused.request.state).toMatchObject({ reason: expect.stringContaining('1 of the first person') });
+    expect(paused.request.state).toMatchObject({ reason: expect.stringContaining('The first person did not succeed') });
     expect(callsThen).toBe(1);
     expect((await view(id)).outcomes).toMatchObject({ succeeded: 69, failed: 1 });
   });

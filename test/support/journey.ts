@@ -13,12 +13,12 @@ const NETWORK = '12345678';
 /** The slowest journeys wait for Muster's own pauses; the limit only decides how late a failure is told. */
 const PATIENCE_MS = 45_000;
 
-/** Ordinary people of the network: they would change, and nothing about them is special. */
+/** Ordinary people of the network: they would change, nothing about them is special, and none of them approves. */
 export function ordinaryPeople({ wickr }: Sandbox, count: number): readonly WickrUser[] {
   const plain = [...(wickr.state.network(NETWORK)?.users.values() ?? [])].filter(
     (user) =>
       /^person\d+@|^[a-z]+\.[a-z]+\d*@/.test(user.username) &&
-      !/echo|twin|zero|carol\.diaz/i.test(user.username) &&
+      !/echo|twin|zero|carol\.diaz|^bob\./i.test(user.username) &&
       !user.isAdmin &&
       user.isUser &&
       !user.suspended &&
@@ -53,6 +53,22 @@ export async function submitted(sandbox: Sandbox, command: string): Promise<Mess
 /** Bob approves. */
 export function approved({ slack }: Sandbox, card: Message): Promise<void> {
   return slack.as(BOB).click(card, 'Approve');
+}
+
+/** Bob resumes as often as the run pauses, until it has ended. */
+export async function resumedToTheEnd(sandbox: Sandbox, card: Message): Promise<void> {
+  const { slack } = sandbox;
+  for (;;) {
+    const seen = await cardSaying(sandbox, card, /Finished|Paused/);
+    if (/Finished/.test(seen.text)) return;
+    const { text } = seen;
+    await slack.as(BOB).click(seen, 'Resume');
+    await slack.waitFor(
+      'the run to go on',
+      () => slack.workspace.find(card.channel, card.ts)?.text !== text,
+      PATIENCE_MS,
+    );
+  }
 }
 
 /** This card, once it says that. */

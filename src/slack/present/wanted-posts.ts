@@ -11,6 +11,8 @@ export type PostContent =
   | { readonly kind: 'outcomes'; readonly outcome: OutcomeKind }
   | { readonly kind: 'results-file' }
   | { readonly kind: 'notice' }
+  /** Irreversible work starts soon. */
+  | { readonly kind: 'cool-down' }
   /** The card has no place to stand. */
   | { readonly kind: 'unreachable' };
 
@@ -65,6 +67,13 @@ function report({ request: { state, people }, outcomes }: RequestView): readonly
   ];
 }
 
+/** Reminders that it can still be stopped. */
+function coolDown({ request: { state }, coolDown: cools }: RequestView): readonly WantedPost[] {
+  if (state.kind !== 'approved' || !cools || cools.nextAt === null || cools.reminded === null) return [];
+  const key = `cool-down:${cools.reminded}h`;
+  return [inThread(key, { kind: 'cool-down' }), toRequester(`notice:${key}`, { kind: 'cool-down' })];
+}
+
 /**
  * Everything Slack should show of a request in its present state, in the order it should appear. What was posted for an
  * earlier state stays.
@@ -74,5 +83,5 @@ export function wantedPosts(view: RequestView): readonly WantedPost[] {
   if (state.kind === 'drafted' || state.kind === 'cancelled' || state.kind === 'lapsed') return [];
   const who =
     people <= THREAD_PAGE ? inThread('people:1', { kind: 'people' }) : inThread('people:csv', { kind: 'people-file' });
-  return [CARD, who, ...report(view), ...notices(state)];
+  return [CARD, who, ...report(view), ...coolDown(view), ...notices(state)];
 }

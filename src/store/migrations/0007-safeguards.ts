@@ -17,7 +17,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('stages_proven', 'bigint', counter)
     .addColumn('looks', 'bigint', counter)
     .addColumn('seen_json', 'text')
+    .addColumn('starts_at', 'bigint')
+    .addColumn('next_at', 'bigint')
+    .addColumn('reminded', 'bigint')
     .execute();
+  await db.schema.createIndex('guards_by_next').on('guards').column('next_at').execute();
 
   await db.schema
     .createTable('freezes')
