@@ -14,11 +14,15 @@ import { describeOperations } from './report/operation-info.ts';
 import { coolDownsDue } from './requests/cool-downs.ts';
 import { ringAll, type UseCaseDeps } from './requests/deps.ts';
 import { expireDue } from './requests/expire.ts';
+import { noteOutsideFreeze } from './requests/freeze.ts';
 import { loadTargets, loadView } from './requests/request-records.ts';
 import { Bell } from './runtime/bell.ts';
 import type { Clock } from './runtime/clock.ts';
 import { startLoop } from './runtime/loop.ts';
 import type { Random } from './runtime/random.ts';
+import { FREEZE_SOURCES } from './safeguards/freeze.ts';
+import { isFrozen, loadFreezes } from './safeguards/freeze-records.ts';
+import { createOutsideFreeze } from './safeguards/outside-freeze.ts';
 import { STANDARD_SAFEGUARDS } from './safeguards/settings.ts';
 import { openSlackLink, type SlackLink } from './slack/link.ts';
 import { createPeople } from './slack/people.ts';
@@ -110,13 +114,16 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
       expiresAfterMs: config.policy.expiresAfterMs,
       changed,
     };
+    const outside = createOutsideFreeze(env);
     const dispatcher = createDispatcher({
       ...deps,
       alone: store.dialect === 'sqlite',
       observe: createObserver(metrics),
+      frozenOutside: () => Object.values(outside()).includes(true),
     });
 
     const readiness = createReadiness({
+      isFrozen: () => isFrozen(store.db),
       clock,
       log,
       checks: [
@@ -167,6 +174,10 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
     working.push(() => dispatcher.stop());
     await dispatcher.start();
     const clockStep = async () => {
+      await noteOutsideFreeze(deps, outside());
+      const freezes = await loadFreezes(store.db);
+      for (const source of FREEZE_SOURCES)
+        metrics.frozen.set({ source }, freezes.some((one) => one.source === source) ? 1 : 0);
       const more = [await expireDue(deps), await coolDownsDue(deps)];
       return more.includes(true) ? 0 : CLOCK_EVERY_MS;
     };

@@ -3,6 +3,7 @@ import { type People, PeopleUnavailable, type SlackPerson } from '../people/pers
 import type { Decision, Request } from '../requests/request.ts';
 import { LOOKUP, type MayAsk, type MayDecide, type RightsCheck, type RightsScope } from '../requests/rights.ts';
 import type { Refused } from '../requests/use-cases.ts';
+import { MAY_NOT_FREEZE, mayFreeze } from './may-freeze.ts';
 import type { Policy, PolicyRule } from './policy.ts';
 import {
   decidersOf,
@@ -114,6 +115,14 @@ export function createRightsCheck(deps: {
             `The policy does not let you look people up in ${directory}. Whoever runs Muster can add “${LOOKUP}” to a rule.`,
           );
         }
+        const problem = await problemWith(actor.id);
+        return problem ? refused(problem) : { kind: 'allowed' };
+      }),
+
+    mayFreeze: (actor) =>
+      guarded(async () => {
+        if (actor.teamId !== teamId) return refused('People of other workspaces cannot use Muster here.');
+        if (!mayFreeze(policy, actor.id, await membershipsOf(policy.rules))) return refused(MAY_NOT_FREEZE);
         const problem = await problemWith(actor.id);
         return problem ? refused(problem) : { kind: 'allowed' };
       }),

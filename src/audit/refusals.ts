@@ -80,6 +80,8 @@ export function auditRefusals(
     resume: (request, actor) => noted({ what: 'resume', actor, request }, () => useCases.resume(request, actor)),
     retryFailed: (request, actor) =>
       noted({ what: 'retry-failed', actor, request }, () => useCases.retryFailed(request, actor)),
+    freeze: (actor, reason) => noted({ what: 'freeze', actor }, () => useCases.freeze(actor, reason)),
+    unfreeze: (actor) => noted({ what: 'unfreeze', actor }, () => useCases.unfreeze(actor)),
     lookup: async (ask) => {
       const answer = await noted({ what: 'lookup', ...ask }, () => useCases.lookup(ask));
       if (answer.kind === 'refused') return answer;

@@ -63,6 +63,8 @@ const MOVABLE: Readonly<Record<'approved' | 'running' | 'stopping', readonly Bat
   running: ['settling', 'ready'],
   stopping: ['settling'],
 };
+/** While Muster is frozen: looking changes nobody. */
+const READABLE: Readonly<Partial<typeof MOVABLE>> = { running: ['settling'], stopping: ['settling'] };
 
 /** A request whose cool-down is not over. Only the clock loop ends one, so a clock that jumps ahead ends none by itself. */
 const coolsDown = (eb: ExpressionBuilder<Database, 'requests'>) =>
@@ -90,14 +92,20 @@ const isItsTurn = (eb: ExpressionBuilder<Database, 'batches'>) =>
 
 /**
  * The batch a directory should look at next: of the request that was served longest ago, so that none waits for more turns
- * than there are requests; and of its batches doubts first, then in the plan's order.
+ * than there are requests; and of its batches doubts first, then in the plan's order. `frozen`: only what is to be read back.
  */
-export async function findDueBatch(queries: Queries, directory: DirectoryName, now: number): Promise<Batch | null> {
+export async function findDueBatch(
+  queries: Queries,
+  directory: DirectoryName,
+  now: number,
+  frozen = false,
+): Promise<Batch | null> {
+  const movable = frozen ? READABLE : MOVABLE;
   const next = await queries
     .selectFrom('requests')
     .select(['id', 'state'])
     .where('directory', '=', directory)
-    .where('state', 'in', Object.keys(MOVABLE))
+    .where('state', 'in', Object.keys(movable))
     .where((eb) => eb.not(eb.exists(coolsDown(eb))))
     .where((eb) =>
       eb.exists(
@@ -109,7 +117,7 @@ export async function findDueBatch(queries: Queries, directory: DirectoryName, n
           .where(isItsTurn)
           .where((of) =>
             of.or(
-              Object.entries(MOVABLE).map(([state, batchStates]) =>
+              Object.entries(movable).map(([state, batchStates]) =>
                 of.and([of('requests.state', '=', state), of('batches.state', 'in', batchStates)]),
               ),
             ),
@@ -121,7 +129,7 @@ export async function findDueBatch(queries: Queries, directory: DirectoryName, n
     .limit(1)
     .executeTakeFirst();
   if (!next) return null;
-  for (const state of MOVABLE[next.state as keyof typeof MOVABLE]) {
+  for (const state of movable[next.state as keyof typeof MOVABLE] ?? []) {
     const row = await queries
       .selectFrom('batches')
       .selectAll()

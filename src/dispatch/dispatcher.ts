@@ -12,6 +12,7 @@ import type { Clock } from '../runtime/clock.ts';
 import { type Loop, startLoop } from '../runtime/loop.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
 import { adminsAlarm } from '../safeguards/breaker.ts';
+import { isFrozen } from '../safeguards/freeze-records.ts';
 import { loadGuard, saveGuard } from '../safeguards/guard-records.ts';
 import { isRamped } from '../safeguards/ramp.ts';
 import { safeguardsOf } from '../safeguards/settings.ts';
@@ -52,6 +53,8 @@ export interface DispatcherDeps {
   readonly changed: Bells;
   /** True where no other process can be using the store (SQLite): then what a dead process held is free at once. */
   readonly alone: boolean;
+  /** Is there a file or variable, where this process runs, that forbids every call? */
+  readonly frozenOutside?: () => boolean;
   /** Told of every call and every outcome, for metrics. */
   readonly observe?: Observer;
 }
@@ -514,7 +517,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   /** Takes as many due batches of one directory as pace, rights and concurrency allow; answers when to look again. */
   const serve = async (managed: ManagedDirectory): Promise<number> => {
     while (!stopping.signal.aborted) {
-      const due = await findDueBatch(store.db, managed.directory.name, clock.now());
+      const frozen = deps.frozenOutside?.() === true || (await isFrozen(store.db));
+      const due = await findDueBatch(store.db, managed.directory.name, clock.now(), frozen);
       if (!due) return LOOK_EVERY_MS;
       const waitMs = await take(due, managed).catch((error: unknown) => setAside(due, error));
       if (waitMs !== null) return waitMs;

@@ -1,4 +1,5 @@
 import type { RequestView } from '../requests/view.ts';
+import { freezeSentence } from '../safeguards/freeze.ts';
 import { outcomeCounts, settledCount } from './counts.ts';
 import type { OperationInfo } from './operation-info.ts';
 import type { Pen } from './pen.ts';
@@ -8,6 +9,11 @@ const UNTOUCHED = 'Nobody was changed.';
 
 /** Where a request stands, in one or two sentences that need no other text to be understood. */
 export function stateSentence(view: RequestView, operation: OperationInfo, pen: Pen): string {
+  const frozen = (view.frozen ?? []).map((one) => ` ${freezeSentence(one, pen)}`).join('');
+  return `${ownSentence(view, operation, pen)}${frozen}`;
+}
+
+function ownSentence(view: RequestView, operation: OperationInfo, pen: Pen): string {
   const { request, outcomes, decisions, waitingFor } = view;
   const { state } = request;
   const of = people(request.people);

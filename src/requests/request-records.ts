@@ -12,6 +12,7 @@ import {
   slackUserId,
 } from '../ids.ts';
 import type { Random } from '../runtime/random.ts';
+import { loadFreezes } from '../safeguards/freeze-records.ts';
 import { loadCoolDown } from '../safeguards/guard-records.ts';
 import type { RequestRow, TargetRow } from '../store/schema.ts';
 import { ChangedMeanwhile, type Queries } from '../store/store.ts';
@@ -421,6 +422,7 @@ async function loadWait(queries: Queries, id: RequestId): Promise<string | null>
 export async function viewOf(queries: Queries, request: Request): Promise<RequestView> {
   const { targetCounts, outcomes } = await countTargets(queries, request.id);
   const coolDown = await loadCoolDown(queries, request.id);
+  const frozen = hasEnded(request.state) ? [] : await loadFreezes(queries);
   return {
     request,
     decisions: await loadDecisions(queries, request.id),
@@ -428,6 +430,7 @@ export async function viewOf(queries: Queries, request: Request): Promise<Reques
     outcomes,
     waitingFor: await loadWait(queries, request.id),
     ...(coolDown === null ? {} : { coolDown }),
+    ...(frozen.length === 0 ? {} : { frozen }),
   };
 }
 

@@ -29,6 +29,8 @@ export interface RightsCheck {
   mayAsk(actor: Actor, scope: RightsScope): Promise<MayAsk | Refused>;
   /** May this person look people up? Nobody has to agree to that. */
   mayLook(actor: Actor, directory: string): Promise<{ readonly kind: 'allowed' } | Refused>;
+  /** May this person stop every call, and let them go on? */
+  mayFreeze(actor: Actor): Promise<{ readonly kind: 'allowed' } | Refused>;
   mayDecide(request: Request, actor: Actor): Promise<MayDecide | Refused>;
   /**
    * Right before a batch: are requester and approvers still who they were when they asked and approved?

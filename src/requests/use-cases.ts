@@ -1,5 +1,6 @@
 import type { AccountRecord, GroupName, Selection } from '../directories/directory.ts';
 import type { RequestId, SlackTeamId, SlackUserId } from '../ids.ts';
+import type { Freeze } from '../safeguards/freeze.ts';
 import type { ReadIdentifiers } from '../targets/target.ts';
 import type { RequestView, StoredTarget } from './view.ts';
 
@@ -126,9 +127,19 @@ export interface UseCases {
   history(actor: Actor, kind: string, filter: HistoryFilter, limit: number): Promise<readonly RequestView[]>;
   /** A directory's groups, for choosing one; empty where the person may ask for nothing or it cannot be read. */
   groupNames(actor: Actor, kind: string, directory: string): Promise<readonly GroupName[]>;
+  /** Stops every new call of every request. Only for those who may decide on something. */
+  freeze(actor: Actor, reason: string | null): Promise<FreezeAnswer>;
+  /** Lets calls be made again; by another person than the one who froze. */
+  unfreeze(actor: Actor): Promise<FreezeAnswer>;
+  frozen(actor: Actor): Promise<FreezeAnswer>;
   /** What this person may ask for: for help and for the modal. */
   permitted(actor: Actor, kind: string): Promise<readonly PermittedOperation[]>;
 }
+
+/** What is frozen now; empty: nothing. `changed`: this is what changed it. */
+export type FreezeAnswer =
+  | { readonly kind: 'frozen'; readonly freezes: readonly Freeze[]; readonly changed: boolean }
+  | Refused;
 
 export interface PermittedOperation {
   readonly directory: string;

@@ -1,5 +1,6 @@
 import type { AccountId } from '../ids.ts';
 import type { CoolDown } from '../safeguards/cool-down.ts';
+import type { Freeze } from '../safeguards/freeze.ts';
 import type { TargetKind } from '../targets/target.ts';
 import type { Decision, Outcome, OutcomeCounts, Request } from './request.ts';
 
@@ -27,4 +28,6 @@ export interface RequestView {
   readonly waitingFor: string | null;
   /** What stands between the last approval and the first call, where something does. */
   readonly coolDown?: CoolDown;
+  /** What keeps Muster from calling any directory; absent: nothing. */
+  readonly frozen?: readonly Freeze[];
 }

@@ -40,6 +40,9 @@ export function useCases(expected: Partial<UseCases>): UseCases {
     lookup: unexpected,
     history: unexpected,
     groupNames: unexpected,
+    freeze: unexpected,
+    unfreeze: unexpected,
+    frozen: unexpected,
     permitted: unexpected,
     ...expected,
   };
