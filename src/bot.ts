@@ -26,6 +26,7 @@ import { createOutsideFreeze } from './safeguards/outside-freeze.ts';
 import { STANDARD_SAFEGUARDS } from './safeguards/settings.ts';
 import { openSlackLink, type SlackLink } from './slack/link.ts';
 import { createPeople } from './slack/people.ts';
+import { cardAppearedAt } from './slack/present/card-appeared.ts';
 import { createSlack } from './slack/slack.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
@@ -112,6 +113,7 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
       people,
       rights,
       expiresAfterMs: config.policy.expiresAfterMs,
+      cardAppearedAt: (id) => cardAppearedAt(store.db, id),
       changed,
     };
     const outside = createOutsideFreeze(env);

@@ -24,6 +24,7 @@ import { holdToCap } from '../requests/within-caps.ts';
 import { coolDownOf } from '../safeguards/cool-down.ts';
 import { saveCoolDown } from '../safeguards/guard-records.ts';
 import { isRamped } from '../safeguards/ramp.ts';
+import { tooSoon } from '../safeguards/reading-time.ts';
 import { safeguardsOf } from '../safeguards/settings.ts';
 import type { Queries } from '../store/store.ts';
 
@@ -41,8 +42,14 @@ export async function mayDecide(
 
 /** One yes. The last one needed makes the batches in the same transaction, so that an approved request always has its work. */
 export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): Promise<Acted> {
-  const forbid: Forbid = (tx, request, now) =>
-    holdToCap(tx, { ...operationOf(deps, request), wanted: request.people, request: id }, now);
+  const appearedAt = (await deps.cardAppearedAt?.(id)) ?? null;
+  const forbid: Forbid = async (tx, request, now) => {
+    const found = operationOf(deps, request);
+    const { readingMs } = safeguardsOf(found.managed);
+    const since = deps.cardAppearedAt || request.state.kind !== 'pending' ? appearedAt : request.state.submittedAt;
+    const soon = found.operation.traits.reversible ? null : tooSoon({ readingMs, appearedAt: since, now });
+    return soon === null ? holdToCap(tx, { ...found, wanted: request.people, request: id }, now) : refused(soon);
+  };
   return decide(deps, id, actor, forbid, async (tx, request, now, isEnough) => {
     const found = operationOf(deps, request);
     const decision: Decision = {

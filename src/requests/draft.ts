@@ -1,12 +1,18 @@
 import { findOperation } from '../directories/managed.ts';
 import type { RequestId } from '../ids.ts';
+import { loadSize } from '../safeguards/cap-records.ts';
+import { safeguardsOf } from '../safeguards/settings.ts';
+import { needsPhrase } from '../safeguards/told.ts';
 import { NO_SUCH_REQUEST, refused, whatBecame } from './answers.ts';
 import { ringAll, type UseCaseDeps } from './deps.ts';
+import { shortDigest } from './plan.ts';
 import { mentions } from './preview.ts';
 import type { Request } from './request.ts';
 import { loadAllTargets, loadRequest, moveRequest, viewOf } from './request-records.ts';
+import { confirmationPhrase, toldSafeguards } from './told-safeguards.ts';
 import type { Acted, Actor, Previewed, Submission, Submitted } from './use-cases.ts';
-import { holdToCap } from './within-caps.ts';
+import type { RequestView } from './view.ts';
+import { askCap, holdToCap } from './within-caps.ts';
 
 /** What its requester may do with a draft: look at it again, drop it, submit it. Nobody else knows that it exists. */
 
@@ -19,13 +25,25 @@ export async function showDraft(deps: UseCaseDeps, id: RequestId, actor: Actor):
   if (request.state.kind !== 'drafted') return refused(whatBecame(request));
   const rights = await deps.rights.mayAsk(actor, request);
   if (rights.kind === 'refused') return rights;
+  const view = await viewOf(deps.store.db, request);
   return {
     kind: 'previewed',
-    view: await viewOf(deps.store.db, request),
+    view,
+    safeguards: await safeguardsOfDraft(deps, view),
     targets: await loadAllTargets(deps.store.db, id),
     deciders: mentions(rights.deciders),
     quorum: rights.quorum,
   };
+}
+
+/** As the preview told them, counted anew. */
+async function safeguardsOfDraft(deps: UseCaseDeps, view: RequestView): Promise<readonly string[]> {
+  const { directory, operation, people, id } = view.request;
+  const found = findOperation(deps.directories, directory, operation);
+  if (!found) return [];
+  const size = await loadSize(deps.store.db, directory);
+  const cap = await askCap(deps.store.db, { ...found, wanted: people, request: id }, size, deps.clock.now());
+  return toldSafeguards(view, found.managed, found.operation, cap);
 }
 
 export async function cancelDraft(deps: UseCaseDeps, id: RequestId, actor: Actor): Promise<Acted> {
@@ -37,15 +55,6 @@ export async function cancelDraft(deps: UseCaseDeps, id: RequestId, actor: Actor
     if (!moved) return { kind: 'too-late', reason: whatBecame(request), view: await viewOf(tx, request) };
     return { kind: 'done', view: await viewOf(tx, moved) };
   });
-}
-
-/** What the requester of irreversible work types by hand, built from the data so that it cannot become a habit. */
-export function confirmationPhrase({
-  operation,
-  directory,
-  people,
-}: Pick<Request, 'operation' | 'directory' | 'people'>): string {
-  return `${operation} ${people} ${directory}`;
 }
 
 const sameWords = (typed: string, phrase: string): boolean => typed.trim().split(/\s+/).join(' ') === phrase;
@@ -62,8 +71,12 @@ export async function submit(deps: UseCaseDeps, id: RequestId, actor: Actor, giv
   const reason = given.reason ?? draft.reason;
   const needsReason = reason === null || reason.trim() === '';
   const phrase = confirmationPhrase(draft);
-  if (!found.operation.traits.reversible && (given.phrase === null || !sameWords(given.phrase, phrase))) {
-    return { kind: 'needs-phrase', phrase, wrong: given.phrase !== null, needsReason };
+  const { traits } = found.operation;
+  const isAsked = needsPhrase(traits, draft.people, safeguardsOf(found.managed));
+  if (isAsked && (given.phrase === null || !sameWords(given.phrase, phrase))) {
+    const large = traits.reversible ? { large: true as const } : {};
+    const digest = shortDigest(draft.digest);
+    return { kind: 'needs-phrase', phrase, wrong: given.phrase !== null, needsReason, digest, ...large };
   }
   if (needsReason) return { kind: 'needs-reason' };
   const rights = await deps.rights.mayAsk(actor, draft);

@@ -15,6 +15,7 @@ import type { Request } from './request.ts';
 import { insertDraft, viewOf } from './request-records.ts';
 import { seal } from './seal.ts';
 import { spareProtected } from './spare-protected.ts';
+import { toldSafeguards } from './told-safeguards.ts';
 import type { Actor, Ask, Previewed, Refused } from './use-cases.ts';
 import type { StoredTarget } from './view.ts';
 import { askCap, rememberSize, sizeOf } from './within-caps.ts';
@@ -123,7 +124,8 @@ export async function draft(
     { requestId: request.id, people: changes.length, identifiers: targets.length },
     'A request was drafted',
   );
-  return { kind: 'previewed', view, targets, deciders: mentions(rights.deciders), quorum: rights.quorum };
+  const safeguards = toldSafeguards(view, managed, operation, cap);
+  return { kind: 'previewed', view, targets, deciders: mentions(rights.deciders), quorum: rights.quorum, safeguards };
 }
 
 /** Only where a cap needs it. */

@@ -70,8 +70,17 @@ export interface Submission {
 export type Submitted =
   | Acted
   | { readonly kind: 'needs-reason' }
-  /** Irreversible: the requester types this phrase, built from the data. `wrong`: another one was typed. */
-  | { readonly kind: 'needs-phrase'; readonly phrase: string; readonly wrong: boolean; readonly needsReason: boolean };
+  /** Irreversible or large: the requester types this phrase, built from the data. `wrong`: another one was typed. */
+  | {
+      readonly kind: 'needs-phrase';
+      readonly phrase: string;
+      readonly wrong: boolean;
+      readonly needsReason: boolean;
+      /** It could be undone, and is about many. */
+      readonly large?: true;
+      /** The first characters of the plan's digest. */
+      readonly digest?: string;
+    };
 
 export type Previewed =
   | {
@@ -81,6 +90,8 @@ export type Previewed =
       /** Who may decide, in words: "2 of @alice, @bob or the group @admins" as Slack mentions. */
       readonly deciders: string;
       readonly quorum: number;
+      /** What else stands before the effect, a sentence each. */
+      readonly safeguards?: readonly string[];
     }
   /** Nobody would change. `targets` says why for each; nothing was stored and nobody is asked. */
   | {

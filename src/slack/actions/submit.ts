@@ -42,7 +42,12 @@ type Lacking = Exclude<Submitted, Acted>;
 export function missingOf(submitted: Lacking): Missing {
   return submitted.kind === 'needs-reason'
     ? { needsReason: true, phrase: null }
-    : { needsReason: submitted.needsReason, phrase: submitted.phrase };
+    : {
+        needsReason: submitted.needsReason,
+        phrase: submitted.phrase,
+        ...(submitted.large ? { large: true } : {}),
+        ...(submitted.digest === undefined ? {} : { digest: submitted.digest }),
+      };
 }
 
 export function isLacking(submitted: Submitted): submitted is Lacking {
