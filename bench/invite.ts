@@ -93,7 +93,7 @@ function peakMb(pid: number): number | null {
 /** Answers whether every row is accounted for. */
 async function measure(way: string, choose: (sandbox: Sandbox) => Promise<void>): Promise<boolean> {
   const sandbox = await startSandbox();
-  const bot = botProcess(sandbox.env, CALLS_PER_SECOND);
+  const bot = botProcess(sandbox.env, { callsPerSecond: CALLS_PER_SECOND });
   const { slack, wickr } = sandbox;
   try {
     const { pid = 0 } = bot.start();

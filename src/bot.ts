@@ -1,3 +1,4 @@
+import { storedFacts } from './approvals/request-facts.ts';
 import { createRightsCheck } from './approvals/rights-check.ts';
 import { type Checkpointer, createCheckpointer } from './audit/checkpoints/checkpointer.ts';
 import { openPlaces } from './audit/checkpoints/open-places.ts';
@@ -5,11 +6,13 @@ import { digestConfiguration, noteConfiguration } from './audit/configuration.ts
 import type { Config, ConfiguredDirectory } from './config/config.ts';
 import { secretValues } from './config/secrets.ts';
 import type { DirectoryKind } from './directories/directory.ts';
+import { genAuthKind } from './directories/genauth/kind.ts';
 import { type Directories, isReversible, type ManagedDirectory } from './directories/managed.ts';
 import { wickrKind } from './directories/wickr/kind.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import { createObserver } from './dispatch/observer.ts';
 import type { DirectoryName } from './ids.ts';
+import { limitEmails } from './people/email-domains.ts';
 import { describeOperations } from './report/operation-info.ts';
 import { coolDownsDue } from './requests/cool-downs.ts';
 import { ringAll, type UseCaseDeps } from './requests/deps.ts';
@@ -39,7 +42,7 @@ import { serve } from './telemetry/serve.ts';
 import { createUseCases } from './use-cases.ts';
 
 /** Every kind of directory Muster knows. A new one is a folder under directories/ and an entry here. */
-export const DIRECTORY_KINDS: readonly DirectoryKind[] = [wickrKind];
+export const DIRECTORY_KINDS: readonly DirectoryKind[] = [wickrKind, genAuthKind];
 
 export interface BotOptions {
   readonly config: Config;
@@ -49,6 +52,13 @@ export interface BotOptions {
   readonly log: Log;
   /** Something happened after which this process is of no use; it should stop and be started again. */
   readonly onFatal: (reason: string) => void;
+  readonly leases?: Leases;
+}
+
+/** How long the claims of a process outlive it, in milliseconds. Only tests that wait for that change it. */
+export interface Leases {
+  readonly dispatchMs: number;
+  readonly presentMs: number;
 }
 
 export interface Bot {
@@ -70,7 +80,7 @@ const CLOCK_EVERY_MS = 1_000;
  * Builds every part from the configuration, connects them, and starts them: the only place that knows everybody.
  * @throws DatabaseInUse, SlackLinkError, PortUnavailable, or what a part threw; whatever was opened is closed again
  */
-export async function startBot({ config, env, clock, random, log, onFatal }: BotOptions): Promise<Bot> {
+export async function startBot({ config, env, clock, random, log, onFatal, leases }: BotOptions): Promise<Bot> {
   const opened: (() => Promise<void>)[] = [];
   /** In reverse order of opening; one that fails does not keep the others open. */
   const closeAll = async () => {
@@ -90,12 +100,16 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
       log.info({ digest: configuration.digest }, 'The configuration is not the one of the last start');
     const directories = keep(openDirectories(config, { clock, log, env }), closeDirectories);
     const link = await openSlackLink({ config: config.slack, clock, log });
-    const people = createPeople({ client: link.interactive, teamId: link.identity.teamId, clock });
+    const people = limitEmails(
+      createPeople({ client: link.interactive, teamId: link.identity.teamId, clock }),
+      config.people.emailDomains,
+    );
     const rights = createRightsCheck({
       policy: config.policy,
       people,
       teamId: link.identity.teamId,
       isReversible: (scope) => isReversible(directories, scope),
+      facts: storedFacts(store),
     });
     const metrics = createMetrics();
     const changed = { dispatch: new Bell(), present: new Bell(), clock: new Bell() };
@@ -114,12 +128,15 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
       rights,
       expiresAfterMs: config.policy.expiresAfterMs,
       cardAppearedAt: (id) => cardAppearedAt(store.db, id),
+      ...(config.policy.startsWithinMs === undefined ? {} : { startsWithinMs: config.policy.startsWithinMs }),
+      ...(config.policy.remindAfterMs === undefined ? {} : { remindAfterMs: config.policy.remindAfterMs }),
       changed,
     };
     const outside = createOutsideFreeze(env);
     const dispatcher = createDispatcher({
       ...deps,
       alone: store.dialect === 'sqlite',
+      ...(leases ? { leaseMs: leases.dispatchMs } : {}),
       observe: createObserver(metrics),
       frozenOutside: () => Object.values(outside()).includes(true),
     });
@@ -158,6 +175,7 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
       loadView,
       loadTargets,
       onFatal,
+      ...(leases ? { leaseMs: leases.presentMs } : {}),
     });
     // In HTTP mode Slack's deliveries and the health pages share the port; in Socket Mode the health pages have it alone.
     const serving =
@@ -240,7 +258,8 @@ function openDirectories(
     pace,
   }: ConfiguredDirectory): [DirectoryName, ManagedDirectory] => {
     const safeguards = config.safeguards.get(name) ?? STANDARD_SAFEGUARDS;
-    return [name, { directory: kind.open(name, settings, deps), protected: accounts, pace, safeguards }];
+    const directory = kind.open(name, settings, { ...deps, pace });
+    return [name, { directory, protected: accounts, pace, safeguards }];
   };
   return { all: new Map([...config.directories.values()].map(open)), defaults: config.defaults };
 }

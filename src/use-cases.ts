@@ -5,11 +5,11 @@ import { cancelDraft, showDraft, submit } from './requests/draft.ts';
 import { freeze, frozen, unfreeze } from './requests/freeze.ts';
 import { groupNames } from './requests/group-names.ts';
 import { history } from './requests/history.ts';
-import { lookup } from './requests/lookup.ts';
+import { lookup, mayLookUp } from './requests/lookup.ts';
 import { preview } from './requests/preview.ts';
 import { retryFailed } from './requests/retry-failed.ts';
 import { permitted, recent, status } from './requests/status.ts';
-import { resume, stop } from './requests/steer.ts';
+import { quiet, resume, stop } from './requests/steer.ts';
 import type { UseCases } from './requests/use-cases.ts';
 import { withdraw } from './requests/withdraw.ts';
 
@@ -24,6 +24,7 @@ export function createUseCases(deps: UseCaseDeps): UseCases {
     approve: (id, actor) => approve(deps, id, actor),
     reject: (id, actor, reason) => reject(deps, id, actor, reason),
     mayDecide: (id, actor) => mayDecide(deps, id, actor),
+    quiet: (id, actor) => quiet(deps, id, actor),
     stop: (id, actor) => stop(deps, id, actor),
     resume: (id, actor) => resume(deps, id, actor),
     retryFailed: (id, actor) => retryFailed(deps, id, actor),
@@ -35,6 +36,7 @@ export function createUseCases(deps: UseCaseDeps): UseCases {
     unfreeze: (actor) => unfreeze(deps, actor),
     frozen: (actor) => frozen(deps, actor),
     groupNames: (actor, kind, directory) => groupNames(deps, actor, kind, directory),
+    mayLookUp: (actor, kind) => mayLookUp(deps, actor, kind),
     permitted: (actor, kind) => permitted(deps, actor, kind),
   });
 }

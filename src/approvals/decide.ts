@@ -50,7 +50,13 @@ export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): P
     const soon = found.operation.traits.reversible ? null : tooSoon({ readingMs, appearedAt: since, now });
     return soon === null ? holdToCap(tx, { ...found, wanted: request.people, request: id }, now) : refused(soon);
   };
-  return decide(deps, id, actor, forbid, async (tx, request, now, isEnough) => {
+  return decide(deps, id, actor, async (tx, request, now, rights) => {
+    const before = await loadDecisions(tx, id);
+    if (before.some(({ approver }) => approver === actor.id)) return worked(null);
+    const yes = rights.wouldApprove(before);
+    if (yes.kind === 'refused') return yes;
+    const no = await forbid(tx, request, now);
+    if (no) return no;
     const found = operationOf(deps, request);
     const decision: Decision = {
       approver: actor.id,
@@ -58,37 +64,38 @@ export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): P
       reason: null,
       digest: request.digest,
       at: now,
+      stage: yes.stage,
+      ...(rights.personKey === null ? {} : { personKey: rights.personKey }),
     };
-    if (!(await record(deps, tx, request, decision, actor.teamId))) return null;
-    const decisions = await loadDecisions(tx, id);
-    if (!isEnough(decisions)) {
+    if (!(await record(deps, tx, request, decision, actor.teamId))) return worked(null);
+    if (!yes.isEnough) {
       await touchUnchanged(tx, request, now);
-      return loadRequest(tx, id);
+      return worked(await loadRequest(tx, id));
     }
-    const moved = await moveRequest(
-      tx,
-      request,
-      { kind: 'approved', at: now },
-      { actor: actor.id, random: deps.random },
-    );
+    const { traits } = found.operation;
+    const safeguards = safeguardsOf(found.managed);
+    const coolDown = coolDownOf(traits, safeguards.coolDownMs, now);
+    const { startsWithinMs } = deps;
+    // What cools down first has its time to start after that.
+    const startBy = startsWithinMs === undefined ? {} : { startBy: (coolDown?.startsAt ?? now) + startsWithinMs };
+    const event = { kind: 'approved', at: now, ...startBy } as const;
+    const moved = await moveRequest(tx, request, event, { actor: actor.id, random: deps.random });
     if (moved) {
-      const { traits } = found.operation;
-      const ramped = isRamped(traits, request.people, safeguardsOf(found.managed));
+      const ramped = isRamped(traits, request.people, safeguards);
       const { batchSize } = traits;
       const plan = await loadPlan(tx, request);
       await insertBatches(tx, planBatches(request, plan, { batchSize, ramped }, now, deps.random));
-      const coolDown = coolDownOf(traits, safeguardsOf(found.managed).coolDownMs, now);
       if (coolDown) await saveCoolDown(tx, id, coolDown);
       await lineUp(tx, request);
     }
-    return moved;
+    return worked(moved);
   });
 }
 
 /** One no is enough. */
 export async function reject(deps: UseCaseDeps, id: RequestId, actor: Actor, reason: string): Promise<Acted> {
   if (reason.trim() === '') return refused('Say why you reject it: the requester will read it.');
-  return decide(deps, id, actor, allow, async (tx, request, now) => {
+  return decide(deps, id, actor, async (tx, request, now) => {
     const decision: Decision = {
       approver: actor.id,
       verdict: 'reject',
@@ -96,16 +103,14 @@ export async function reject(deps: UseCaseDeps, id: RequestId, actor: Actor, rea
       digest: request.digest,
       at: now,
     };
-    if (!(await record(deps, tx, request, decision, actor.teamId))) return null;
+    if (!(await record(deps, tx, request, decision, actor.teamId))) return worked(null);
     const event = { kind: 'rejected', at: now, by: actor.id, reason: reason.trim() } as const;
-    return moveRequest(tx, request, event, { actor: actor.id, random: deps.random });
+    return worked(await moveRequest(tx, request, event, { actor: actor.id, random: deps.random }));
   });
 }
 
-/** What a safeguard says against a decision, in the transaction that would make it; null for nothing. */
+/** What a safeguard says against an approval, in the transaction that would make it; null for nothing. */
 type Forbid = (tx: Queries, request: Request, now: number) => Promise<Refused | null>;
-
-const allow: Forbid = () => Promise.resolve(null);
 
 function operationOf({ directories }: Pick<UseCaseDeps, 'directories'>, { directory, operation }: Request) {
   const found = findOperation(directories, directory, operation);
@@ -113,13 +118,16 @@ function operationOf({ directories }: Pick<UseCaseDeps, 'directories'>, { direct
   return found;
 }
 
+/** `request`: as it is now; null when this person had decided before. */
+type Worked = { readonly kind: 'worked'; readonly request: Request | null } | Refused;
+const worked = (request: Request | null): Worked => ({ kind: 'worked', request });
+
 /** The person's right first, then state and decision in one transaction: two clicks at once make one decision. */
 async function decide(
   deps: UseCaseDeps,
   id: RequestId,
   actor: Actor,
-  forbid: Forbid,
-  work: (tx: Queries, request: Request, now: number, isEnough: MayDecide['isEnough']) => Promise<Request | null>,
+  work: (tx: Queries, request: Request, now: number, rights: MayDecide) => Promise<Worked>,
 ): Promise<Acted> {
   const seen = await loadRequest(deps.store.db, id);
   if (!seen || seen.state.kind === 'drafted') return NO_SUCH_REQUEST;
@@ -140,13 +148,12 @@ async function decide(
           : whatBecame(request);
       return { kind: 'too-late', reason, view: await viewOf(tx, request) };
     }
-    const no = await forbid(tx, request, now);
-    if (no) return no;
-    const moved = await work(tx, request, now, rights.isEnough);
-    if (!moved) {
+    const done = await work(tx, request, now, rights);
+    if (done.kind === 'refused') return done;
+    if (done.request === null) {
       return { kind: 'too-late', reason: 'You have already decided on this request.', view: await viewOf(tx, request) };
     }
-    return { kind: 'done', view: await viewOf(tx, moved) };
+    return { kind: 'done', view: await viewOf(tx, done.request) };
   });
   ringAll(deps.changed);
   return acted;

@@ -65,7 +65,17 @@ export function auditRefusals(
   };
 
   return {
-    ...useCases,
+    // Looking at requests. Listed one by one, so that a new use case cannot be forgotten here.
+    showDraft: (id, actor) => useCases.showDraft(id, actor),
+    status: (idOrPrefix, actor) => useCases.status(idOrPrefix, actor),
+    recent: (actor, kind, limit) => useCases.recent(actor, kind, limit),
+    history: (actor, kind, filter, limit) => useCases.history(actor, kind, filter, limit),
+    frozen: (actor) => useCases.frozen(actor),
+    groupNames: (actor, kind, directory) => useCases.groupNames(actor, kind, directory),
+    mayLookUp: (actor, kind) => useCases.mayLookUp(actor, kind),
+    permitted: (actor, kind) => useCases.permitted(actor, kind),
+
+    quiet: (request, actor) => noted({ what: 'quiet', actor, request }, () => useCases.quiet(request, actor)),
     preview: (ask) => noted({ what: 'preview', ...ask }, () => useCases.preview(ask)),
     cancelDraft: (request, actor) =>
       noted({ what: 'cancel', actor, request }, () => useCases.cancelDraft(request, actor)),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Bot, DIRECTORY_KINDS, startBot } from '../bot.ts';
+import { type Bot, DIRECTORY_KINDS, type Leases, startBot } from '../bot.ts';
 import { formatProblems } from '../config/problem.ts';
 import { readConfig } from '../config/read-config.ts';
 import { secretValues } from '../config/secrets.ts';
@@ -14,7 +14,7 @@ const START_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
 
 /** Starts the bot. It ends by a signal, or when it can be of no more use; both end the process. */
-async function start({ env, stderr }: Terminal): Promise<number> {
+export async function startServing({ env, stderr }: Terminal, leases?: Leases): Promise<number> {
   const read = readConfig({ env, readFile: (path) => readFileSync(path, 'utf8'), kinds: DIRECTORY_KINDS });
   if (!read.ok) {
     stderr.write(`Muster does not start: its configuration has mistakes.\n\n${formatProblems(read.problems)}\n`);
@@ -64,6 +64,7 @@ async function start({ env, stderr }: Terminal): Promise<number> {
         random: systemRandom,
         log,
         onFatal: (reason) => fatal(new Error(reason), 'Muster cannot go on'),
+        ...(leases ? { leases } : {}),
       });
     } catch (error) {
       throw new Error(`Muster does not start: ${error instanceof Error ? error.message : String(error)}`, {
@@ -83,6 +84,6 @@ export const serve = defineCommand({
   options: {},
   run: async ({ positionals }, terminal) => {
     if (positionals.length > 0) throw new WrongUsage('muster serve takes nothing further.');
-    return start(terminal);
+    return startServing(terminal);
   },
 });

@@ -45,6 +45,10 @@ export interface Config {
   readonly defaults: ReadonlyMap<string, DirectoryName>;
   /** `notices`: a second channel that is told of requests, or null. */
   readonly channels: { readonly approvals: SlackChannelId; readonly notices: SlackChannelId | null };
+  readonly people: {
+    /** The e-mail of a Slack profile counts only in these domains; null: in any. */
+    readonly emailDomains: readonly string[] | null;
+  };
   readonly policy: Policy;
   /** What holds in each directory. */
   readonly safeguards: ReadonlyMap<DirectoryName, Safeguards>;

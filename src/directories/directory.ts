@@ -122,7 +122,19 @@ export interface Directory {
   readonly admins?: (signal: AbortSignal) => Promise<number | null>;
   /** Is the place real and are we let in? Used at start and by `muster doctor`. Throws DirectoryUnavailable. */
   check(signal: AbortSignal): Promise<DirectoryFacts>;
+  /** Where it is called: whose clock may be compared with ours without a key. */
+  readonly endpoint?: URL;
+  /** Only where the vendor leaves open what a test can tell: tries it out with users it makes for that, and removes them. */
+  readonly probe?: (signal: AbortSignal) => Promise<ProbeReport>;
   close(): Promise<void>;
+}
+
+/** What a directory really does where its documentation is silent. */
+export interface ProbeReport {
+  readonly findings: readonly { readonly question: string; readonly answer: string }[];
+  readonly created: number;
+  /** Test users that could not be removed, as the directory names them. */
+  readonly left: readonly string[];
 }
 
 export interface DirectoryFacts {
@@ -147,6 +159,8 @@ export interface DirectoryDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** For what is called outside dispatch: reads. */
+  readonly pace: Pace;
 }
 
 /** What a folder under directories/ offers the composition root: one line in bot.ts makes a kind known. */

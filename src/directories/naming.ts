@@ -10,6 +10,8 @@ export interface IdentifierType {
   readonly name: string;
   /** "phone number": as in "named by phone number". */
   readonly title: string;
+  /** What a column of these is called in files, in lower-case letters and digits alone: `mobile`. */
+  readonly columns: readonly string[];
   /** Whom one word or cell names, whatever it looks like. Pure. */
   read(text: string): NamedBy;
 }

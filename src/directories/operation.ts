@@ -15,7 +15,7 @@ export interface OperationWords {
 
 /**
  * What belongs to one person of a request besides the account id: names of a newcomer, devices to reset. Pinned in the
- * plan, part of a batch's payload and of the digest.
+ * plan, part of a batch's payload and of the digest. Under `words`, where it is there, stands what people are told of it.
  */
 export type Details = Readonly<Record<string, string>>;
 
@@ -87,8 +87,8 @@ export type Assessment =
   | { readonly kind: 'protected'; readonly reason: string }
   | { readonly kind: 'invalid'; readonly reason: string };
 
-/** What a read-back says about one account and one operation. */
-export type ReadBack = 'in-effect' | 'not-in-effect' | 'cannot-tell';
+/** What a read-back says about one account and one operation. `gone`: there is no such account, so it cannot be in effect. */
+export type ReadBack = 'in-effect' | 'not-in-effect' | 'gone' | 'cannot-tell';
 
 /** One call for one batch. `token` and `members` never change between attempts of a batch. */
 export interface BatchCall {
@@ -177,14 +177,17 @@ export interface Operation {
   readBack(account: Account | null, choices: Choices): ReadBack;
   /**
    * Only for effects that no account shows, such as log-ins that ended: looks for them elsewhere, instead of `readBack`.
-   * Whoever could not be looked at this time is absent. Throws DirectoryUnavailable when nothing could be read.
+   * Whoever could not be looked at this time is absent; null when, with these choices, accounts do show it.
+   * Throws DirectoryUnavailable when nothing could be read.
    */
-  readonly look?: (look: Look) => Promise<ReadonlyMap<AccountId, ReadBack>>;
+  readonly look?: (look: Look) => Promise<ReadonlyMap<AccountId, ReadBack> | null>;
 }
 
 /** Whose effect is looked for. */
 export interface Look {
   readonly members: readonly AccountId[];
+  /** Of members that have any. */
+  readonly details: ReadonlyMap<AccountId, Details>;
   readonly choices: Choices;
   readonly signal: AbortSignal;
 }

@@ -163,6 +163,18 @@ export async function loadBatch(queries: Queries, id: Batch['id']): Promise<Batc
   return row ? readBatch(row) : null;
 }
 
+/** What a request still has to do, in the plan's order. */
+export async function loadOpenBatches(queries: Queries, id: RequestId): Promise<readonly Batch[]> {
+  const rows = await queries
+    .selectFrom('batches')
+    .selectAll()
+    .where('request_id', '=', id)
+    .where('state', 'in', OPEN_BATCH_STATES)
+    .orderBy('position')
+    .execute();
+  return rows.map(readBatch);
+}
+
 /** What the directory said when it last refused this batch or the one it was split from; null when it never did. */
 export async function lastRefusal(queries: Queries, id: Batch['id']): Promise<string | null> {
   const row = await queries

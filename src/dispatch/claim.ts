@@ -1,13 +1,16 @@
 import { appendEvent } from '../audit/event.ts';
 import type { Pace } from '../directories/managed.ts';
 import type { DirectoryName } from '../ids.ts';
+import { isTooLateToStart } from '../requests/life.ts';
 import { loadRequest, moveRequest } from '../requests/request-records.ts';
 import type { Random } from '../runtime/random.ts';
 import { isFrozen } from '../safeguards/freeze-records.ts';
 import type { Store } from '../store/store.ts';
 import type { Batch } from './batch.ts';
 import { countInFlight, loadBatch } from './batch-records.ts';
-import { holdDirectory, saveTurn } from './directory-records.ts';
+import { holdDirectory, passTurn, saveTurn } from './directory-records.ts';
+import { findHolders, setHeldAside } from './holder-records.ts';
+import { hasBegun } from './holders.ts';
 import { mayCall } from './pace.ts';
 
 export interface ClaimDeps {
@@ -23,12 +26,14 @@ export type Claim =
   | { readonly kind: 'claimed'; readonly batch: Batch; readonly purpose: 'call' | 'read-back' }
   | { readonly kind: 'wait'; readonly until: number }
   | { readonly kind: 'full' }
+  /** It must wait until another request is through with somebody in it; its request's batches like that are set aside. */
+  | { readonly kind: 'held' }
   /** The batch is no longer due: somebody else has it, or its request was stopped or paused. */
   | { readonly kind: 'gone' };
 
 /**
- * Takes one batch for this process: pace, lease, fence, attempt and audit line in one transaction that is durable before
- * anything leaves. Of several processes that try, one succeeds.
+ * Takes one batch for this process: pace, turn, who must wait for whom, lease, fence, attempt and audit line in one
+ * transaction that is durable before anything leaves. Of several processes that try, one succeeds.
  */
 export async function claimBatch(
   deps: ClaimDeps,
@@ -44,12 +49,23 @@ export async function claimBatch(
     const purpose = batch.state === 'ready' ? 'call' : 'read-back';
     if (purpose === 'call' && (await isFrozen(tx))) return { kind: 'gone' };
     const runs = request.state.kind === 'approved' || request.state.kind === 'running';
+    if (isTooLateToStart(request.state, now)) return { kind: 'gone' };
     if (!runs && !(purpose === 'read-back' && request.state.kind === 'stopping')) return { kind: 'gone' };
 
     const inFlight = await countInFlight(tx, directory.name, now);
     const pace = mayCall(directory.pace, shared.pace, inFlight, now);
     if (pace.kind !== 'go') return pace;
     const turns = shared.turns + 1;
+    if (purpose === 'call' && !hasBegun(batch)) {
+      const holders = await findHolders(tx, request, batch.members);
+      if (holders.has(batch.id)) {
+        await setHeldAside(tx, request, now);
+        // Its turn is over, or those it waits for might never have theirs.
+        await passTurn(tx, directory.name, turns);
+        await tx.updateTable('requests').set({ turn: turns }).where('id', '=', request.id).execute();
+        return { kind: 'held' };
+      }
+    }
     await saveTurn(tx, directory.name, { pace: pace.next, limitedBy: pace.limitedBy, turns });
 
     const claimed: Batch = {
@@ -69,6 +85,7 @@ export async function claimBatch(
         owner: deps.owner,
         lease_until: now + deps.leaseMs,
         problem: null,
+        held_by: null,
       })
       .where('id', '=', batch.id)
       .where('state', '=', batch.state)

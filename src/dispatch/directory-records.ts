@@ -76,6 +76,11 @@ export async function saveTurn(
     .execute();
 }
 
+/** A turn goes by without a call. */
+export async function passTurn(tx: Queries, name: DirectoryName, turns: number): Promise<void> {
+  await tx.updateTable('directories').set({ turns }).where('name', '=', name).execute();
+}
+
 /** Changes the pace by what was learnt from a call; `waitingFor` says to people why nothing is sent, where nothing is. */
 export async function changePace(
   tx: Queries,

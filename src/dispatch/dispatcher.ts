@@ -2,10 +2,12 @@ import { appendEvent } from '../audit/event.ts';
 import type { Account } from '../directories/account.ts';
 import { type Directory, DirectoryUnavailable } from '../directories/directory.ts';
 import { type Directories, findOperation, type ManagedDirectory } from '../directories/managed.ts';
-import type { CallResult, Choices, Operation, ReadBack } from '../directories/operation.ts';
+import type { CallResult, Operation, ReadBack } from '../directories/operation.ts';
 import { type AccountId, requestId } from '../ids.ts';
 import { type People, PeopleUnavailable } from '../people/person.ts';
 import { type Bells, ringAll } from '../requests/deps.ts';
+import { expire } from '../requests/expire.ts';
+import { isTooLateToStart } from '../requests/life.ts';
 import { loadDecisions, loadRequest, touchRequest } from '../requests/request-records.ts';
 import type { RightsCheck } from '../requests/rights.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -33,9 +35,10 @@ import {
 import { createBeforeBatch } from './before-batch.ts';
 import { claimBatch } from './claim.ts';
 import { lookAtPace } from './directory-records.ts';
+import { type Held, underLease } from './lease.ts';
 import type { Observer } from './observer.ts';
 import { mayCall } from './pace.ts';
-import { loadPayload, type Payload } from './payload.ts';
+import { loadDetails, loadPayload, type Payload } from './payload.ts';
 import { proveStage } from './prove-stage.ts';
 import { afterReadBack } from './read-back-verdict.ts';
 import { applyVerdict, completeAttempt, giveUpDoubts, leaveOut, pauseRequest, sweepStopped } from './settle-batch.ts';
@@ -55,6 +58,8 @@ export interface DispatcherDeps {
   readonly alone: boolean;
   /** Is there a file or variable, where this process runs, that forbids every call? */
   readonly frozenOutside?: () => boolean;
+  /** How long a claim holds without being renewed, in milliseconds; shorter only where a test waits for it to end. */
+  readonly leaseMs?: number;
   /** Told of every call and every outcome, for metrics. */
   readonly observe?: Observer;
 }
@@ -84,8 +89,9 @@ async function readNewcomers(
 }
 
 /** Longer than the longest call (its total timeout is a minute), and renewed while one is under way. */
-const LEASE_MS = 120_000;
-const RENEW_EVERY_MS = 30_000;
+const USUAL_LEASE_MS = 120_000;
+/** The longest look at the directory. */
+const LOOK_WITHIN_MS = 120_000;
 /** How long a request waits when Slack cannot be asked about rights. */
 const RIGHTS_RETRY_MS = 5_000;
 /** Between looks at what came of the first people of a request. */
@@ -104,7 +110,8 @@ const ALTERED =
  */
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { store, clock, random, log, directories, changed } = deps;
-  const claims = { store, random, owner: uuidV7(clock.now(), random), leaseMs: LEASE_MS };
+  const claims = { store, random, owner: uuidV7(clock.now(), random), leaseMs: deps.leaseMs ?? USUAL_LEASE_MS };
+  const leases = { ...claims, clock, log };
   const beforeBatch = createBeforeBatch(deps);
   const inFlight = new Set<Promise<void>>();
   const stopping = new AbortController();
@@ -201,7 +208,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (!directory.admins || !isRamped(traits, request.people, safeguardsOf(managed))) return true;
     let admins: number | null;
     try {
-      admins = await directory.admins(AbortSignal.timeout(LEASE_MS));
+      admins = await directory.admins(AbortSignal.timeout(LOOK_WITHIN_MS));
     } catch (error) {
       if (!(error instanceof DirectoryUnavailable)) throw error;
       await postpone(
@@ -230,9 +237,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     batch: Batch,
     managed: ManagedDirectory,
     operation: Operation,
-    { request }: Payload,
+    payload: Payload,
   ): Promise<boolean> => {
-    const lookAt = async (ids: readonly AccountId[]) => (await look(managed, operation, ids, request.choices)).shows;
+    const lookAt = async (members: readonly AccountId[]) => {
+      const details = await loadDetails(store.db, { requestId: batch.requestId, members });
+      return (await look(managed, operation, members, { ...payload, details })).shows;
+    };
     const proof = await proveStage(store.db, batch, operation, lookAt);
     if (proof.kind === 'known') return true;
     if (proof.kind === 'unread') await postpone(batch, STAGE_AGAIN_MS, proof.problem);
@@ -290,6 +300,16 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return null;
   };
 
+  /** Answers whether the request was approved too long ago to start now; it has expired then. */
+  const tooLateToStart = async (batch: Batch): Promise<boolean> => {
+    const request = await loadRequest(store.db, batch.requestId);
+    if (!request || !isTooLateToStart(request.state, clock.now())) return false;
+    await expire(deps, request.id);
+    log.warn({ requestId: request.id }, 'An approved request expired because it did not start in time');
+    changed.present.ring();
+    return true;
+  };
+
   /** Law 5: rights are checked at every batch. Answers whether this batch may go on now. */
   const rightsHold = async (batch: Batch): Promise<boolean> => {
     const request = await loadRequest(store.db, batch.requestId);
@@ -310,37 +330,18 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return false;
   };
 
-  /** Keeps the lease while work goes on; a lease that is lost anyway is noticed when the result is written. */
-  const renewing = async <T>(batch: Batch, work: Promise<T>): Promise<T> => {
-    const done = new AbortController();
-    const renew = async () => {
-      for (;;) {
-        await clock.sleep(RENEW_EVERY_MS, done.signal);
-        if (done.signal.aborted) return;
-        await store.db
-          .updateTable('batches')
-          .set({ lease_until: clock.now() + LEASE_MS })
-          .where('id', '=', batch.id)
-          .where('fence', '=', batch.fence)
-          .where('owner', '=', claims.owner)
-          .execute()
-          .catch((error: unknown) => log.warn({ err: error, batch: batch.id }, 'A lease could not be renewed'));
-      }
-    };
-    const renewal = renew();
-    try {
-      return await work;
-    } finally {
-      done.abort();
-      await renewal;
-    }
-  };
+  /** Nothing is sent and nothing written: whoever recovers the batch takes it as a doubt. */
+  const tooLate = ({ id, requestId, fence }: Batch): void =>
+    log.warn({ requestId, batch: id, fence }, 'A lease ended before its work began, and the work was left to others');
 
-  const call = async (batch: Batch, operation: Operation, { request, details, secrets }: Payload): Promise<void> => {
-    const { signal } = new AbortController();
+  const call = async (held: Held, operation: Operation, { request, details, secrets }: Payload): Promise<void> => {
+    const { batch } = held;
     const { token, members } = batch;
     const { choices } = request;
-    const result = await renewing(batch, operation.apply({ token, members, details, choices, secrets, signal }));
+    const result = await underLease(leases, held, (signal) =>
+      operation.apply({ token, members, details, choices, secrets, signal }),
+    );
+    if (result === null) return tooLate(batch);
     deps.observe?.call(batch.directory, batch.operation, result.kind);
     log.info(
       {
@@ -367,40 +368,44 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const look = async (
     { directory }: ManagedDirectory,
     operation: Operation,
-    ids: readonly AccountId[],
-    choices: Choices,
+    members: readonly AccountId[],
+    { request: { choices }, details }: Payload,
   ): Promise<Looked> => {
-    if (ids.length === 0) return NOTHING_SEEN;
-    const signal = AbortSignal.timeout(LEASE_MS);
-    if (operation.look) return { shows: await operation.look({ members: ids, choices, signal }), accounts: null };
+    if (members.length === 0) return NOTHING_SEEN;
+    const signal = AbortSignal.timeout(LOOK_WITHIN_MS);
+    const shown = (await operation.look?.({ members, details, choices, signal })) ?? null;
+    if (shown !== null) return { shows: shown, accounts: null };
     const accounts = operation.welcome
-      ? await readNewcomers(directory, ids, signal)
-      : await directory.read(ids, signal);
+      ? await readNewcomers(directory, members, signal)
+      : await directory.read(members, signal);
     const shows = [...accounts].map(([id, account]) => [id, operation.readBack(account, choices)] as const);
     return { shows: new Map(shows), accounts };
   };
 
   /** Without its payload nobody knows what to look for, so nothing is looked at. */
   const readBack = async (
-    batch: Batch,
+    held: Held,
     managed: ManagedDirectory,
     operation: Operation,
     payload: Payload | null,
   ): Promise<void> => {
+    const { batch } = held;
     const open = await openMembers(store.db, batch);
-    const choices = payload?.request.choices ?? {};
-    const { shows, accounts } = await renewing(
-      batch,
-      look(managed, operation, operation.traits.canBeReadBack && payload !== null ? open : [], choices).catch(
-        (error: unknown) => {
-          // Whatever went wrong, nothing was read; a fault of ours must not make the batch be looked at for ever.
-          const about = { err: error, requestId: batch.requestId, batch: batch.id };
-          if (error instanceof DirectoryUnavailable) log.warn(about, 'A batch in doubt could not be read back');
-          else log.error(about, 'Reading back a batch in doubt broke');
-          return NOTHING_SEEN;
-        },
-      ),
-    );
+    const looked = await underLease(leases, held, () => {
+      const seen =
+        operation.traits.canBeReadBack && payload !== null
+          ? look(managed, operation, open, payload)
+          : Promise.resolve(NOTHING_SEEN);
+      return seen.catch((error: unknown) => {
+        // Whatever went wrong, nothing was read; a fault of ours must not make the batch be looked at for ever.
+        const about = { err: error, requestId: batch.requestId, batch: batch.id };
+        if (error instanceof DirectoryUnavailable) log.warn(about, 'A batch in doubt could not be read back');
+        else log.error(about, 'Reading back a batch in doubt broke');
+        return NOTHING_SEEN;
+      });
+    });
+    if (looked === null) return tooLate(batch);
+    const { shows, accounts } = looked;
     const refusal = batch.doubt === 'rejected' ? await lastRefusal(store.db, batch.id) : null;
     await settle(
       batch,
@@ -443,15 +448,16 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   };
 
   const run = async (
-    batch: Batch,
+    held: Held,
     purpose: 'call' | 'read-back',
     managed: ManagedDirectory,
     operation: Operation,
     payload: Payload | null,
   ): Promise<void> => {
+    const { batch } = held;
     try {
-      if (purpose === 'read-back') await readBack(batch, managed, operation, payload);
-      else if (payload !== null) await call(batch, operation, payload);
+      if (purpose === 'read-back') await readBack(held, managed, operation, payload);
+      else if (payload !== null) await call(held, operation, payload);
     } catch (error) {
       // The lease ends by itself and the batch is then recovered as a doubt; nothing is guessed here.
       log.error(
@@ -468,6 +474,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (!found) return LOOK_EVERY_MS;
     const payload = await loadPayload(store.db, due);
     if (payload === null && due.state === 'ready') return holdAltered(due);
+    if (await tooLateToStart(due)) return null;
     if (due.state === 'ready') {
       const waitMs = await untilPace(managed);
       if (waitMs > 0) return waitMs;
@@ -491,8 +498,17 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         return LOOK_EVERY_MS;
       case 'gone':
         return null;
+      case 'held':
+        changed.present.ring();
+        return null;
       case 'claimed': {
-        const work = run(claim.batch, claim.purpose, managed, found.operation, payload);
+        const work = run(
+          { batch: claim.batch, endsAt: now + claims.leaseMs },
+          claim.purpose,
+          managed,
+          found.operation,
+          payload,
+        );
         inFlight.add(work);
         work.finally(() => inFlight.delete(work));
         changed.present.ring();

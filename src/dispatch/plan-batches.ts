@@ -76,6 +76,7 @@ function newBatch({ request, details, members, now, random, position, stage, spl
     not_before: now,
     problem: null,
     split_from: splitFrom,
+    held_by: null,
     created_at: now,
   };
 }

@@ -34,9 +34,9 @@ export function afterReadBack(after: AfterReadBack): Verdict {
       directoryRests: null,
     };
   }
-  const showing = (what: ReadBack) => open.filter((id) => (seen.get(id) ?? 'cannot-tell') === what);
+  const showing = (...what: readonly ReadBack[]) => open.filter((id) => what.includes(seen.get(id) ?? 'cannot-tell'));
   const done = showing('in-effect').map((id): [AccountId, Outcome] => [id, { kind: 'succeeded', at: now }]);
-  const { next, unsettled = [] } = nextStep(after, showing('not-in-effect'), showing('cannot-tell'));
+  const { next, unsettled = [] } = nextStep(after, showing('not-in-effect', 'gone'), showing('cannot-tell'));
   const settled = new Map([...done, ...unsettled]);
   const outcomes = new Map(open.flatMap((id) => pair(id, settled.get(id))));
   return { outcomes, next, doubt: batch.doubt, directoryRests: null };
@@ -60,14 +60,19 @@ function nextStep(after: AfterReadBack, notInEffect: readonly AccountId[], canno
     const further = batch.doubt === 'rejected' ? afterRefusal(after, notInEffect) : sentAgain(after, notInEffect);
     if (further !== null) return withOthers(further, unread);
   }
-  if (!looksAreOver) {
+  const gone = notInEffect.filter((id) => after.seen.get(id) === 'gone');
+  const onlyGone = gone.length === notInEffect.length + cannotTell.length;
+  if (!looksAreOver && !(onlyGone && batch.readBacks >= LOOKS_BEFORE_FAILED)) {
     const at = now + readBackDelayMs(batch.readBacks);
     return { next: { kind: 'read-back', at, problem: 'Reading back whose change is in doubt.' } };
   }
   const notShown = stillNot(batch.doubt, operation.words.done);
   return {
     next: { kind: 'done' },
-    unsettled: [...unread, ...notInEffect.map((id) => unconfirmedBecause(id, notShown, now))],
+    unsettled: [
+      ...unread,
+      ...notInEffect.map((id) => (gone.includes(id) ? failedAsGone(id, now) : unconfirmedBecause(id, notShown, now))),
+    ],
   };
 }
 
@@ -108,6 +113,10 @@ function stillNot(doubt: Batch['doubt'], done: string): string {
   const said =
     doubt === 'taken' ? 'The directory said that all was done.' : 'A call was sent and no answer told what it did.';
   return `${said} The directory does not show the person as ${done} so far.`;
+}
+
+function failedAsGone(id: AccountId, at: number): readonly [AccountId, Outcome] {
+  return [id, { kind: 'failed', at, reason: 'The directory has no such account any more.' }];
 }
 
 function unconfirmedBecause(id: AccountId, reason: string, at: number): readonly [AccountId, Outcome] {

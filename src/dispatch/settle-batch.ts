@@ -53,6 +53,7 @@ export async function applyVerdict(
   if (verdict.directoryRests) {
     const { until, why } = verdict.directoryRests;
     await changePace(tx, batch.directory, (pace) => rested(pace, until, now), why);
+    if (until - now >= WORTH_TELLING_MS) await touchOthers(tx, batch, now);
   }
   if (verdict.next.kind === 'split') {
     const whole = { ...batch, doubt: verdict.doubt };
@@ -67,6 +68,19 @@ export async function applyVerdict(
   const tripped = breaks ? await lookAtBreaker(tx, request, verdict.alarm ?? null) : null;
   await moveOn(tx, deps, request, own ?? tripped, now);
   return true;
+}
+
+/** The cards of others say so, too, when nothing is sent for so long. */
+const WORTH_TELLING_MS = 5_000;
+
+async function touchOthers(tx: Queries, { directory, requestId }: Batch, now: number): Promise<void> {
+  await tx
+    .updateTable('requests')
+    .set((eb) => ({ version: eb('version', '+', 1), updated_at: now }))
+    .where('directory', '=', directory)
+    .where('state', 'in', ['approved', 'running'])
+    .where('id', '!=', requestId)
+    .execute();
 }
 
 /** What goes on under new tokens is what was approved, like the batch that it was part of. */

@@ -149,9 +149,10 @@ export function afterCall({ batch, open, traits, result, now, fraction }: AfterC
     }
     case 'unavailable': {
       const problem = `The directory answered with an error (${result.status}).`;
-      if (traits.whenInDoubt !== 'same-token') return readBack('lost', `${problem} Reading back before anything else.`);
       const waitMs = backoffMs(batch.attempts, fraction, result.retryAfterMs);
       const directoryRests = result.retryAfterMs === null ? null : { until: now + waitMs, why: problem };
+      if (traits.whenInDoubt !== 'same-token')
+        return { ...readBack('lost', `${problem} Reading back before anything else.`), directoryRests };
       return again(waitMs, `${problem} The same call is repeated in ${seconds(waitMs)}.`, problem, {
         doubt: 'lost',
         directoryRests,

@@ -32,9 +32,9 @@ function tristate(value: Tristate, yes: string, no: string, unknown: string): st
   return value === 'unknown' ? unknown : value ? yes : no;
 }
 
-/** "iOS, Active (its app id, its last login)": what names it first, as commands take it. */
+/** "iOS, Active (id rqgf2w, last login January 18th 2026, 12:33:22 pm)": by type or id a command takes it. */
 function deviceWords({ id, name, lastLogin }: NonNullable<AccountRecord['devices']>[number]): string {
-  const more = [id, lastLogin].filter((part) => part !== null);
+  const more = [...(id === null ? [] : [`id ${id}`]), ...(lastLogin === null ? [] : [`last login ${lastLogin}`])];
   return more.length === 0 ? name : `${name} (${more.join(', ')})`;
 }
 

@@ -6,12 +6,15 @@ import { needsPhrase } from '../safeguards/told.ts';
 import { NO_SUCH_REQUEST, refused, whatBecame } from './answers.ts';
 import { ringAll, type UseCaseDeps } from './deps.ts';
 import { shortDigest } from './plan.ts';
+import { loadPolicyFacts, type PolicyFacts, pin } from './policy-records.ts';
 import { mentions } from './preview.ts';
+import { judgeReason, SOME_REASON } from './reason-demand.ts';
 import type { Request } from './request.ts';
 import { loadAllTargets, loadRequest, moveRequest, viewOf } from './request-records.ts';
+import type { AskedFor } from './rights.ts';
 import { confirmationPhrase, toldSafeguards } from './told-safeguards.ts';
 import type { Acted, Actor, Previewed, Submission, Submitted } from './use-cases.ts';
-import type { RequestView } from './view.ts';
+import type { RequestView, StoredTarget } from './view.ts';
 import { askCap, holdToCap } from './within-caps.ts';
 
 /** What its requester may do with a draft: look at it again, drop it, submit it. Nobody else knows that it exists. */
@@ -23,16 +26,19 @@ export async function showDraft(deps: UseCaseDeps, id: RequestId, actor: Actor):
   const request = await loadRequest(deps.store.db, id);
   if (!isTheirs(request, actor)) return NO_SUCH_REQUEST;
   if (request.state.kind !== 'drafted') return refused(whatBecame(request));
-  const rights = await deps.rights.mayAsk(actor, request);
+  const targets = await loadAllTargets(deps.store.db, id);
+  const facts = await loadPolicyFacts(deps.store.db, id);
+  const rights = await deps.rights.mayAsk(actor, request, askedFor(facts, targets));
   if (rights.kind === 'refused') return rights;
   const view = await viewOf(deps.store.db, request);
   return {
     kind: 'previewed',
     view,
     safeguards: await safeguardsOfDraft(deps, view),
-    targets: await loadAllTargets(deps.store.db, id),
+    targets,
     deciders: mentions(rights.deciders),
     quorum: rights.quorum,
+    stages: rights.stages,
   };
 }
 
@@ -44,6 +50,12 @@ async function safeguardsOfDraft(deps: UseCaseDeps, view: RequestView): Promise<
   const size = await loadSize(deps.store.db, directory);
   const cap = await askCap(deps.store.db, { ...found, wanted: people, request: id }, size, deps.clock.now());
   return toldSafeguards(view, found.managed, found.operation, cap);
+}
+
+function askedFor(facts: PolicyFacts | null, targets: readonly StoredTarget[]): AskedFor | null {
+  if (facts === null) return null;
+  const emails = targets.flatMap(({ kind, email }) => (kind === 'will-change' && email !== null ? [email] : []));
+  return { blast: facts.blast, targets: facts.targets, emails };
 }
 
 export async function cancelDraft(deps: UseCaseDeps, id: RequestId, actor: Actor): Promise<Acted> {
@@ -68,19 +80,25 @@ export async function submit(deps: UseCaseDeps, id: RequestId, actor: Actor, giv
   const found = findOperation(deps.directories, draft.directory, draft.operation);
   if (!found)
     return refused(`${draft.directory} is no longer configured for “${draft.operation}”, so nothing was submitted.`);
+  const facts = await loadPolicyFacts(deps.store.db, id);
   const reason = given.reason ?? draft.reason;
-  const needsReason = reason === null || reason.trim() === '';
+  const judged = judgeReason(reason, facts?.reason ?? SOME_REASON);
+  const needsReason = judged.kind === 'lacking';
+  const hint = judged.kind === 'lacking' && judged.hint !== null ? { hint: judged.hint } : {};
   const phrase = confirmationPhrase(draft);
   const { traits } = found.operation;
   const isAsked = needsPhrase(traits, draft.people, safeguardsOf(found.managed));
   if (isAsked && (given.phrase === null || !sameWords(given.phrase, phrase))) {
     const large = traits.reversible ? { large: true as const } : {};
     const digest = shortDigest(draft.digest);
-    return { kind: 'needs-phrase', phrase, wrong: given.phrase !== null, needsReason, digest, ...large };
+    return { kind: 'needs-phrase', phrase, wrong: given.phrase !== null, needsReason, digest, ...large, ...hint };
   }
-  if (needsReason) return { kind: 'needs-reason' };
-  const rights = await deps.rights.mayAsk(actor, draft);
+  if (needsReason) return { kind: 'needs-reason', ...hint };
+  const asked = askedFor(facts, await loadAllTargets(deps.store.db, id));
+  const rights = await deps.rights.mayAsk(actor, draft, asked);
   if (rights.kind === 'refused') return rights;
+  const again = judgeReason(reason, rights.reason);
+  if (again.kind === 'lacking') return { kind: 'needs-reason', ...(again.hint === null ? {} : { hint: again.hint }) };
 
   const acted = await deps.store.write(async (tx): Promise<Acted> => {
     const request = await loadRequest(tx, id);
@@ -88,12 +106,17 @@ export async function submit(deps: UseCaseDeps, id: RequestId, actor: Actor, giv
     const now = deps.clock.now();
     const over = await holdToCap(tx, { ...found, wanted: request.people, request: id }, now);
     if (over && request.state.kind === 'drafted') return over;
-    const event = { kind: 'submitted', at: now, expiresAt: now + deps.expiresAfterMs, quorum: rights.quorum } as const;
+    const expiresAt = now + deps.expiresAfterMs;
+    const remindAt = (deps.remindAfterMs ?? []).map((after) => now + after).filter((at) => at < expiresAt);
+    const { quorum, stages } = rights;
+    const reminders = remindAt.length === 0 ? {} : { remindAt };
+    const event = { kind: 'submitted', at: now, expiresAt, quorum, stages, ...reminders } as const;
     const moved = await moveRequest(tx, request, event, {
       actor: actor.id,
-      reason: reason.trim(),
+      reason: reason?.trim() || null,
       random: deps.random,
     });
+    if (moved) await pin(tx, id, rights.pins);
     if (!moved) return { kind: 'too-late', reason: draftIsOver(request), view: await viewOf(tx, request) };
     return { kind: 'done', view: await viewOf(tx, moved) };
   });

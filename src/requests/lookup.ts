@@ -5,7 +5,7 @@ import { mixedTypes } from '../targets/one-type.ts';
 import { refused } from './answers.ts';
 import { PREVIEW_WITHIN_MS, type UseCaseDeps } from './deps.ts';
 import { readable } from './preview.ts';
-import type { LookedUp, LookupAsk } from './use-cases.ts';
+import type { Actor, LookedUp, LookupAsk } from './use-cases.ts';
 
 /** What a directory knows of people. Changes nothing and asks nobody, but is for those whom the policy lets look. */
 export async function lookup(
@@ -44,4 +44,13 @@ export async function lookup(
       missing: [...answer.missing, ...unknown],
     };
   });
+}
+
+/** Directories of a kind in which this person may look people up. */
+export async function mayLookUp(deps: UseCaseDeps, actor: Actor, kind: string): Promise<readonly string[]> {
+  const names = [...deps.directories.all.values()].flatMap(({ directory }) =>
+    directory.kind === kind ? [directory.name] : [],
+  );
+  const rights = await Promise.all(names.map((name) => deps.rights.mayLook(actor, name)));
+  return names.filter((_, index) => rights[index]?.kind === 'allowed');
 }

@@ -8,9 +8,11 @@ import { uuidV7 } from '../runtime/random.ts';
 import { capClassOf, overCap } from '../safeguards/caps.ts';
 import type { ReadIdentifiers, Target } from '../targets/target.ts';
 import { refused } from './answers.ts';
+import { askedFor } from './asked-for.ts';
 import { type ChoosePeople, type ChosenPeople, choosePeople } from './choose-people.ts';
 import { DRAFT_LIVES_MS, PREVIEW_WITHIN_MS, type UseCaseDeps } from './deps.ts';
 import { digestOf, makePlan } from './plan.ts';
+import { insertPolicyFacts } from './policy-records.ts';
 import type { Request } from './request.ts';
 import { insertDraft, viewOf } from './request-records.ts';
 import { seal } from './seal.ts';
@@ -82,6 +84,10 @@ export async function draft(
   );
   if (changes.length === 0) return { kind: 'nothing-to-do', operation: verb, directory: directory.name, targets };
 
+  const asked = await askedFor(deps, managed, operation, spared.targets);
+  const needed = await deps.rights.mayAsk(actor, { directory: directory.name, operation: verb }, asked);
+  if (needed.kind === 'refused') return needed;
+
   const now = deps.clock.now();
   const sized = await readSize(deps, managed, operation);
   if (sized.kind === 'refused') return sized;
@@ -118,6 +124,7 @@ export async function draft(
   };
   const view = await deps.store.write(async (tx) => {
     await insertDraft(tx, { request, plan, targets, secrets: kept }, deps.random);
+    await insertPolicyFacts(tx, request.id, { ...asked, reason: needed.reason });
     return viewOf(tx, request);
   });
   deps.log.info(
@@ -125,7 +132,8 @@ export async function draft(
     'A request was drafted',
   );
   const safeguards = toldSafeguards(view, managed, operation, cap);
-  return { kind: 'previewed', view, targets, deciders: mentions(rights.deciders), quorum: rights.quorum, safeguards };
+  const { deciders, quorum, stages } = needed;
+  return { kind: 'previewed', view, targets, deciders: mentions(deciders), quorum, stages, safeguards };
 }
 
 /** Only where a cap needs it. */
@@ -180,6 +188,7 @@ function storedTarget(target: Target, position: number): StoredTarget {
     accountId: account?.id ?? null,
     label: account?.label ?? target.typed[0] ?? '',
     email: account?.email ?? null,
+    detail: target.kind === 'will-change' ? (target.details?.['words'] ?? null) : null,
     reason: target.kind === 'will-change' ? null : target.reason,
     outcome: null,
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appendEvent, type EventActor } from '../audit/event.ts';
 import type { Details } from '../directories/operation.ts';
+import { loadGoing } from '../dispatch/speed-records.ts';
 import {
   accountId,
   directoryName,
@@ -11,6 +12,7 @@ import {
   slackTeamId,
   slackUserId,
 } from '../ids.ts';
+import { PersonKey } from '../people/person-key.ts';
 import type { Random } from '../runtime/random.ts';
 import { loadFreezes } from '../safeguards/freeze-records.ts';
 import { loadCoolDown } from '../safeguards/guard-records.ts';
@@ -21,7 +23,7 @@ import { after, dueAt, type RequestEvent } from './life.ts';
 import { type Plan, type PlannedChange, planText, readPlan } from './plan.ts';
 import {
   type Decision,
-  END_STATES,
+  isOver,
   OUTCOME_KINDS,
   type Outcome,
   type OutcomeCounts,
@@ -31,6 +33,7 @@ import {
 } from './request.ts';
 import type { KeptSecret } from './seal.ts';
 import { forgetSecrets, keepSecrets } from './secret-records.ts';
+import { loadSharedWith } from './shared-with.ts';
 import { draftFacts, moveFacts } from './told.ts';
 import type { RequestView, StoredTarget } from './view.ts';
 
@@ -101,6 +104,7 @@ function readTarget(row: TargetRow): StoredTarget {
     accountId: row.account_id === null ? null : accountId(row.account_id),
     label: row.label,
     email: row.email,
+    detail: row.details_json === null ? null : (StoredTexts.parse(JSON.parse(row.details_json))['words'] ?? null),
     reason: row.reason,
     outcome: readOutcome(row),
   };
@@ -179,8 +183,6 @@ const stateJson = (change: PlannedChange | undefined): string | null =>
 const detailsJson = (details: Details | undefined): string | null =>
   details === undefined || Object.keys(details).length === 0 ? null : JSON.stringify(details);
 
-const hasEnded = (state: RequestState): boolean => END_STATES.some((kind) => kind === state.kind);
-
 /**
  * Moves a request by one event and writes the audit event beside it. Answers the moved request, or null when the event
  * cannot happen in its present state.
@@ -215,7 +217,7 @@ export async function moveRequest(
     .where('version', '=', request.version)
     .executeTakeFirstOrThrow();
   if (numUpdatedRows !== 1n) throw new ChangedMeanwhile('The request was changed by somebody else first');
-  if (hasEnded(state)) await forgetSecrets(tx, request.id);
+  if (isOver(state.kind)) await forgetSecrets(tx, request.id);
   const facts = moveFacts(event, request.state.kind, state.kind, moved.reason);
   await appendEvent(tx, { at: event.at, requestId: request.id, actor: by.actor, ...facts }, by.random);
   return moved;
@@ -250,9 +252,12 @@ export async function loadRequest(queries: Queries, id: RequestId): Promise<Requ
 }
 
 /** The plan of a request, proven to be the one its digest names. Throws when it is not. */
-export async function loadPlan(queries: Queries, { id, digest }: Pick<Request, 'id' | 'digest'>): Promise<Plan> {
+export async function loadPlan(
+  queries: Queries,
+  { id, digest, state }: Pick<Request, 'id' | 'digest' | 'state'>,
+): Promise<Plan> {
   const row = await queries.selectFrom('requests').select('plan_json').where('id', '=', id).executeTakeFirstOrThrow();
-  return readPlan(row.plan_json, digest);
+  return readPlan(row.plan_json, digest, isOver(state.kind));
 }
 
 /**
@@ -339,6 +344,8 @@ export async function loadDecisions(queries: Queries, id: RequestId): Promise<re
     reason: row.reason,
     digest: planDigest(row.digest),
     at: row.decided_at,
+    ...(row.stage === null ? {} : { stage: row.stage }),
+    ...(row.person_key === null ? {} : { personKey: PersonKey.parse(row.person_key) }),
   }));
 }
 
@@ -353,6 +360,8 @@ export async function insertDecision(tx: Queries, id: RequestId, decision: Decis
       reason: decision.reason,
       digest: decision.digest,
       decided_at: decision.at,
+      stage: decision.stage ?? null,
+      person_key: decision.personKey ?? null,
     })
     .onConflict((conflict) => conflict.columns(['request_id', 'approver_id']).doNothing())
     .executeTakeFirstOrThrow();
@@ -422,13 +431,17 @@ async function loadWait(queries: Queries, id: RequestId): Promise<string | null>
 export async function viewOf(queries: Queries, request: Request): Promise<RequestView> {
   const { targetCounts, outcomes } = await countTargets(queries, request.id);
   const coolDown = await loadCoolDown(queries, request.id);
-  const frozen = hasEnded(request.state) ? [] : await loadFreezes(queries);
+  const frozen = isOver(request.state.kind) ? [] : await loadFreezes(queries);
+  const moves = request.state.kind === 'approved' || request.state.kind === 'running';
+  const going = moves ? await loadGoing(queries, request) : null;
   return {
     request,
     decisions: await loadDecisions(queries, request.id),
     targetCounts,
     outcomes,
-    waitingFor: await loadWait(queries, request.id),
+    waitingFor: (await loadWait(queries, request.id)) ?? (going?.kind === 'resting' ? going.why : null),
+    speed: going?.kind === 'going' ? going.speed : null,
+    sharedWith: await loadSharedWith(queries, request),
     ...(coolDown === null ? {} : { coolDown }),
     ...(frozen.length === 0 ? {} : { frozen }),
   };

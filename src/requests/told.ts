@@ -1,6 +1,7 @@
 import { canonicalText } from '../audit/chain/link.ts';
 import type { ToldFacts } from '../audit/kinds/kinds.ts';
 import { Personal, personal } from '../audit/sealed.ts';
+import { scrubSecrets } from '../telemetry/scrub-text.ts';
 import type { RequestEvent } from './life.ts';
 import type { Request, RequestStateKind } from './request.ts';
 import type { StoredTarget } from './view.ts';
@@ -33,7 +34,8 @@ export function personOf({
   label,
   typed,
 }: Pick<StoredTarget, 'accountId' | 'email' | 'label' | 'typed'>): Personal {
-  return new Personal(canonicalText({ accountId, email, label, typed }), { accountId, email });
+  const said = { label: scrubSecrets(label), typed: typed.map(scrubSecrets) };
+  return new Personal(canonicalText({ accountId, email, ...said }), { accountId, email });
 }
 
 /** What the audit trail tells of a request's move. */
@@ -54,6 +56,7 @@ export function moveFacts(
       return { kind: 'request.paused', data: { from, to, reason: personal(event.reason) } };
     case 'withdrawn':
     case 'stop-asked':
+    case 'quieted':
       return { kind: `request.${event.kind}`, data: { from, to, by: event.by } };
     default:
       return { kind: `request.${event.kind}`, data: { from, to } };

@@ -2,6 +2,8 @@ import type { AccountRecord, GroupName, Selection } from '../directories/directo
 import type { RequestId, SlackTeamId, SlackUserId } from '../ids.ts';
 import type { Freeze } from '../safeguards/freeze.ts';
 import type { ReadIdentifiers } from '../targets/target.ts';
+import type { PastView } from './person-story.ts';
+import type { WaitingStage } from './request.ts';
 import type { RequestView, StoredTarget } from './view.ts';
 
 /** A rule said no. `reason` is a sentence for the person: what was not done, and what to do next. */
@@ -69,7 +71,8 @@ export interface Submission {
 
 export type Submitted =
   | Acted
-  | { readonly kind: 'needs-reason' }
+  /** `hint`: what the policy wants the reason to name: "a ticket such as OPS-123". */
+  | { readonly kind: 'needs-reason'; readonly hint?: string }
   /** Irreversible or large: the requester types this phrase, built from the data. `wrong`: another one was typed. */
   | {
       readonly kind: 'needs-phrase';
@@ -80,6 +83,7 @@ export type Submitted =
       readonly large?: true;
       /** The first characters of the plan's digest. */
       readonly digest?: string;
+      readonly hint?: string;
     };
 
 export type Previewed =
@@ -92,6 +96,8 @@ export type Previewed =
       readonly quorum: number;
       /** What else stands before the effect, a sentence each. */
       readonly safeguards?: readonly string[];
+      /** The rounds of approvals; absent where nobody knows of more than one. */
+      readonly stages?: readonly WaitingStage[];
     }
   /** Nobody would change. `targets` says why for each; nothing was stored and nobody is asked. */
   | {
@@ -124,6 +130,8 @@ export interface UseCases {
   reject(id: RequestId, actor: Actor, reason: string): Promise<Acted>;
   /** May this person decide on this request? For refusing before a modal is opened. */
   mayDecide(id: RequestId, actor: Actor): Promise<{ readonly kind: 'allowed'; readonly view: RequestView } | Refused>;
+  /** No further reminders of a pending request. */
+  quiet(id: RequestId, actor: Actor): Promise<Acted>;
   stop(id: RequestId, actor: Actor): Promise<Acted>;
   resume(id: RequestId, actor: Actor): Promise<Acted>;
   /** A new draft for exactly the failed targets of an ended request. */
@@ -134,8 +142,8 @@ export interface UseCases {
   recent(actor: Actor, kind: string, limit: number): Promise<readonly RequestView[]>;
   /** What the directory knows of people; changes nothing, asks nobody. For those whom the policy lets ask for `lookup`. */
   lookup(ask: LookupAsk): Promise<LookedUp>;
-  /** Requests this person may see, newest first, at most `limit`. */
-  history(actor: Actor, kind: string, filter: HistoryFilter, limit: number): Promise<readonly RequestView[]>;
+  /** Requests this person may see, newest first, at most `limit`; about somebody, each with what it did to them. */
+  history(actor: Actor, kind: string, filter: HistoryFilter, limit: number): Promise<readonly PastView[]>;
   /** A directory's groups, for choosing one; empty where the person may ask for nothing or it cannot be read. */
   groupNames(actor: Actor, kind: string, directory: string): Promise<readonly GroupName[]>;
   /** Stops every new call of every request. Only for those who may decide on something. */
@@ -143,6 +151,8 @@ export interface UseCases {
   /** Lets calls be made again; by another person than the one who froze. */
   unfreeze(actor: Actor): Promise<FreezeAnswer>;
   frozen(actor: Actor): Promise<FreezeAnswer>;
+  /** Directories in which this person may look people up: for help. */
+  mayLookUp(actor: Actor, kind: string): Promise<readonly string[]>;
   /** What this person may ask for: for help and for the modal. */
   permitted(actor: Actor, kind: string): Promise<readonly PermittedOperation[]>;
 }

@@ -1,6 +1,22 @@
 /** What keeps the store from taking a write, as far as somebody can do something about it. */
 export type StoreTrouble = 'unreachable' | 'full' | 'read-only' | 'disk-fails';
 
+/** The database cannot be used as it is; the message says what to do. */
+export class DatabaseUnfit extends Error {
+  override readonly name = 'DatabaseUnfit';
+}
+
+/** The store took a write neither now nor after waiting a little; nothing of it is stored. */
+export class StoreTroubled extends Error {
+  override readonly name = 'StoreTroubled';
+  readonly trouble: StoreTrouble;
+
+  constructor(trouble: StoreTrouble, cause: unknown) {
+    super(`The store takes no writes (${trouble})`, { cause });
+    this.trouble = trouble;
+  }
+}
+
 /** The connection ended in the middle of a COMMIT, and nobody could be asked in time whether it took. */
 export class CommitUnknown extends Error {
   override readonly name = 'CommitUnknown';
@@ -44,9 +60,13 @@ const NETWORK = new Set([
 const PG_LOST =
   /^(Connection terminated|Query read timeout|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 
-/** What kept a write from happening, or null when it was something else. Looks through causes. */
+/**
+ * What kept the store from doing something, or null when it was something else. Looks through causes. For errors that came from
+ * the store: another far end's broken connection looks the same.
+ */
 export function troubleOf(error: unknown): StoreTrouble | null {
   if (!(error instanceof Error)) return null;
+  if (error instanceof StoreTroubled) return error.trouble;
   if ('errcode' in error && typeof error.errcode === 'number') return SQLITE.get(error.errcode & 0xff) ?? null;
   if (error instanceof AggregateError && error.errors.some((one) => troubleOf(one) === 'unreachable'))
     return 'unreachable';

@@ -1,10 +1,11 @@
 import { Kysely, sql } from 'kysely';
 import { type Clock, systemClock } from '../runtime/clock.ts';
 import type { Log } from '../telemetry/log.ts';
+import { DatabaseUnfit } from './failure.ts';
 import { migrate } from './migrate.ts';
 import { type PostgresPatience, postgresConnections, USUAL_PATIENCE } from './postgres.ts';
 import { askWhetherCommitted } from './postgres-commit.ts';
-import { awaitFitPostgres, DatabaseUnfit } from './postgres-start.ts';
+import { awaitFitPostgres } from './postgres-start.ts';
 import type { Database } from './schema.ts';
 import { sqliteDialect } from './sqlite.ts';
 import type { Store } from './store.ts';

@@ -1,13 +1,8 @@
 import pg from 'pg';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../telemetry/log.ts';
-import { troubleOf } from './failure.ts';
+import { DatabaseUnfit, troubleOf } from './failure.ts';
 import { clientConfig, type PostgresPatience } from './postgres.ts';
-
-/** The database cannot be used as it is; the message says what to do. */
-export class DatabaseUnfit extends Error {
-  override readonly name = 'DatabaseUnfit';
-}
 
 /** A database that starts together with Muster gets this long. A supervisor's next try follows. */
 const WAIT_FOR_MS = 45_000;

@@ -7,6 +7,7 @@ import type { Generated, Insertable, Selectable } from 'kysely';
 export interface Database {
   requests: RequestsTable;
   targets: TargetsTable;
+  request_policy: RequestPolicyTable;
   decisions: DecisionsTable;
   batches: BatchesTable;
   attempts: AttemptsTable;
@@ -14,6 +15,7 @@ export interface Database {
   posts: PostsTable;
   deliveries: DeliveriesTable;
   audit_events: AuditEventsTable;
+  audit_events_before_chain: AuditEventsBeforeChainTable;
   secrets: SecretsTable;
   guards: GuardsTable;
   freezes: FreezesTable;
@@ -74,6 +76,17 @@ export interface TargetsTable {
   state_json: string | null;
 }
 
+/** requests/; what the policy is asked about, written at the preview. Requests from before have no row. */
+export interface RequestPolicyTable {
+  request_id: string;
+  blast_json: string;
+  reason_json: string;
+  /** Slack ids of those who were named by mention or user group, as a JSON array. */
+  targets_json: string;
+  /** Who was in which group when it was submitted, and who asked; null until then. */
+  pins_json: string | null;
+}
+
 /** approvals/; one row per approver and request. */
 export interface DecisionsTable {
   request_id: string;
@@ -82,6 +95,10 @@ export interface DecisionsTable {
   reason: string | null;
   digest: string;
   decided_at: number;
+  /** The stage a yes was given for; null for a no, and for decisions from before there were stages. */
+  stage: string | null;
+  /** PersonKey of the approver when they decided, or null. */
+  person_key: string | null;
 }
 
 /** dispatch/ */
@@ -112,6 +129,8 @@ export interface BatchesTable {
   problem: string | null;
   /** The batch this one was split from. */
   split_from: string | null;
+  /** The request that it was last found to wait for, for the card; who holds whom is found out anew at every claim. */
+  held_by: string | null;
   created_at: number;
   /** Not sent before all of lower stages are settled and proven. */
   stage: Generated<number>;
@@ -218,9 +237,8 @@ export interface DeliveriesTable {
   received_at: number;
 }
 
-/** audit/; append-only, each event holding the hash of the one before. `data_json` is canonical JSON. */
-export interface AuditEventsTable {
-  /** From 1, without gaps. */
+/** audit/; events from before there was a chain. Nothing is written here any more. */
+export interface AuditEventsBeforeChainTable {
   seq: number;
   id: string;
   at: number;
@@ -228,6 +246,10 @@ export interface AuditEventsTable {
   actor: string;
   kind: string;
   data_json: string;
+}
+
+/** audit/; append-only. `seq` counts from 1 without gaps, `data_json` is canonical JSON, `previous` the hash of the event before. */
+export interface AuditEventsTable extends AuditEventsBeforeChainTable {
   previous: string;
   hash: string;
 }

@@ -10,6 +10,7 @@ import {
   SqliteDriver,
   type SqliteStatement,
 } from 'kysely';
+import { DatabaseUnfit, troubleOf } from './failure.ts';
 
 /** Another process holds the database file. Two processes on one SQLite file would each believe the ledger is theirs. */
 export class DatabaseInUse extends Error {
@@ -112,9 +113,20 @@ class ImmediateSqliteDialect extends SqliteDialect {
   }
 }
 
+/** A disk that takes no writes, with what to do; anything else as it was. */
+function unfit(path: string, error: unknown): unknown {
+  const trouble = troubleOf(error);
+  if (trouble === null) return error;
+  const full = trouble === 'full' ? 'its disk is full' : 'its folder or disk takes no writes';
+  const cure = trouble === 'full' ? 'Make room on it' : 'Make both writable for the user that runs Muster';
+  return new DatabaseUnfit(`The database ${path} cannot be written: ${full}. ${cure}, then start again.`, {
+    cause: error,
+  });
+}
+
 /**
  * Opens (or makes) the file and holds it alone.
- * @throws DatabaseInUse when another process has it open
+ * @throws DatabaseInUse when another process has it open, DatabaseUnfit when it cannot be written
  */
 export function sqliteDialect(path: string): Dialect {
   let database: DatabaseSync | null = null;
@@ -124,7 +136,7 @@ export function sqliteDialect(path: string): Dialect {
     return new ImmediateSqliteDialect(bridge(database));
   } catch (error) {
     database?.close();
-    if (primaryResultCode(error) !== SQLITE_BUSY) throw error;
+    if (primaryResultCode(error) !== SQLITE_BUSY) throw unfit(path, error);
     throw new DatabaseInUse(
       `The database ${path} is in use by another process. One process at a time may hold a SQLite file: stop the other one, or use Postgres for several.`,
       { cause: error },

@@ -19,7 +19,7 @@ export interface Store {
    * on Postgres they may, so a decision compares and swaps the version it rests on. `work` may run again after a serialization failure or
    * a ChangedMeanwhile, or when the connection was lost before the commit, and must touch nothing but the transaction.
    * Audit events that `work` tells are written at its end, in the same transaction.
-   * @throws CommitUnknown when the connection was lost during the commit and nobody could be asked whether it took
+   * @throws StoreTroubled when the store takes no writes, and nothing of it is stored; CommitUnknown when the connection was lost during the commit and nobody could be asked whether it took
    */
   write<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T>;
   /** Does the store answer, and take writes? */

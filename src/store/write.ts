@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { withEvents } from '../audit/event.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { type StoreTrouble, troubleOf } from './failure.ts';
+import { type StoreTrouble, StoreTroubled, troubleOf } from './failure.ts';
 import { CommitInDoubt } from './postgres.ts';
 import type { Database } from './schema.ts';
 import { ChangedMeanwhile, type Store } from './store.ts';
@@ -65,6 +65,7 @@ export function createWrite(
       // Nothing of it was committed: neither before the connection was lost, nor in the commit that was asked about.
       const pauseMs = trouble === 'unreachable' ? pauses.shift() : undefined;
       if (pauseMs !== undefined) await clock.sleep(pauseMs);
+      else if (trouble !== null) throw new StoreTroubled(trouble, ended.error);
       else if (tries >= TRIES || !lostARace(ended.error)) throw ended.error;
     }
   };

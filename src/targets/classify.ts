@@ -1,7 +1,7 @@
 import type { Account } from '../directories/account.ts';
 import type { Lookup } from '../directories/directory.ts';
 import type { Choices, Newcomer, Operation } from '../directories/operation.ts';
-import { accountId } from '../ids.ts';
+import { accountId, type SlackUserId } from '../ids.ts';
 import { foldEmail } from './email-address.ts';
 import type { Expanded } from './expand.ts';
 import type { Target } from './target.ts';
@@ -49,16 +49,18 @@ type Finding =
  * typed. An account is in at most one target.
  */
 export function classify({ expanded, found, operation, choices, protectedAccounts }: Classify): readonly Target[] {
-  const findings = new Map<string, { readonly finding: Finding; readonly typed: Set<string> }>();
+  const findings = new Map<string, Named>();
   for (const [index, one] of expanded.entries()) {
     const finding = one.kind === 'lookup' ? findingOf(one, found, operation.welcome !== undefined) : one;
     const key = findingKey(one, finding, index);
     const known = findings.get(key);
     if (known) known.typed.add(one.typed);
-    else findings.set(key, { finding, typed: new Set([one.typed]) });
+    else findings.set(key, { finding, typed: new Set([one.typed]), slackUserIds: new Set() });
+    const slackUserId = one.kind === 'lookup' ? one.slackUserId : undefined;
+    if (slackUserId !== undefined) findings.get(key)?.slackUserIds.add(slackUserId);
   }
   const isProtected = protectedBy(protectedAccounts);
-  return [...findings.values()].map(({ finding, typed }): Target => {
+  const targetOf = ({ finding, typed }: Named): Target => {
     switch (finding.kind) {
       case 'account':
         return assessed([...typed], finding.account, operation, choices, isProtected(finding.account));
@@ -67,7 +69,18 @@ export function classify({ expanded, found, operation, choices, protectedAccount
       default:
         return { kind: finding.kind, typed: [...typed], reason: finding.reason };
     }
+  };
+  return [...findings.values()].map((named): Target => {
+    const target = targetOf(named);
+    if (target.kind !== 'will-change' || named.slackUserIds.size === 0) return target;
+    return { ...target, slackUserIds: [...named.slackUserIds] };
   });
+}
+
+interface Named {
+  readonly finding: Finding;
+  readonly typed: Set<string>;
+  readonly slackUserIds: Set<SlackUserId>;
 }
 
 function findingOf(

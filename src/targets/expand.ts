@@ -11,6 +11,8 @@ export type Expanded =
       readonly kind: 'lookup';
       readonly typed: string;
       readonly lookup: Lookup;
+      /** Where they were named by their Slack account. */
+      readonly slackUserId?: SlackUserId;
       /** As given beside the identifier; for newcomers. */
       readonly firstName?: string;
       readonly lastName?: string;
@@ -26,6 +28,8 @@ const WHY = {
   guest: 'This is a guest in Slack. Use the e-mail or the account id.',
   bot: 'This is an app or a bot in Slack, not a person.',
   'other-workspace': 'This person belongs to another Slack workspace. Use the e-mail or the account id.',
+  emailOutside:
+    'The e-mail of this Slack profile is in a domain that does not count here. Use the e-mail or the account id.',
   noEmail: 'Slack shows no usable e-mail for this person. Use the e-mail or the account id.',
   unknownGroup: 'Slack knows no such user group.',
   emptyGroup: 'This user group has no members.',
@@ -98,8 +102,11 @@ function mentioned(typed: string, person: SlackPerson | null): string {
 function expandPerson(person: SlackPerson | null, typed: string, { lookupOf }: Answers): Expanded {
   if (person === null) return { kind: 'invalid', typed, reason: WHY.unknown };
   if (person.standing !== 'member') return { kind: 'invalid', typed, reason: WHY[person.standing] };
+  if (person.emailOutside) return { kind: 'invalid', typed, reason: WHY.emailOutside };
   const lookup = lookupOf(person);
-  return lookup === null ? { kind: 'invalid', typed, reason: WHY.noEmail } : { kind: 'lookup', typed, lookup };
+  return lookup === null
+    ? { kind: 'invalid', typed, reason: WHY.noEmail }
+    : { kind: 'lookup', typed, lookup, slackUserId: person.id };
 }
 
 function expandGroup(id: SlackUserGroupId, typed: string, answers: Answers): readonly Expanded[] {

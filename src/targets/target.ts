@@ -41,6 +41,8 @@ export type Target =
       readonly typed: readonly string[];
       readonly account: Account;
       readonly details?: Details;
+      /** Slack accounts by which they were named, if any. */
+      readonly slackUserIds?: readonly SlackUserId[];
     }
   | {
       readonly kind: 'already-so';

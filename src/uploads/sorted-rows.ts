@@ -1,4 +1,4 @@
-import type { IsAccountId } from '../targets/tokens.ts';
+import type { ReadIdentifiersOptions } from '../targets/read-identifiers.ts';
 import type { PeopleColumn } from './people-column.ts';
 import { cellText, isFormula, type PersonIdentifier, readCell, WHY_FORMULA } from './read-cell.ts';
 import type { Row } from './read-table.ts';
@@ -28,11 +28,12 @@ export class SortedRows {
   readonly #rejected: RejectedRow[] = [];
   readonly #directories = new Set<string>();
   readonly #found: Found;
-  readonly #isAccountId: IsAccountId;
+  readonly #reading: ReadIdentifiersOptions;
 
-  constructor(found: Found, isAccountId: IsAccountId) {
+  constructor(found: Found, reading: ReadIdentifiersOptions) {
     this.#found = found;
-    this.#isAccountId = isAccountId;
+    // A file of ours names accounts by their ids, whatever people are named by elsewhere.
+    this.#reading = found.ours === null ? reading : { ...reading, by: null };
   }
 
   add({ line, cells }: Row): void {
@@ -41,7 +42,7 @@ export class SortedRows {
     const directory = cellText(cells[this.#found.ours?.directory ?? -1] ?? '').toLowerCase();
     if (directory !== '') this.#directories.add(directory);
     const typed = cellText(cell);
-    const read = readCell(cell, this.#isAccountId);
+    const read = readCell(cell, this.#reading);
     const names = this.#namesIn(cells);
     if (typed === '') this.#reject(line, cells.map(cellText).filter(Boolean).join(', '), WHY_EMPTY);
     else if (read.kind === 'unreadable') this.#reject(line, typed, read.reason);
@@ -68,7 +69,7 @@ export class SortedRows {
   }
 
   #accept(line: number, identifier: PersonIdentifier): void {
-    const key = identifier.kind === 'email' ? `email ${identifier.email}` : `id ${identifier.id}`;
+    const key = keyOf(identifier);
     const known = this.#people.get(key);
     if (known === undefined) this.#people.set(key, { identifier, lines: [line] });
     else known.lines.push(line);
@@ -91,6 +92,17 @@ export class SortedRows {
       ...(nameText(first) === '' ? {} : { firstName: nameText(first) }),
       ...(nameText(last) === '' ? {} : { lastName: nameText(last) }),
     };
+  }
+}
+
+function keyOf(identifier: PersonIdentifier): string {
+  switch (identifier.kind) {
+    case 'email':
+      return `email ${identifier.email}`;
+    case 'account-id':
+      return `id ${identifier.id}`;
+    case 'named':
+      return `${identifier.lookup.type} ${identifier.lookup.value}`;
   }
 }
 

@@ -1,5 +1,5 @@
-import { openStore } from '../../src/store/open-store.ts';
-import { quietLog } from '../support/quiet-log.ts';
+import { inject } from 'vitest';
+import { testStore } from '../support/test-store.ts';
 import { chainSuite } from './chain-suite.ts';
 
-chainSuite(() => openStore({ url: 'sqlite::memory:', log: quietLog }), 60);
+chainSuite(testStore, inject('postgres') ? 25 : 60);

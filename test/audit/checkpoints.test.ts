@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { checkSignature, lineHash, readCheckpoint } from '../../src/audit/checkpoints/checkpoint.ts';
+import { checkSignature, lineHash, readCheckpoint, signCheckpoint } from '../../src/audit/checkpoints/checkpoint.ts';
 import { createCheckpointer } from '../../src/audit/checkpoints/checkpointer.ts';
 import { generateKeys, publicOf, readPrivateKey, readPublicKeys } from '../../src/audit/checkpoints/keys.ts';
 import type { CheckpointPlace } from '../../src/audit/checkpoints/place.ts';
@@ -181,10 +181,11 @@ describe('places outside', () => {
 
   test('a channel gets a text that shows the line as it is', async () => {
     const posted: string[] = [];
+    const line = signCheckpoint({ seq: 17, hash: 'a'.repeat(64), at: 1, previous: null }, key);
 
-    await channelPlace('C0123AUDIT1', async (text) => void posted.push(text)).post('{"seq":1}');
+    await channelPlace('C0123AUDIT1', async (text) => void posted.push(text)).post(line);
 
-    expect(posted).toEqual(['Audit checkpoint\n```{"seq":1}```']);
+    expect(posted).toEqual([`\`\`\`${line}\`\`\`\nThis vouches for the audit trail up to event 17.`]);
   });
 });
 

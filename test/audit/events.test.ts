@@ -1,4 +1,7 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { toJsonLine } from '../../src/audit/export/json-line.ts';
+import { eventJsonSchema } from '../../src/audit/kinds/json-schema.ts';
 import { requestId, slackTeamId } from '../../src/ids.ts';
 import { actor, buildDomain, byId } from '../support/domain.ts';
 import { account } from '../support/fake-directory.ts';
@@ -10,6 +13,19 @@ const domainOf = async (people: number) => {
   const domain = await buildDomain({ accounts });
   return { ...domain, ids: accounts.map(({ id }) => id) };
 };
+
+test('every line of an export is as the JSON Schema says that exporters are given', async () => {
+  const { ids, runToEnd, store, submitted } = await domainOf(3);
+  await runToEnd(await submitted(byId(...ids)));
+  const accepts = new Ajv2020({ strict: false }).compile(eventJsonSchema());
+
+  for (const event of await allEvents(store)) {
+    const line = JSON.parse(toJsonLine(event, null));
+    expect(accepts(line), JSON.stringify([line, accepts.errors])).toBe(true);
+    expect(accepts({ ...line, kind: 'other' })).toBe(false);
+    expect(accepts({ ...line, data: { ...line.data, surplus: 1 } })).toBe(false);
+  }
+});
 
 describe('the trail of a request', () => {
   test('tells who asked, who decided on which digest, each call and each outcome with before and after', async () => {

@@ -20,6 +20,7 @@ const read = (text: string) => readCommand(text, grammar);
 const phone: IdentifierType = {
   name: 'phone',
   title: 'phone number',
+  columns: ['phone'],
   read: (text) =>
     /^\d{4,}$/.test(text)
       ? { kind: 'named', lookup: { by: 'name', type: 'phone', value: text } }
@@ -28,6 +29,7 @@ const phone: IdentifierType = {
 const email: IdentifierType = {
   name: 'email',
   title: 'e-mail',
+  columns: [],
   read: () => {
     throw new Error('E-mails are read as everywhere');
   },

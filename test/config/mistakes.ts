@@ -351,6 +351,108 @@ export const MISTAKES: readonly (readonly [name: string, from: string, to: strin
     ['10 policy.expiresAfter is a number, not text: put it in quotes → a time from 5m to 30d, such as 90m, 24h or 7d'],
   ],
   [
+    'no approver at all',
+    '      decide: [U0123ABCDE2, W0123ABCDE3]\n',
+    '',
+    [`11 policy.rules[0].decide is missing → ${LIST}`],
+  ],
+  [
+    'approvers twice',
+    'operations:',
+    'stages: [{ name: team, decide: [U0123ABCDE2] }]\n      operations:',
+    [
+      '12 policy.rules[0].stages stands beside decide: write one of them → a list of stages in order, such as [{ name: team, decide: [S0123ABCDEF], quorum: 1 }]',
+    ],
+  ],
+  [
+    'a stage that wants more than it has',
+    '      decide: [U0123ABCDE2, W0123ABCDE3]\n',
+    '      stages: [{ name: team, decide: [U0123ABCDE2] }, { name: security, decide: [U0123ABCDE2] }]\n',
+    ['14 policy.rules[0].stages asks for more people than may decide → fewer than 2, or more people in decide'],
+  ],
+  [
+    'a name of a stage with spaces',
+    '      decide: [U0123ABCDE2, W0123ABCDE3]\n',
+    '      stages: [{ name: The Team, decide: [U0123ABCDE2] }]\n',
+    ['14 policy.rules[0].stages[0].name is no name of a stage → lower-case letters, digits and -, such as security'],
+  ],
+  [
+    'an escalation that nobody could fulfil',
+    'operations:',
+    'escalate: [{ peopleAbove: 50, quorum: 3 }]\n      operations:',
+    ['12 policy.rules[0].escalate[0] asks for more people than may decide → fewer than 3, or more people in decide'],
+  ],
+  [
+    'an escalation without a condition',
+    'operations:',
+    'escalate: [{ quorum: 2 }]\n      operations:',
+    ['12 policy.rules[0].escalate[0] has no condition: peopleAbove, shareAbove or anyTarget'],
+  ],
+  [
+    'an escalation that demands nothing',
+    'operations:',
+    'escalate: [{ peopleAbove: 2 }]\n      operations:',
+    ['12 policy.rules[0].escalate[0] demands nothing: it needs quorum or stages'],
+  ],
+  [
+    'a share that is a number',
+    'operations:',
+    'escalate: [{ shareAbove: 0.05, quorum: 2 }]\n      operations:',
+    [
+      '12 policy.rules[0].escalate[0].shareAbove is a number, not text: put it in quotes → a share of the directory, such as 5% or 0.5%',
+    ],
+  ],
+  [
+    'a share of everybody',
+    'operations:',
+    'escalate: [{ shareAbove: 100%, quorum: 2 }]\n      operations:',
+    [
+      '12 policy.rules[0].escalate[0].shareAbove is no share between 0% and 100% → a share of the directory, such as 5% or 0.5%',
+    ],
+  ],
+  [
+    'an unknown class of accounts',
+    'operations:',
+    'escalate: [{ anyTarget: [admins], quorum: 2 }]\n      operations:',
+    ['12 policy.rules[0].escalate[0].anyTarget[0] is none of the possible values → one of pending, suspended, active'],
+  ],
+  [
+    'a regular expression for tickets',
+    'policy:',
+    'policy:\n  reason: { tickets: ["^OPS-\\\\d+$"] }',
+    [
+      '10 policy.reason.tickets[0] is no pattern of a ticket number → fixed letters and then # for the digits, such as OPS-# (OPS-1, OPS-123, …); nothing else is a pattern',
+    ],
+  ],
+  [
+    'tickets without a reason',
+    'policy:',
+    'policy:\n  reason: { required: false, tickets: [OPS-#] }',
+    ['10 policy.reason asks for tickets, and for no reason → { required: true, tickets: [OPS-#] }'],
+  ],
+  [
+    'reminders out of order',
+    'policy:',
+    'policy:\n  remindAfter: [4h, 1h]',
+    [
+      '10 policy.remindAfter is not in ascending order → times after the submission, each later than the one before, such as [1h, 4h, 12h]; [] for no reminders',
+    ],
+  ],
+  [
+    'an address as an e-mail domain',
+    'policy:',
+    'people: { emailDomains: [ann@acme.example] }\npolicy:',
+    ['9 people.emailDomains[0] is no domain → what stands behind the @, such as acme.example'],
+  ],
+  [
+    'no e-mail domain',
+    'policy:',
+    'people: { emailDomains: [] }\npolicy:',
+    [
+      '9 people.emailDomains is empty, so no e-mail of any profile would count → a list of e-mail domains, such as [acme.example]; each exactly as it stands behind the @',
+    ],
+  ],
+  [
     'rules that are no list',
     '    - directories: [quay]',
     '      directories: [quay]',

@@ -35,8 +35,12 @@ describe('a complete configuration', () => {
       ]),
       defaults: new Map([['harbour', 'quay']]),
       channels: { approvals: 'C0123ABCDEF', notices: null },
+      people: { emailDomains: null },
       policy: {
         expiresAfterMs: 86_400_000,
+        startsWithinMs: 14_400_000,
+        remindAfterMs: [3_600_000, 14_400_000, 43_200_000],
+        reason: { required: true, tickets: [] },
         rules: [
           {
             directories: ['quay'],

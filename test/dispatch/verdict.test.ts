@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CallResult } from '../../src/directories/operation.ts';
 import type { Batch } from '../../src/dispatch/batch.ts';
-import { afterReadBack } from '../../src/dispatch/read-back-verdict.ts';
+import { afterReadBack, LOOKS_BEFORE_FAILED } from '../../src/dispatch/read-back-verdict.ts';
 import { afterCall, MOST_ATTEMPTS, MOST_READ_BACKS } from '../../src/dispatch/verdict.ts';
 import { type AccountId, accountId, batchId, directoryName, requestId } from '../../src/ids.ts';
 import { account, FakeDirectory } from '../support/fake-directory.ts';
@@ -156,6 +156,24 @@ test('a read-back without the change leads to the same call again while tries ar
   expect(look({ 1: true, 2: false, 3: true }).next.kind).toBe('call-again');
 });
 
+test('whoever has no account any more has failed, once that was seen often enough not to be an oversight', () => {
+  const after = (readBacks: number) =>
+    afterReadBack({
+      batch: batch({ state: 'reading', readBacks, doubt: 'taken' }),
+      open: ids,
+      operation: suspend,
+      seen: new Map(ids.map((id, index) => [id, index === 0 ? 'gone' : 'in-effect'])),
+      refusal: null,
+      now: 1_000,
+      fraction: 0.5,
+      maySend: true,
+    });
+
+  expect(after(LOOKS_BEFORE_FAILED - 1).next.kind).toBe('read-back');
+  expect(after(LOOKS_BEFORE_FAILED).next.kind).toBe('done');
+  expect(after(LOOKS_BEFORE_FAILED).outcomes.get(accountId('1'))).toMatchObject({ kind: 'failed' });
+});
+
 test('once the request is being stopped nothing is sent again', () => {
   expect(look({ 1: false, 2: false, 3: false }, {}, false).next.kind).toBe('read-back');
 });
@@ -255,6 +273,21 @@ test('of a “no” that may mean “done already”, the look decides: whoever 
     'unconfirmed',
     'unconfirmed',
   ]);
+});
+
+test('a wait that an error asks for holds for the directory, also where nothing is sent again', () => {
+  for (const whenInDoubt of ['same-token', 'never'] as const) {
+    const verdict = afterCall({
+      batch: batch(),
+      open: ids,
+      traits: { ...traits, whenInDoubt },
+      result: { kind: 'unavailable', requestId: null, status: 503, retryAfterMs: 60_000 },
+      now: 1_000,
+      fraction: 0.5,
+    });
+
+    expect(verdict.directoryRests?.until).toBe(61_000);
+  }
 });
 
 test('what no look can tell is unconfirmed at once and never sent again', () => {

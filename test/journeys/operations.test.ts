@@ -510,6 +510,7 @@ describe.concurrent('reset-devices', () => {
       const [few, many, none] = threePeople(sandbox);
       const preview = await previewed(sandbox, `/wickr reset-devices ${list([few, many, none])} --reason "lost a bag"`);
       expect(preview.text).toContain('Reset devices of 2 people in acme-prod?');
+      expect(readable(preview)).toContain(`${few.userId} · 3 devices: Android`);
       expect(readable(preview)).toContain(
         `This account has no devices. (1 person)\n• ${none.firstName} ${none.lastName}`,
       );
@@ -524,6 +525,30 @@ describe.concurrent('reset-devices', () => {
       expect(changesOf(sandbox, many)).toEqual(['reset 50 devices', 'reset 50 devices', 'reset 20 devices']);
       expect(callsOf(sandbox, 'BatchResetDevicesForUser')).toHaveLength(4);
       expect([few, many].flatMap((one) => notReset(sandbox, one))).toEqual([]);
+    }));
+
+  test('resets the chosen devices alone, and says what else there is of whoever has none of them', () =>
+    wellSpoken(async (sandbox) => {
+      const [few, many] = threePeople(sandbox);
+      const laptop = { appId: 'laptop1', type: 'Windows', createdAt: 1, lastLoginAt: 1, reset: false };
+      const kept = few.devices;
+      put(sandbox, { ...few, devices: [...kept, laptop] });
+      const command = `/wickr reset-devices ${list([few, many])} --devices windows --reason "stolen laptop"`;
+      const preview = await previewed(sandbox, command);
+      expect(preview.text).toContain('Reset devices of 1 person in acme-prod?');
+      expect(readable(preview)).toContain('Devices: windows');
+      expect(readable(preview)).toContain('1 device: Windows');
+      expect(readable(preview)).toContain('None of the chosen devices: this account has Android. (1 person)');
+
+      await sandbox.slack.as(ALICE).click(preview, 'Submit for approval');
+      const card = await waitForCard(sandbox, /Waiting for approval/);
+      await sandbox.slack.waitFor('who exactly', () => threadText(sandbox, card).includes('1 device: Windows'));
+      await approved(sandbox, card);
+      await finished(sandbox, card);
+
+      expect(await outcomesIn(sandbox, card, 1)).toEqual({ [few.userId]: 'succeeded' });
+      expect(changesOf(sandbox, few)).toEqual(['reset 1 devices']);
+      expect(notReset(sandbox, few)).toEqual(kept);
     }));
 
   test('leaves alone a device that was added after the preview', () =>

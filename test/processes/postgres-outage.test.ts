@@ -100,7 +100,7 @@ describe.skipIf(!hasPostgres())('when the way to Postgres breaks', () => {
     cluster.crash();
     await expect(store.check()).rejects.toThrow();
     const during = add('during');
-    cluster.restart();
+    await cluster.restart();
     await during;
 
     await store.check();

@@ -5,11 +5,6 @@ import { account } from '../support/fake-directory.ts';
 import { hasPostgres, type PostgresCluster, startPostgres } from '../support/postgres-cluster.ts';
 import { quietLog } from '../support/quiet-log.ts';
 
-if (!hasPostgres())
-  process.stderr.write(
-    'LEFT OUT: the Postgres tests, because this machine has no PostgreSQL server (Debian: postgresql)\n',
-  );
-
 describe.skipIf(!hasPostgres())('on Postgres', () => {
   let cluster: PostgresCluster;
   beforeAll(async () => {

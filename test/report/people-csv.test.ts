@@ -53,7 +53,7 @@ describe('the file of people', () => {
         'suspension unknown',
         'administrator',
         'Field Operations',
-        'Pixel 9 (app9, 2026-11-20)',
+        'Pixel 9 (id app9, last login 2026-11-20)',
         '2026-11-20',
         '',
         '',

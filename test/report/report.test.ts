@@ -11,7 +11,13 @@ import { reasonSentence, verbAndPeople } from '../../src/report/wording.ts';
 import type { RequestState } from '../../src/requests/request.ts';
 import { aTarget, aView, NOW, PENDING, SUSPEND } from '../slack/support/views.ts';
 
-const pen: Pen = { text: (text) => text, name: (text) => text, person: (id) => `@${id}`, moment: () => 'at noon' };
+const pen: Pen = {
+  text: (text) => text,
+  name: (text) => text,
+  person: (id) => `@${id}`,
+  group: (id) => `@${id}`,
+  moment: () => 'at noon',
+};
 const by = slackUserId('U0BOB');
 const sentenceFor = (state: RequestState, outcomes = {}, waitingFor: string | null = null) =>
   stateSentence(aView({ state, people: 12, outcomes, view: { waitingFor } }), SUSPEND, pen);

@@ -96,15 +96,29 @@ describe('right before a batch', () => {
     expect((await view(id)).outcomes.succeeded).toBe(3);
   });
 
-  test('an account of whoever asked or approved is left alone', async () => {
-    const { cast, directory, id, outcomes, people: slack, runToEnd } = await domain();
-    slack.add(cast.bob, { email: 'P3@acme.example' });
-
-    await runToEnd(id);
+  test('an account of whoever asked is left alone, also when that comes out only later', async () => {
+    const {
+      cast,
+      clock,
+      directory,
+      id,
+      newDispatcher,
+      outcomes,
+      people: slack,
+      state,
+      stopped,
+      useCases,
+    } = await domain();
+    await useCases.approve(id, actor(cast.bob));
+    slack.add(cast.alice, { email: 'P3@acme.example' });
+    const dispatcher = newDispatcher();
+    await dispatcher.start();
+    await clock.runUntil(async () => ['finished', 'paused'].includes(await state(id)));
+    await stopped(dispatcher);
 
     expect((await outcomes(id))['3']).toMatchObject({
       kind: 'skipped',
-      reason: 'This is the account of somebody who approved.',
+      reason: 'This is the account of whoever asked.',
     });
     expect(directory.effects.map((effect) => effect.id)).toEqual(['1', '2']);
   });

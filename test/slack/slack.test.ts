@@ -140,7 +140,7 @@ describe('a slash command', () => {
   });
 
   it('that cannot be read is answered with what was wrong and what the person may ask for', async () => {
-    await having({ permitted: async () => PERMITTED });
+    await having({ permitted: async () => PERMITTED, mayLookUp: async () => [] });
 
     await bot.command('supend alice@acme.example');
     const { responses } = await done();

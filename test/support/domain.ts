@@ -1,4 +1,5 @@
 import type { Policy, PolicyRule } from '../../src/approvals/policy.ts';
+import { storedFacts } from '../../src/approvals/request-facts.ts';
 import { createRightsCheck } from '../../src/approvals/rights-check.ts';
 import type { Account } from '../../src/directories/account.ts';
 import { type Directories, isReversible, type Pace } from '../../src/directories/managed.ts';
@@ -10,7 +11,6 @@ import type { Actor, Previewed, UseCases } from '../../src/requests/use-cases.ts
 import type { RequestView } from '../../src/requests/view.ts';
 import { Bell } from '../../src/runtime/bell.ts';
 import type { Safeguards } from '../../src/safeguards/settings.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Identifier } from '../../src/targets/target.ts';
 import { createUseCases } from '../../src/use-cases.ts';
@@ -20,10 +20,13 @@ import { quietLog } from './quiet-log.ts';
 import { NO_SAFEGUARDS } from './safeguards.ts';
 import { seededRandom } from './seeded-random.ts';
 import { SimulatedClock } from './simulated-clock.ts';
+import { testStore } from './test-store.ts';
 
 export interface DomainOptions {
   readonly accounts: readonly Account[];
   readonly rules?: (cast: Cast) => readonly PolicyRule[];
+  /** Besides its rules. */
+  readonly policy?: Partial<Omit<Policy, 'rules'>>;
   readonly pace?: Pace;
   readonly protected?: readonly string[];
   readonly store?: Store;
@@ -31,6 +34,8 @@ export interface DomainOptions {
   readonly safeguards?: Safeguards;
   /** Another one for every further process on the same store: ids must differ. */
   readonly seed?: number;
+  /** Another far end than the usual one. */
+  readonly directory?: (clock: SimulatedClock, accounts: readonly Account[]) => FakeDirectory;
 }
 
 export interface Cast {
@@ -61,9 +66,10 @@ const usualRules = ({ alice, bob, carol }: Cast): readonly PolicyRule[] => [
 
 /** The whole domain in one process, with a fake directory and fake people as far ends, and time under the test's hand. */
 export async function buildDomain(options: DomainOptions) {
-  const clock = new SimulatedClock({ realIo: options.store?.dialect === 'postgres' });
+  const store = options.store ?? (await testStore());
+  const clock = new SimulatedClock({ realIo: store.dialect === 'postgres' });
   const random = seededRandom(options.seed);
-  const directory = new FakeDirectory(clock, options.accounts);
+  const directory = options.directory?.(clock, options.accounts) ?? new FakeDirectory(clock, options.accounts);
   const people = new FakePeople();
   const cast: Cast = {
     alice: people.add('U0ALICE'),
@@ -71,8 +77,11 @@ export async function buildDomain(options: DomainOptions) {
     carol: people.add('U0CAROL'),
     dave: people.add('U0DAVE'),
   };
-  const store = options.store ?? (await openStore({ url: 'sqlite::memory:', log: quietLog }));
-  const policy: Policy = { rules: (options.rules ?? usualRules)(cast), expiresAfterMs: 24 * 60 * 60_000 };
+  const policy: Policy = {
+    rules: (options.rules ?? usualRules)(cast),
+    expiresAfterMs: 24 * 60 * 60_000,
+    ...options.policy,
+  };
   const managed = {
     directory,
     protected: options.protected ?? [],
@@ -85,6 +94,7 @@ export async function buildDomain(options: DomainOptions) {
     people,
     teamId: TEAM,
     isReversible: (scope) => isReversible(directories, scope),
+    facts: storedFacts(store),
   });
   const deps: UseCaseDeps = {
     store,
@@ -95,6 +105,8 @@ export async function buildDomain(options: DomainOptions) {
     people,
     rights,
     expiresAfterMs: policy.expiresAfterMs,
+    ...(policy.startsWithinMs === undefined ? {} : { startsWithinMs: policy.startsWithinMs }),
+    ...(policy.remindAfterMs === undefined ? {} : { remindAfterMs: policy.remindAfterMs }),
     changed: { dispatch: new Bell(), present: new Bell(), clock: new Bell() },
   };
   const useCases: UseCases = createUseCases(deps);

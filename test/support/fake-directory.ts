@@ -58,7 +58,7 @@ export class FakeDirectory implements Directory {
   latencyMs = 100;
   readonly #answers = new Map<string, CallResult>();
   readonly #clock: Clock;
-  readonly operations: ReadonlyMap<string, Operation>;
+  operations: ReadonlyMap<string, Operation>;
 
   constructor(clock: Clock, accounts: readonly Account[]) {
     this.#clock = clock;

@@ -18,6 +18,7 @@ export function ordinaryPeople({ wickr }: Sandbox, count: number): readonly Wick
   const plain = [...(wickr.state.network(NETWORK)?.users.values() ?? [])].filter(
     (user) =>
       /^person\d+@|^[a-z]+\.[a-z]+\d*@/.test(user.username) &&
+      // Neither who decides: nobody approves what is done to them.
       !/echo|twin|zero|carol\.diaz|^bob\./i.test(user.username) &&
       !user.isAdmin &&
       user.isUser &&
@@ -72,14 +73,19 @@ export async function resumedToTheEnd(sandbox: Sandbox, card: Message): Promise<
 }
 
 /** This card, once it says that. */
-export function cardSaying({ slack }: Sandbox, { channel, ts }: Message, what: RegExp): Promise<Message> {
+export function cardSaying(
+  { slack }: Sandbox,
+  { channel, ts }: Message,
+  what: RegExp,
+  patienceMs = PATIENCE_MS,
+): Promise<Message> {
   return slack.waitFor(
     `a card that says ${what}`,
     () => {
       const card = slack.workspace.find(channel, ts);
       return card && what.test(card.text) ? card : null;
     },
-    PATIENCE_MS,
+    patienceMs,
   );
 }
 

@@ -49,7 +49,12 @@ describe('from identifiers to lookups', () => {
     people.add('U0ALICE', { email: 'Alice@Example.com' });
 
     expect(await expand(people, [mention('U0ALICE')], never)).toEqual([
-      { kind: 'lookup', typed: '@u0alice (U0ALICE)', lookup: { by: 'email', email: 'alice@example.com' } },
+      {
+        kind: 'lookup',
+        typed: '@u0alice (U0ALICE)',
+        slackUserId: 'U0ALICE',
+        lookup: { by: 'email', email: 'alice@example.com' },
+      },
     ]);
   });
 
@@ -113,7 +118,12 @@ describe('from identifiers to lookups', () => {
     people.group('S0OPS', [alice, bot, slackUserId('U0GONE')]);
 
     expect(await expand(people, [group('S0OPS', '@ops')], never)).toEqual([
-      { kind: 'lookup', typed: '@ops → Alice', lookup: { by: 'email', email: 'u0alice@acme.example' } },
+      {
+        kind: 'lookup',
+        typed: '@ops → Alice',
+        slackUserId: 'U0ALICE',
+        lookup: { by: 'email', email: 'u0alice@acme.example' },
+      },
       { kind: 'invalid', typed: '@ops → Deploybot', reason: expect.stringMatching(/bot/) },
       { kind: 'invalid', typed: '@ops → U0GONE', reason: 'Slack knows no such person.' },
     ]);

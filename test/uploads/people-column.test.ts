@@ -6,7 +6,7 @@ const find = (rows: readonly (readonly string[])[], choice: ColumnChoice | null 
   findPeopleColumn(
     rows.map((cells, index) => ({ line: index + 1, cells })),
     choice,
-    isAccountId,
+    { isAccountId },
   );
 
 /** Position and header of what was found, or the titles among which to choose. */

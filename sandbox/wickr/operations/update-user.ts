@@ -36,7 +36,8 @@ export const updateUser: Operation = {
       username: userDetails.username ?? user.username,
       securityGroups: userDetails.securityGroupIds ?? user.securityGroups,
     };
-    call.change(userId, next, 'updated');
+    if (JSON.stringify(next) === JSON.stringify(user)) call.unchanged(userId, 'updated');
+    else call.change(userId, next, 'updated');
     return ok({
       userId,
       networkId: call.network.networkId,

@@ -53,9 +53,11 @@ export const REQUEST_KINDS = {
   'request.paused': moved({ reason: Sealed }),
   'request.resumed': moved({}),
   'request.stop-asked': moved({ by: z.string() }),
+  /** Approvers are not reminded any more. */
+  'request.quieted': moved({ by: z.string() }),
   /** No batch is open any more: finished or stopped. */
   'request.emptied': moved({}),
-  /** Time has come: lapsed or expired. */
+  /** Time has come: lapsed, expired, or (from pending to pending) approvers were reminded. */
   'request.due': moved({}),
   /** Irreversible work that was approved starts soon; `hoursBefore` that. */
   'cool-down.reminded': z.strictObject({ startsAt: Milliseconds, hoursBefore: Count.nullable() }),

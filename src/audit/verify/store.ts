@@ -30,11 +30,11 @@ interface StoredStory extends Story {
 
 const isOutcome = (text: string): text is OutcomeKind => Object.hasOwn(OUTCOME_SLOTS, text);
 
-/** Rows in the order of their key, a page at a time. */
-async function* paged<Row>(page: (after: Row | null) => Promise<readonly Row[]>): AsyncGenerator<Row> {
+/** Rows in the order of their key, in pages (comparing keys as a tuple lets an index find the next one): waiting for each row by itself would take longer than all the rest. */
+async function* paged<Row>(read: (after: Row | null) => Promise<readonly Row[]>): AsyncGenerator<readonly Row[]> {
   for (let last: Row | null = null; ; ) {
-    const rows: readonly Row[] = await page(last);
-    yield* rows;
+    const rows: readonly Row[] = await read(last);
+    yield rows;
     last = rows.at(-1) ?? null;
     if (rows.length < ROWS_PER_QUERY) return;
   }
@@ -42,44 +42,44 @@ async function* paged<Row>(page: (after: Row | null) => Promise<readonly Row[]>)
 
 async function readRequests(queries: Queries): Promise<Map<string, StoredStory>> {
   const stories = new Map<string, StoredStory>();
-  const rows = paged<{ id: string; state: string; digest: string; requester_id: string; created_at: number }>((after) =>
-    queries
-      .selectFrom('requests')
-      .select(['id', 'state', 'digest', 'requester_id', 'created_at'])
-      .where('id', '>', after?.id ?? '')
-      .orderBy('id')
-      .limit(ROWS_PER_QUERY)
-      .execute(),
+  const pages = paged<{ id: string; state: string; digest: string; requester_id: string; created_at: number }>(
+    (after) =>
+      queries
+        .selectFrom('requests')
+        .select(['id', 'state', 'digest', 'requester_id', 'created_at'])
+        .where('id', '>', after?.id ?? '')
+        .orderBy('id')
+        .limit(ROWS_PER_QUERY)
+        .execute(),
   );
-  for await (const { id, state, digest, requester_id: requester, created_at: createdAt } of rows)
-    stories.set(id, { ...emptyStory(), state, digest, requester, createdAt, spared: 0 });
+  for await (const page of pages)
+    for (const { id, state, digest, requester_id: requester, created_at: createdAt } of page)
+      stories.set(id, { ...emptyStory(), state, digest, requester, createdAt, spared: 0 });
   return stories;
 }
 
 async function readDecisions(queries: Queries, stories: ReadonlyMap<string, StoredStory>): Promise<void> {
-  const rows = paged<{ request_id: string; approver_id: string; verdict: string; digest: string }>((after) =>
+  const pages = paged<{ request_id: string; approver_id: string; verdict: string; digest: string }>((after) =>
     queries
       .selectFrom('decisions')
       .select(['request_id', 'approver_id', 'verdict', 'digest'])
       .where((eb) =>
-        eb.or([
-          eb('request_id', '>', after?.request_id ?? ''),
-          eb.and([eb('request_id', '=', after?.request_id ?? ''), eb('approver_id', '>', after?.approver_id ?? '')]),
-        ]),
+        eb(eb.refTuple('request_id', 'approver_id'), '>', eb.tuple(after?.request_id ?? '', after?.approver_id ?? '')),
       )
       .orderBy('request_id')
       .orderBy('approver_id')
       .limit(ROWS_PER_QUERY)
       .execute(),
   );
-  for await (const { request_id: id, approver_id: approver, verdict, digest } of rows) {
-    const story = stories.get(id);
-    if (story) story.decisions = add(story.decisions, decisionFact(approver, verdict, digest));
-  }
+  for await (const page of pages)
+    for (const { request_id: id, approver_id: approver, verdict, digest } of page) {
+      const story = stories.get(id);
+      if (story) story.decisions = add(story.decisions, decisionFact(approver, verdict, digest));
+    }
 }
 
 async function readAttempts(queries: Queries, stories: ReadonlyMap<string, StoredStory>): Promise<void> {
-  const rows = paged<{
+  const pages = paged<{
     batch_id: string;
     number: number;
     result: string | null;
@@ -91,29 +91,31 @@ async function readAttempts(queries: Queries, stories: ReadonlyMap<string, Store
       .innerJoin('batches', 'batches.id', 'attempts.batch_id')
       .select(['attempts.batch_id', 'attempts.number', 'attempts.result', 'attempts.status', 'batches.request_id'])
       .where((eb) =>
-        eb.or([
-          eb('attempts.batch_id', '>', after?.batch_id ?? ''),
-          eb.and([eb('attempts.batch_id', '=', after?.batch_id ?? ''), eb('attempts.number', '>', after?.number ?? 0)]),
-        ]),
+        eb(
+          eb.refTuple('attempts.batch_id', 'attempts.number'),
+          '>',
+          eb.tuple(after?.batch_id ?? '', after?.number ?? 0),
+        ),
       )
       .orderBy('attempts.batch_id')
       .orderBy('attempts.number')
       .limit(ROWS_PER_QUERY)
       .execute(),
   );
-  for await (const { batch_id: batch, number, result, status, request_id: id } of rows) {
-    const story = stories.get(id);
-    if (!story) continue;
-    story.attempts = add(story.attempts, attemptFact(batch, number));
-    // Interrupted: the process died before it could tell an answer.
-    if (result !== null && result !== 'interrupted')
-      story.attempts = add(story.attempts, answerFact(batch, number, result, status));
-  }
+  for await (const page of pages)
+    for (const { batch_id: batch, number, result, status, request_id: id } of page) {
+      const story = stories.get(id);
+      if (!story) continue;
+      story.attempts = add(story.attempts, attemptFact(batch, number));
+      // Interrupted: the process died before it could tell an answer.
+      if (result !== null && result !== 'interrupted')
+        story.attempts = add(story.attempts, answerFact(batch, number, result, status));
+    }
 }
 
 async function readPeople(queries: Queries, stories: ReadonlyMap<string, StoredStory>): Promise<number> {
   let people = 0;
-  const rows = paged<{
+  const pages = paged<{
     request_id: string;
     position: number;
     kind: string;
@@ -137,36 +139,35 @@ async function readPeople(queries: Queries, stories: ReadonlyMap<string, StoredS
         'commitment',
       ])
       .where((eb) =>
-        eb.or([
-          eb('targets.request_id', '>', after?.request_id ?? ''),
-          eb.and([
-            eb('targets.request_id', '=', after?.request_id ?? ''),
-            eb('targets.position', '>', after?.position ?? 0),
-          ]),
-        ]),
+        eb(
+          eb.refTuple('targets.request_id', 'targets.position'),
+          '>',
+          eb.tuple(after?.request_id ?? '', after?.position ?? -1),
+        ),
       )
       .orderBy('targets.request_id')
       .orderBy('targets.position')
       .limit(ROWS_PER_QUERY)
       .execute(),
   );
-  for await (const { request_id: id, kind, account_id: account, outcome, commitment: seal } of rows) {
-    const story = stories.get(id);
-    people += 1;
-    if (!story) continue;
-    story.people += 1;
-    if (kind === 'will-change' && (account === null || seal === null)) story.spared += 1;
-    if (outcome === null || !isOutcome(outcome)) continue;
-    const slot = OUTCOME_SLOTS[outcome];
-    story.counts[slot] += 1;
-    if (seal !== null) story.outcomes = add(story.outcomes, ofHash(seal, slot));
-  }
+  for await (const page of pages)
+    for (const { request_id: id, kind, account_id: account, outcome, commitment: seal } of page) {
+      const story = stories.get(id);
+      people += 1;
+      if (!story) continue;
+      story.people += 1;
+      if (kind === 'will-change' && (account === null || seal === null)) story.spared += 1;
+      if (outcome === null || !isOutcome(outcome)) continue;
+      const slot = OUTCOME_SLOTS[outcome];
+      story.counts[slot] += 1;
+      if (seal !== null) story.outcomes = add(story.outcomes, ofHash(seal, slot));
+    }
   return people;
 }
 
 async function checkClear(queries: Queries): Promise<{ readonly count: number; readonly problem: Problem | null }> {
   let count = 0;
-  const rows = paged<{ commitment: string; salt: string; clear: string; request_id: string | null }>((after) =>
+  const pages = paged<{ commitment: string; salt: string; clear: string; request_id: string | null }>((after) =>
     queries
       .selectFrom('audit_clear')
       .select(['commitment', 'salt', 'clear', 'request_id'])
@@ -175,13 +176,14 @@ async function checkClear(queries: Queries): Promise<{ readonly count: number; r
       .limit(ROWS_PER_QUERY)
       .execute(),
   );
-  for await (const row of rows) {
-    count += 1;
-    if (commitment(row.salt, row.clear) === row.commitment) continue;
-    const where = row.request_id === null ? '' : ` of request ${row.request_id}`;
-    const what = `A clear text${where} is not the one that was committed to (${row.commitment.slice(0, 12)}…): it was changed.`;
-    return { count, problem: { seq: null, what } };
-  }
+  for await (const page of pages)
+    for (const row of page) {
+      count += 1;
+      if (commitment(row.salt, row.clear) === row.commitment) continue;
+      const where = row.request_id === null ? '' : ` of request ${row.request_id}`;
+      const what = `A clear text${where} is not the one that was committed to (${row.commitment.slice(0, 12)}…): it was changed.`;
+      return { count, problem: { seq: null, what } };
+    }
   return { count, problem: null };
 }
 

@@ -1,6 +1,7 @@
 import type { Queries, Store } from '../../store/store.ts';
 import { readEvents } from '../chain/read-events.ts';
 import type { AuditKey } from '../checkpoints/keys.ts';
+import { beforeChainProblem } from './before-chain.ts';
 import { type ChainChecked, checkChain } from './chain.ts';
 import { type CheckpointSource, readCheckpoints } from './checkpoints.ts';
 import type { Problem } from './problem.ts';
@@ -26,7 +27,7 @@ export async function verifyStore(
     const stories = collectStories();
     const known = readCheckpoints(outside, keys, stored);
     const chain = await checkChain(readEvents(queries), known, stories.take);
-    const problem = chain.problem ?? (await headProblem(queries, chain));
+    const problem = chain.problem ?? (await headProblem(queries, chain)) ?? (await beforeChainProblem(queries));
     if (problem) return { chain, store: null, problem };
     const checked = await checkStore(queries, stories);
     return { chain, store: checked, problem: checked.problem };

@@ -1,9 +1,9 @@
 import type { EventRange } from '../../audit/chain/read-events.ts';
 import { type ExportSink, exportEvents, FORMATS, type Format } from '../../audit/export/export.ts';
-import { resumeFile } from '../../audit/export/resume.ts';
+import { NotAnExport, resumeFile } from '../../audit/export/resume.ts';
 import { fileSink } from '../../audit/export/sinks/file.ts';
 import { httpsSink, readSinkUrl, SinkRefused } from '../../audit/export/sinks/https.ts';
-import { streamSink } from '../../audit/export/sinks/stream.ts';
+import { ReaderGone, streamSink } from '../../audit/export/sinks/stream.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { defineCommand, EXIT, type Terminal, WrongUsage } from '../command.ts';
 import { readState, writeState } from './state-file.ts';
@@ -85,7 +85,7 @@ async function openDestination(
 
 /** What can be told in a sentence, and not by a stack. */
 function isExpected(error: unknown): error is Error {
-  if (error instanceof SinkRefused) return true;
+  if (error instanceof SinkRefused || error instanceof NotAnExport) return true;
   return (
     error instanceof Error &&
     'code' in error &&
@@ -137,6 +137,7 @@ Only an export without filters can be verified as a chain.`,
           await sink.close();
         }
       } catch (error) {
+        if (error instanceof ReaderGone) return EXIT.fine;
         if (!isExpected(error)) throw error;
         terminal.stderr.write(`${error.message}\n`);
         return EXIT.foundProblem;

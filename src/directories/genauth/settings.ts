@@ -56,6 +56,8 @@ export const GenAuthSettings = z
       .string()
       .regex(/^[0-9a-f]{24}$/i, 'must be the id of an application of the pool: 24 digits and letters a to f')
       .optional(),
+    /** Only who is suspended, deactivated or resigned already may be deleted. */
+    deleteOnlySuspended: z.boolean().default(true),
     /** How a Slack mention becomes an account: by the e-mail of the profile, or by a pool that holds Slack ids as externalId. */
     mentions: z.enum(['email', 'external-id']).default('email'),
   })

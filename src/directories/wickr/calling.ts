@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { capped } from '../http/capped.ts';
+import { MAX_RETRY_AFTER_MS } from '../http/retry-after.ts';
 import type { Exchange, Method, Transport, TransportTimeouts } from '../http/transport.ts';
 import type { AwsCredentials, CredentialSource } from './credentials.ts';
 import { pathOf, type Query, queryOf } from './encoding.ts';
@@ -70,6 +71,8 @@ export function caller(parts: ClientParts): Caller {
     signal: AbortSignal,
   ): Promise<Called<z.output<Schema>>> {
     const startedAt = clock.now();
+    // A pause that would be longer than any was asked for before the clock went back.
+    if (restsUntil > startedAt + MAX_RETRY_AFTER_MS) restsUntil = 0;
     if (startedAt < restsUntil) return resting(restsUntil - startedAt);
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeouts.totalMs)]);
     const result = await withCredentials(spec, deadline);

@@ -40,6 +40,7 @@ export interface WickrDirectoryParts {
   readonly name: DirectoryName;
   readonly networkId: string;
   readonly region: string;
+  readonly endpoint?: URL;
   readonly rules: OperationRules;
   readonly client: WickrClient;
   readonly clock: Clock;
@@ -51,6 +52,7 @@ export class WickrDirectory implements Directory {
   readonly kind = WICKR_KIND;
   readonly kindTitle = WICKR_TITLE;
   readonly name: DirectoryName;
+  readonly endpoint?: URL;
   readonly operations: ReadonlyMap<string, Operation>;
   readonly #parts: WickrDirectoryParts;
   readonly #reading: ReadingParts;
@@ -60,6 +62,7 @@ export class WickrDirectory implements Directory {
   constructor(parts: WickrDirectoryParts) {
     const { client, clock, random, log, rules } = parts;
     this.name = parts.name;
+    if (parts.endpoint) this.endpoint = parts.endpoint;
     this.#parts = parts;
     this.#reading = { clock, random, place: `the ${WICKR_TITLE} ${parts.name}` };
     this.#accounts = new Accounts({ client, reading: this.#reading, log });

@@ -42,6 +42,16 @@ export const wickrKind: DirectoryKind<WickrSettings> = {
     });
     const { deleteOnlySuspended, preview } = settings;
     const rules = { deleteOnlySuspended, preview };
-    return new WickrDirectory({ name, networkId, region, rules, client, clock, random: systemRandom, log });
+    return new WickrDirectory({
+      name,
+      networkId,
+      region,
+      endpoint: resolved.url,
+      rules,
+      client,
+      clock,
+      random: systemRandom,
+      log,
+    });
   },
 };

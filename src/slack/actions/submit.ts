@@ -40,13 +40,15 @@ type Lacking = Exclude<Submitted, Acted>;
 
 /** What is to be asked for before a submission can count. */
 export function missingOf(submitted: Lacking): Missing {
+  const hint = submitted.hint === undefined ? {} : { hint: submitted.hint };
   return submitted.kind === 'needs-reason'
-    ? { needsReason: true, phrase: null }
+    ? { needsReason: true, phrase: null, ...hint }
     : {
         needsReason: submitted.needsReason,
         phrase: submitted.phrase,
         ...(submitted.large ? { large: true } : {}),
         ...(submitted.digest === undefined ? {} : { digest: submitted.digest }),
+        ...hint,
       };
 }
 

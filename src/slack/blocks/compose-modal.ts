@@ -1,5 +1,6 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { GroupName } from '../../directories/directory.ts';
+import type { IdentifierType } from '../../directories/naming.ts';
 import type { PermittedOperation } from '../../requests/use-cases.ts';
 import { VIEWS } from '../action-ids.ts';
 import { context, input, modal, mrkdwn, option, plain, section } from './elements.ts';
@@ -11,6 +12,7 @@ import { clip, clipEscaped, oneLine } from './text.ts';
 export const COMPOSE = {
   operation: 'operation',
   directory: 'directory',
+  by: 'by',
   people: 'people',
   list: 'list',
   /** Files the form came with: of a message, or of an earlier try. */
@@ -46,6 +48,8 @@ export interface FileColumn {
 export interface ComposeForm {
   readonly operation: string;
   readonly directory: string;
+  /** Name of the type of identifier that texts and files name people by; empty when they speak for themselves. */
+  readonly by: string;
   /** Empty when none was chosen, null when the form did not ask. */
   readonly group: string | null;
   /** What was entered for the operation's other options, by name. */
@@ -62,6 +66,7 @@ export interface ComposeForm {
 export const EMPTY_FORM: ComposeForm = {
   operation: '',
   directory: '',
+  by: '',
   group: null,
   options: {},
   users: [],
@@ -87,6 +92,8 @@ export interface Compose {
   /** At least one. */
   readonly permitted: readonly PermittedOperation[];
   readonly form: ComposeForm;
+  /** Of the kind; empty where there is nothing to choose. */
+  readonly types: readonly Pick<IdentifierType, 'name' | 'title'>[];
   /** Of the directory, for an operation that takes one; empty when they could not be read. Null: not asked for. */
   readonly groups: readonly GroupName[] | null;
   /** Why the last try led nowhere, said at this block or, without one, before everything. */
@@ -206,8 +213,17 @@ function columnInput(columns: readonly FileColumn[], fileId: string, chosen: num
   });
 }
 
+/** A user id or an e-mail is told by its looks; any other text may name several people by several types. */
+function byInput(types: Compose['types'], chosen: string): InputBlock {
+  const options = types.slice(0, LIMITS.options).map(({ name, title }) => option(title, name));
+  return input(COMPOSE.by, 'Named by', chooser('E-mail or account id', options, chosen), {
+    optional: true,
+    hint: 'What the list or the file below names people by. The people chosen above are always found by their Slack profile.',
+  });
+}
+
 /** Choose what, where and who. Only what the person may ask for is offered; the use case checks it again. */
-export function composeModal({ carried, metadata, permitted, form, groups, notice }: Compose): ModalView {
+export function composeModal({ carried, metadata, permitted, form, types, groups, notice }: Compose): ModalView {
   const scope = chosenScope(permitted, form);
   const effectOf = (operation: string) => permitted.find((one) => one.operation === operation)?.effect ?? '';
   const operations = optionsOf(
@@ -234,9 +250,10 @@ export function composeModal({ carried, metadata, permitted, form, groups, notic
       },
       { optional: true },
     ),
+    ...(types.length === 0 ? [] : [byInput(types, form.by)]),
     input(
       COMPOSE.list,
-      'E-mails or account ids',
+      types.length === 0 ? 'E-mails or account ids' : 'Who, as named above',
       writing(form.list, { multiline: true, max_length: LIMITS.plainTextInput }),
       {
         optional: true,

@@ -35,6 +35,19 @@ const KNOWN: Readonly<Record<string, Asking>> = {
     hint: 'Without an answer, the network decides.',
     choices: ['yes', 'no'],
   },
+  kick: {
+    label: 'End present log-ins as well?',
+    hint: 'Without an answer they are left alone.',
+    choices: ['yes', 'no'],
+  },
+  apps: {
+    label: 'Applications',
+    hint: 'Ids of applications, separated by commas. Without any, all that each person is logged in to.',
+  },
+  app: {
+    label: 'Log-in page',
+    hint: 'Id of the application whose log-in page the mail links to. Without one, the usual page.',
+  },
   devices: {
     label: 'Devices',
     hint: 'Types such as desktop, mobile or web as lookup shows them, or app ids, separated by commas. Without any, all devices of each person.',

@@ -23,6 +23,8 @@ export interface Missing {
   readonly large?: true;
   /** The first characters of the plan's digest, to compare by eye. */
   readonly digest?: string;
+  /** What the policy wants the reason to name. */
+  readonly hint?: string;
 }
 
 export interface AskMissing extends Missing {
@@ -48,8 +50,11 @@ export function typeExactly(phrase: string): string {
   return `Type exactly: ${slackPen.text(phrase)}`;
 }
 
+const reasonLabel = (hint: string | undefined): string =>
+  `Reason, for whoever approves this${hint === undefined ? '' : `; it has to name ${hint}`}`;
+
 /** Asks the requester for what is still missing: why, and for irreversible work proof that it was read. */
-export function missingModal({ needsReason, phrase, large, digest, metadata, reason }: AskMissing): ModalView {
+export function missingModal({ needsReason, phrase, large, digest, metadata, reason, hint }: AskMissing): ModalView {
   return modal({
     callbackId: VIEWS.reason,
     title: 'Submit for approval',
@@ -58,7 +63,7 @@ export function missingModal({ needsReason, phrase, large, digest, metadata, rea
     close: 'Cancel',
     blocks: [
       ...(phrase === null ? [] : [section(mrkdwn(`*${large ? MANY_AT_ONCE : CANNOT_BE_UNDONE}*`))]),
-      ...(needsReason ? [reasonInput('Reason, for whoever approves this', reason)] : []),
+      ...(needsReason ? [reasonInput(reasonLabel(hint), reason)] : []),
       ...(phrase === null
         ? []
         : [

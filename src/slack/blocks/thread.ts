@@ -7,7 +7,7 @@ import { asSentence, people, reasonSentence } from '../../report/wording.ts';
 import type { OutcomeKind } from '../../requests/request.ts';
 import type { RequestView, StoredTarget } from '../../requests/view.ts';
 import { type Message, message, mrkdwn, section } from './elements.ts';
-import { firstLines, lineSections, namesInWords, personLines, reasonLines } from './people-lines.ts';
+import { firstLines, lineSections, namesInWords, personLines, pinnedLines, reasonLines } from './people-lines.ts';
 import { clipEscaped, oneLine, slackPen } from './text.ts';
 
 /** People a thread names in messages; more go into a CSV file. */
@@ -31,7 +31,7 @@ export function peopleMessage(view: RequestView, operation: OperationInfo, targe
   const grave = operation.reversible ? '' : `${CANNOT_BE_UNDONE} `;
   return message(`${grave}${sentence}: ${namesInWords(targets, NAMES_LENGTH)}.${chosen}`, [
     section(mrkdwn(`${warning(operation)}*${sentence}*${chosen}`)),
-    ...lineSections(personLines(targets)),
+    ...lineSections(pinnedLines(targets)),
   ]);
 }
 

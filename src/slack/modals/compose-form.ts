@@ -47,6 +47,7 @@ export function readEntered(values: unknown): EnteredForm | null {
     form: {
       operation: chosen(COMPOSE.operation),
       directory,
+      by: chosen(COMPOSE.by),
       group: has(selectable) || has(typed) ? chosen(selectable) || text(typed).trim() : null,
       options: Object.fromEntries(options),
       users: people.data?.selected_users ?? [],

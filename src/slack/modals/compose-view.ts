@@ -24,7 +24,7 @@ export interface ComposeState {
 /** The form for what the person may ask for now, with the groups of the directory where one is to be chosen. */
 export async function composeView(
   { useCases }: Pick<Desk, 'useCases'>,
-  { kind, title }: Pick<CommandKind, 'kind' | 'title'>,
+  { kind, title, identifierTypes }: Pick<CommandKind, 'kind' | 'title' | 'identifierTypes'>,
   actor: Actor,
   { carried, form, notice }: ComposeState,
 ): Promise<ModalView> {
@@ -38,6 +38,7 @@ export async function composeView(
     metadata: carriedMetadata(fitting),
     permitted,
     form,
+    types: identifierTypes,
     groups: takesGroup(permitted, form) ? await groupsFor(useCases, actor, kind, permitted, form) : null,
     ...(notice ? { notice } : {}),
   });

@@ -71,7 +71,8 @@ function readForm({ kinds }: Desk, { metadata, values }: SubmissionPayload): Com
     return { wrong: { [COMPOSE.operation]: 'This form is out of date. Close it and try again.' } };
   }
   const { form, newFile } = entered;
-  const listed = readIdentifiers(form.list, kind);
+  const by = typeChosen(kind, form);
+  const listed = readIdentifiers(form.list, { ...kind, by });
   const chosen = form.users.map((id) => ({
     kind: 'mention' as const,
     slackUserId: slackUserId(id),
@@ -98,6 +99,10 @@ function readForm({ kinds }: Desk, { metadata, values }: SubmissionPayload): Com
   if (Object.keys(wrong).length > 0) return { wrong };
   return { kind, carried, form, file, identifiers: [...chosen, ...listed.identifiers] };
 }
+
+/** Null: what is written speaks for itself. */
+const typeChosen = ({ identifierTypes }: CommandKind, { by }: ComposeForm) =>
+  identifierTypes.find(({ name }) => name === by) ?? null;
 
 /** What can be told before the file is fetched: Slack's own filter is a convenience only. */
 function problemOf({ name, size }: ChosenFile): string | null {
@@ -140,7 +145,7 @@ type FromFile =
 
 async function readFile(desk: Desk, { kind, carried, form }: Composed, file: SlackFileRef): Promise<FromFile> {
   const column = form.ticked.includes(file.id) ? form.column : null;
-  const read = await desk.uploads.read({ fileId: file.id, kind, column });
+  const read = await desk.uploads.read({ fileId: file.id, kind, by: typeChosen(kind, form), column });
   const kept = withFile(carried, form, file);
   const unused = { carried: { ...carried, columns: [] }, form: { ...form, ticked: [], column: null } };
   switch (read.kind) {

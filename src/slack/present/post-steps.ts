@@ -1,5 +1,6 @@
 import type { SlackChannelId } from '../../ids.ts';
 import type { DescribeOperation } from '../../report/operation-info.ts';
+import { touchRequest } from '../../requests/request-records.ts';
 import type { RequestView } from '../../requests/view.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { PostRow } from '../../store/schema.ts';
@@ -8,14 +9,14 @@ import type { Log } from '../../telemetry/log.ts';
 import type { CardLink } from '../card-link.ts';
 import { Pace } from './pace.ts';
 import type { PostStep } from './plan-posts.ts';
-import { type Claim, savePost } from './post-records.ts';
+import { type Claim, ClaimLost, savePost } from './post-records.ts';
 import type { Posted, SlackPosts, Spot } from './posting.ts';
 import type { LoadTargets } from './records.ts';
 import { fileNameOf, type Rendered, render } from './render.ts';
 import { CARD, type WantedPost } from './wanted-posts.ts';
 
 /** Longer than any one step: a call, or a look through a few pages of history. */
-export const LEASE_MS = 90_000;
+const USUAL_LEASE_MS = 90_000;
 const CARD_EVERY_MS = 1_000;
 export const RETRY_FIRST_MS = 5_000;
 const RETRY_LAST_MS = 10 * 60_000;
@@ -36,7 +37,11 @@ export interface PostStepsDeps {
   readonly approvalsChannel: SlackChannelId;
   readonly clock: Clock;
   readonly log: Log;
+  /** How long a claim of a request holds, in milliseconds; shorter only where a test waits for it to end. */
+  readonly leaseMs?: number;
 }
+
+export const leaseOf = ({ leaseMs }: Pick<PostStepsDeps, 'leaseMs'>): number => leaseMs ?? USUAL_LEASE_MS;
 
 /** One claimed request as it was just read. */
 export interface Work {
@@ -65,6 +70,7 @@ function retryMs(attempts: number): number {
  */
 export function createPostSteps(deps: PostStepsDeps): CarryOut {
   const { store, posts, clock, log, approvalsChannel } = deps;
+  const leaseMs = leaseOf(deps);
   /** About one post a second and channel, bursts are let through. https://docs.slack.dev/apis/web-api/rate-limits */
   const postPace = new Pace(10, 1);
   /** `chat.update`: some fifty a minute over all cards. */
@@ -72,7 +78,7 @@ export function createPostSteps(deps: PostStepsDeps): CarryOut {
   const UPDATES = 'updates';
 
   const save = (work: Work, row: Omit<PostRow, 'request_id'>) =>
-    savePost(store, work.claim, row, clock.now() + LEASE_MS);
+    savePost(store, work.claim, row, clock.now() + leaseMs);
 
   const renderPost = ({ view }: Work, wanted: WantedPost): Promise<Rendered> =>
     render(view, wanted.content, {
@@ -132,7 +138,10 @@ export function createPostSteps(deps: PostStepsDeps): CarryOut {
     const waitMs = postPace.take(spot.channel, clock.now());
     if (waitMs > 0) return { until: clock.now() + waitMs };
     const rendered = await renderPost(work, wanted);
-    await save(work, { ...row, state: 'sending', channel_id: spot.channel, updated_at: clock.now() });
+    const begunAt = clock.now();
+    await save(work, { ...row, state: 'sending', channel_id: spot.channel, updated_at: begunAt });
+    // A process that was frozen here must not post what another may have looked for, not found, and posted by now.
+    if (clock.now() >= begunAt + leaseMs) throw new ClaimLost('The claim ended before the post left');
     const sent = await send(work, wanted, spot, rendered);
     if (sent.kind === 'throttled') postPace.hold(spot.channel, clock.now() + sent.retryAfterMs);
     return conclude(work, wanted, { ...row, channel_id: spot.channel, after }, sent);
@@ -285,6 +294,16 @@ export function createPostSteps(deps: PostStepsDeps): CarryOut {
     }
   };
 
+  /** Whoever lost its claim during an update may have written an older state over a newer one: the card is shown again. */
+  const updateOrShowAgain = async (work: Work, row: PostRow): Promise<Pause | null> => {
+    try {
+      return await update(work, row);
+    } catch (error) {
+      if (error instanceof ClaimLost) await store.write((tx) => touchRequest(tx, work.view.request.id, clock.now()));
+      throw error;
+    }
+  };
+
   return async (work, step) => {
     switch (step.kind) {
       case 'post':
@@ -292,7 +311,7 @@ export function createPostSteps(deps: PostStepsDeps): CarryOut {
       case 'find':
         return find(work, step.wanted, step.row);
       case 'update':
-        return update(work, step.row);
+        return updateOrShowAgain(work, step.row);
     }
   };
 }

@@ -6,6 +6,7 @@ import { THREAD_PAGE } from '../blocks/thread.ts';
 export type PostContent =
   | { readonly kind: 'card' }
   | { readonly kind: 'people' }
+  | { readonly kind: 'reminder' }
   | { readonly kind: 'people-file' }
   | { readonly kind: 'summary' }
   | { readonly kind: 'outcomes'; readonly outcome: OutcomeKind }
@@ -54,6 +55,12 @@ function notices(state: RequestState): readonly WantedPost[] {
   }
 }
 
+/** The last one only: those before it were posted, or missed their time. */
+function reminders(state: RequestState): readonly WantedPost[] {
+  if (state.kind !== 'pending' || !state.reminded) return [];
+  return [inThread(`reminder:${state.reminded}`, { kind: 'reminder' })];
+}
+
 function report({ request: { state, people }, outcomes }: RequestView): readonly WantedPost[] {
   if (state.kind !== 'finished' && state.kind !== 'stopped') return [];
   const many = people > THREAD_PAGE;
@@ -83,5 +90,5 @@ export function wantedPosts(view: RequestView): readonly WantedPost[] {
   if (state.kind === 'drafted' || state.kind === 'cancelled' || state.kind === 'lapsed') return [];
   const who =
     people <= THREAD_PAGE ? inThread('people:1', { kind: 'people' }) : inThread('people:csv', { kind: 'people-file' });
-  return [CARD, who, ...report(view), ...coolDown(view), ...notices(state)];
+  return [CARD, who, ...reminders(state), ...report(view), ...coolDown(view), ...notices(state)];
 }

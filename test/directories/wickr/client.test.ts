@@ -210,6 +210,24 @@ describe('after Wickr asked for a pause', () => {
 
     expect(await suspend(client)).toMatchObject({ problem: 'throttled', retryAfterMs: 4_000 });
   });
+
+  test('and the clock goes back by an hour, the pause does not last an hour longer, and a later one is kept', async () => {
+    const clock = new HandClock();
+    const client = open({ clock });
+    farEnd.next(
+      json(429, {}, { 'retry-after': '300' }),
+      json(200, userRow('7')),
+      json(429, {}, { 'retry-after': '5' }),
+    );
+
+    await client.getUser(id('7'), never);
+    clock.ms -= 3_600_000;
+    const after = await client.getUser(id('7'), never);
+    await client.getUser(id('7'), never);
+
+    expect(after).toMatchObject({ kind: 'ok' });
+    expect(await client.getUser(id('7'), never)).toMatchObject({ problem: 'throttled', retryAfterMs: 5_000 });
+  });
 });
 
 describe('a mutation is sent once', () => {

@@ -5,6 +5,7 @@ import type { PermittedOperation } from '../../../src/requests/use-cases.ts';
 import {
   type Carried,
   COMPOSE,
+  type Compose,
   type ComposeForm,
   chosenScope,
   columnBlock,
@@ -38,6 +39,7 @@ const PERMITTED = [
 interface Parts {
   readonly form?: Partial<ComposeForm>;
   readonly carried?: Partial<Carried>;
+  readonly types?: Compose['types'];
   readonly groups?: readonly (string | GroupName)[] | null;
   readonly permitted?: readonly PermittedOperation[];
   readonly notice?: { readonly text: string; readonly at: string | null };
@@ -46,12 +48,13 @@ interface Parts {
 const named = (group: string | GroupName): GroupName =>
   typeof group === 'string' ? { name: group, isDefault: false } : group;
 
-function view({ form, carried, groups = null, notice, permitted = PERMITTED }: Parts = {}) {
+function view({ form, carried, groups = null, notice, permitted = PERMITTED, types = [] }: Parts = {}) {
   const all = { kind: 'wickr', files: [], columns: [], ...carried };
   return composeModal({
     carried: all,
     metadata: carriedMetadata(all),
     permitted,
+    types,
     form: { ...EMPTY_FORM, ...form },
     groups: groups?.map(named) ?? null,
     ...(notice ? { notice } : {}),

@@ -8,6 +8,7 @@ const text = (value: string | null) => ({ value: { value } });
 const VALUES = {
   operation: select('invite'),
   directory: select('acme-test'),
+  by: select('phone'),
   'group:acme-test': select('Field'),
   'option:invite-code-days': text(' 14 '),
   'option:code-validation': select('no'),
@@ -25,6 +26,7 @@ test('everything that was entered is read, and of a file nothing that leads else
     form: {
       operation: 'invite',
       directory: 'acme-test',
+      by: 'phone',
       group: 'Field',
       options: { 'invite-code-days': '14', 'code-validation': 'no' },
       users: ['U0BOB'],

@@ -32,6 +32,7 @@ export function useCases(expected: Partial<UseCases>): UseCases {
     approve: unexpected,
     reject: unexpected,
     mayDecide: unexpected,
+    quiet: unexpected,
     stop: unexpected,
     resume: unexpected,
     retryFailed: unexpected,
@@ -43,6 +44,7 @@ export function useCases(expected: Partial<UseCases>): UseCases {
     freeze: unexpected,
     unfreeze: unexpected,
     frozen: unexpected,
+    mayLookUp: unexpected,
     permitted: unexpected,
     ...expected,
   };

@@ -49,6 +49,7 @@ export function aTarget(position: number, parts: Partial<StoredTarget> = {}): St
     accountId: accountId(String(4_000 + position)),
     label: `Person ${position}`,
     email: `person${position}@acme.example`,
+    detail: null,
     reason: null,
     outcome: null,
     ...parts,
@@ -108,6 +109,8 @@ export function aView({ state = PENDING, people = 3, request, outcomes, view }: 
     decisions: [],
     targetCounts: { 'will-change': people, 'already-so': 0, protected: 0, ambiguous: 0, 'not-found': 0, invalid: 0 },
     waitingFor: null,
+    speed: null,
+    sharedWith: [],
     ...view,
     outcomes: { succeeded: 0, failed: 0, unconfirmed: 0, skipped: 0, waiting: people - settled, ...outcomes },
   };

@@ -1,3 +1,4 @@
+import { readCheckpoint } from '../checkpoint.ts';
 import type { CheckpointPlace } from '../place.ts';
 
 /** Posts one text to a channel. Throws when it did not arrive. */
@@ -7,6 +8,7 @@ export type PostText = (text: string) => Promise<void>;
 export function channelPlace(channelId: string, post: PostText): CheckpointPlace {
   return {
     name: `channel:${channelId}`,
-    post: (line) => post(`Audit checkpoint\n\`\`\`${line}\`\`\``),
+    post: (line) =>
+      post(`\`\`\`${line}\`\`\`\nThis vouches for the audit trail up to event ${readCheckpoint(line)?.seq ?? 0}.`),
   };
 }

@@ -45,7 +45,7 @@ export function chosenDevices(devices: readonly Device[], choices: Choices): Pre
   }
   const appIds = chosen.flatMap(({ appId }) => appId ?? []);
   return appIds.length === chosen.length
-    ? { kind: 'prepared', details: pinDevices(appIds) }
+    ? { kind: 'prepared', details: pinDevices(appIds, capped(typesOf(chosen))) }
     : { kind: 'invalid', reason: 'Wickr does not say the id of one of the devices, so not all could be reset.' };
 }
 

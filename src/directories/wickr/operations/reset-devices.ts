@@ -1,10 +1,10 @@
 import type { AccountId } from '../../../ids.ts';
 import type { Account } from '../../account.ts';
 import { capped } from '../../http/capped.ts';
+import { inParallel, READS_AT_ONCE } from '../../in-parallel.ts';
 import type { Assessment, CallResult, Operation, Prepared } from '../../operation.ts';
 import { reasonOr } from '../call-result.ts';
 import type { Called } from '../calling.ts';
-import { inParallel, READS_AT_ONCE } from '../in-parallel.ts';
 import type { ResetAnswer } from '../schema.ts';
 import { assertToken, assertUserBatch, BATCH_SIZE } from './batch.ts';
 import { chooseDevices, chosenDevices, DEVICES_OPTION } from './device-choice.ts';

@@ -32,7 +32,10 @@ describe('what is pinned', () => {
 
     const prepared = await operation().prepare?.([account()], {}, never);
 
-    expect(prepared?.get(id('1'))).toEqual({ kind: 'prepared', details: { appIds: '["app-001","app-002"]' } });
+    expect(prepared?.get(id('1'))).toEqual({
+      kind: 'prepared',
+      details: { appIds: '["app-001","app-002"]', words: '2 devices: iOS' },
+    });
   });
 
   test.each([
@@ -51,11 +54,16 @@ describe('what is pinned', () => {
   });
 
   test.each([
-    ['all, without a choice', {}, ['a1', 'b2', 'c3', 'd4']],
-    ['those of the types that were chosen, in any case', { devices: 'Desktop, WEB' }, ['b2', 'c3', 'd4']],
-    ['those with the app ids that were chosen, exactly', { devices: 'a1;C3' }, ['a1']],
-    ['both', { devices: 'a1 web' }, ['a1', 'd4']],
-  ])('are %s', async (_what, typed, appIds) => {
+    ['all, without a choice', {}, ['a1', 'b2', 'c3', 'd4'], '4 devices: Desktop, desktop, mobile, web'],
+    [
+      'those of the types that were chosen, in any case',
+      { devices: 'Desktop, WEB' },
+      ['b2', 'c3', 'd4'],
+      '3 devices: Desktop, desktop, web',
+    ],
+    ['those with the app ids that were chosen, exactly', { devices: 'a1;C3' }, ['a1'], '1 device: mobile'],
+    ['both', { devices: 'a1 web' }, ['a1', 'd4'], '2 devices: mobile, web'],
+  ])('are %s', async (_what, typed, appIds, words) => {
     setup.farEnd.next(
       json(200, {
         devices: [
@@ -71,7 +79,7 @@ describe('what is pinned', () => {
 
     const prepared = await operation().prepare?.([account()], chosen.choices, never);
 
-    expect(prepared?.get(id('1'))).toEqual({ kind: 'prepared', details: { appIds: JSON.stringify(appIds) } });
+    expect(prepared?.get(id('1'))).toEqual({ kind: 'prepared', details: { appIds: JSON.stringify(appIds), words } });
   });
 
   test.each([

@@ -1,4 +1,4 @@
-/** Reads under way at once. AWS publishes no limits for this API, so few. */
+/** Reads of one directory under way at once. No vendor publishes its limits, so few. */
 export const READS_AT_ONCE = 4;
 
 /**

@@ -1,0 +1,82 @@
+import type { FarEnd } from '../far-end.ts';
+import type { Ledger } from '../story/ledger.ts';
+import type { Crowd } from '../world/crowd.ts';
+import type { StoredRequest } from './stored.ts';
+import type { Verdicts } from './verdicts.ts';
+
+export interface EndingParts {
+  readonly verdicts: Verdicts;
+  readonly ledger: Ledger;
+  readonly crowd: Crowd;
+  readonly farEnd: FarEnd;
+  readonly stored: readonly StoredRequest[];
+  /** Nothing went wrong in this run. */
+  readonly fair: boolean;
+  readonly clocksJumped: boolean;
+  /** People of a wish who had it already before anything began. */
+  readonly alreadySo: ReadonlySet<string>;
+}
+
+/** How each request ended, against what people did to it; and that it was about those who were named. */
+export function endingsAreEarned({
+  verdicts,
+  ledger,
+  crowd,
+  farEnd,
+  stored,
+  fair,
+  clocksJumped,
+  alreadySo,
+}: EndingParts): void {
+  for (const { id, state, operation, targets, batches } of stored) {
+    const asked = ledger.asked.find(({ request }) => request === id);
+    const about = `${id} ${operation} is ${state}`;
+    const others = (deed: 'approve' | 'reject' | 'stop') =>
+      new Set(ledger.doneTo(id, deed).flatMap(({ who }) => (who === crowd.bob || who === crowd.carol ? [who] : [])))
+        .size;
+    const reversible = farEnd.operations.find(({ verb }) => verb === operation)?.reversible ?? false;
+    const open = batches.filter((batch) => ['ready', 'calling', 'settling', 'reading'].includes(batch.state));
+    if (open.length > 0)
+      verdicts.against('an ended request has no open work', `${about}: a batch is ${open[0]?.state}`);
+    switch (state) {
+      case 'lapsed':
+        break;
+      case 'expired':
+        if (fair && asked?.wish.plot.decision === 'approve') verdicts.against('who approves in time is heard', about);
+        break;
+      case 'rejected':
+        if (others('reject') === 0) verdicts.against('nothing ends by itself', about);
+        break;
+      case 'withdrawn':
+        if (ledger.doneTo(id, 'withdraw').length === 0) verdicts.against('nothing ends by itself', about);
+        break;
+      case 'stopped':
+        if (ledger.doneTo(id, 'stop').length === 0) verdicts.against('nothing ends by itself', about);
+        break;
+      case 'finished':
+        if (others('approve') < (reversible ? 1 : 2)) verdicts.against('others approve before anything is done', about);
+        if (asked?.wish.plot.decision === 'reject' || asked?.wish.plot.decision === 'withdraw') {
+          verdicts.against('an end is an end', `${about}, and nobody approved it before`);
+        }
+        if (asked?.wish.plot.decision === 'too-late' && !clocksJumped) {
+          verdicts.against('what came too late does not count', about);
+        }
+        break;
+      default:
+        verdicts.against('every request ends', about);
+    }
+    if (asked && asked.retryOf === null) {
+      const named = new Map(asked.wish.people.map(({ key }) => [key, 0]));
+      for (const { key, kind } of targets) {
+        if (key === null || !named.has(key))
+          verdicts.against('a preview is about those who were named', `${about}: ${key} (${kind})`);
+        else named.set(key, 1);
+        const expected = alreadySo.has(`${operation} ${key}`) ? 'already-so' : 'will-change';
+        if (fair && kind !== expected) verdicts.against('a preview is true', `${about}: ${key} is ${kind}`);
+      }
+      const forgotten = [...named].filter(([, times]) => times === 0);
+      if (forgotten.length > 0)
+        verdicts.against('a preview is about those who were named', `${about}: ${forgotten.length} forgotten`);
+    }
+  }
+}

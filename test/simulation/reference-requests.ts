@@ -1,0 +1,73 @@
+import { forbidden, problem } from '../../sandbox/wickr/answer.ts';
+import type { SimulatedOperation } from './far-end.ts';
+import { DELETE, INVITE, MOVE, REINVITE, RESET_DEVICES, SUSPEND, UNSUSPEND } from './far-ends/wickr/people.ts';
+import type { Turn } from './far-ends/wickr/weather.ts';
+import { type Plot, USUAL_PLOT } from './story/wish.ts';
+
+/** A request whose whole life is known beforehand, to be cut at every port call of it. */
+export interface ReferenceRequest {
+  readonly name: string;
+  readonly operation: SimulatedOperation;
+  readonly people: number;
+  readonly plot: Plot;
+  /** What happens to the first calls that change something. */
+  readonly script: readonly Turn[];
+  /** People whose batch is refused as a whole, by their place. */
+  readonly poison: readonly number[];
+}
+
+const WELL: Turn = { onTheWay: 'arrives', behaviours: [], answerLost: false };
+const ANSWER_LOST: Turn = { ...WELL, answerLost: true };
+const LOST: Turn = { ...WELL, onTheWay: 'lost' };
+const LATE: Turn = { ...WELL, behaviours: [{ kind: 'late-effect', delayMs: 90_000 }] };
+const THROTTLED: Turn = {
+  ...WELL,
+  behaviours: [
+    {
+      kind: 'answer',
+      when: 'before-effect',
+      answer: problem(429, 'RateLimitError', { message: 'Slow down' }, { 'retry-after': '30' }),
+    },
+  ],
+};
+const LOCKED_OUT: Turn = {
+  ...WELL,
+  behaviours: [{ kind: 'answer', when: 'before-effect', answer: forbidden('User is not authorized') }],
+};
+
+const request = (
+  name: string,
+  operation: SimulatedOperation,
+  people: number,
+  more: Partial<ReferenceRequest> = {},
+): ReferenceRequest => ({ name, operation, people, plot: USUAL_PLOT, script: [], poison: [], ...more });
+
+const plot = (more: Partial<Plot>): Plot => ({ ...USUAL_PLOT, ...more });
+
+export const REFERENCE_REQUESTS: readonly ReferenceRequest[] = [
+  request('a suspension', SUSPEND, 3),
+  request('an unsuspension', UNSUSPEND, 2),
+  request('a deletion, approved by two', DELETE, 2),
+  request('an invitation', INVITE, 2),
+  request('another invitation', REINVITE, 2),
+  request('a move to another group', MOVE, 2),
+  request('a reset of devices', RESET_DEVICES, 2),
+  request('two batches, the first answer lost', SUSPEND, 52, { script: [ANSWER_LOST] }),
+  request('two batches, throttled', SUSPEND, 52, { script: [THROTTLED] }),
+  request('a batch lost on its way, then throttled', SUSPEND, 2, { script: [LOST, THROTTLED] }),
+  request('an invitation whose answer is lost', INVITE, 2, { script: [ANSWER_LOST] }),
+  request('another invitation whose answer is lost', REINVITE, 2, { script: [ANSWER_LOST] }),
+  request('a deletion that comes late', DELETE, 2, { script: [LATE] }),
+  request('a batch with somebody who is refused, asked for again', SUSPEND, 4, {
+    poison: [1],
+    plot: plot({ retry: true }),
+  }),
+  request('two batches, stopped', SUSPEND, 52, { plot: plot({ stopAfterMs: 0 }) }),
+  request('a batch in doubt, stopped', SUSPEND, 2, { script: [LOST], plot: plot({ stopAfterMs: 0 }) }),
+  request('a pause and its resumption', SUSPEND, 2, { script: [LOCKED_OUT] }),
+  request('a pause and its end', SUSPEND, 2, { script: [LOCKED_OUT], plot: plot({ whenPaused: 'stop' }) }),
+  request('a rejection', SUSPEND, 2, { plot: plot({ decision: 'reject' }) }),
+  request('a withdrawal', SUSPEND, 2, { plot: plot({ decision: 'withdraw' }) }),
+  request('an expiry', SUSPEND, 2, { plot: plot({ decision: 'nobody' }) }),
+  request('an approval that comes too late', SUSPEND, 2, { plot: plot({ decision: 'too-late', meddling: true }) }),
+];

@@ -1,0 +1,102 @@
+import type { Log } from '../../src/telemetry/log.ts';
+import type { FarEnd } from './far-end.ts';
+import type { WickrSite } from './far-ends/wickr/site.ts';
+import { WickrFarEnd } from './far-ends/wickr/wickr-far-end.ts';
+import { type Lived, simulateWorld, type WorldHands } from './simulate-world.ts';
+import { drawPlot, drawSize, type Wish } from './story/wish.ts';
+import { type Chance, chanceOf } from './world/chance.ts';
+import type { Blow } from './world/gate.ts';
+import { Trace } from './world/trace.ts';
+import { badWeather, fairWeather, type Weather } from './world/weather.ts';
+import { WorldClock } from './world/world-clock.ts';
+
+export interface SeedRun extends Lived {
+  readonly seed: number;
+  /** Of everything that happened. */
+  readonly hash: string;
+  readonly trace: readonly string[];
+}
+
+/** Runs in which nothing goes wrong keep the others honest. */
+const FAIR_SHARE = 0.05;
+const MINUTE_MS = 60_000;
+
+/** One run, drawn from its seed: how many people, what is asked, and all that goes wrong. */
+export async function runSeed(seed: number, site: WickrSite, log: Log): Promise<SeedRun> {
+  const chance = chanceOf(`seed ${seed}`);
+  const world = new WorldClock();
+  const trace = new Trace();
+  const fair = chance.happens(FAIR_SHARE);
+  const weather = fair ? fairWeather(world) : badWeather(chance, world, chance.between(1, 15) * MINUTE_MS);
+  const farEnd = new WickrFarEnd({ site, world, chance, weather });
+  const wishes = drawWishes(chance.stream('wishes'), farEnd);
+  const lived = await simulateWorld({
+    world,
+    chance,
+    trace,
+    weather,
+    farEnd,
+    wishes,
+    expiresAfterMs: chance.between(20, 90) * MINUTE_MS,
+    processes: chance.happens(0.45) ? 2 : 1,
+    blow: blows(chance.stream('blows'), weather),
+    events: (hands) => {
+      if (!fair) befall(chance.stream('events'), weather, wishes, hands);
+    },
+    fair,
+    log,
+  });
+  return { ...lived, seed, hash: trace.digest(), trace: trace.lines() };
+}
+
+function drawWishes(chance: Chance, farEnd: FarEnd): readonly Wish[] {
+  const count = chance.happens(0.7) ? 1 : chance.between(2, 3);
+  return Array.from({ length: count }, (_, index) => {
+    const operation = chance.pick(farEnd.operations);
+    const most = index === 0 ? operation.mostPeople : Math.min(operation.mostPeople, 60);
+    return {
+      operation,
+      people: farEnd.enroll(operation, drawSize(chance, most)),
+      byEmail: chance.happens(0.3),
+      afterMs: index === 0 ? 0 : chance.between(0, 90_000),
+      plot: drawPlot(chance),
+    };
+  });
+}
+
+function blows(chance: Chance, weather: Weather): (place: string) => Blow {
+  const dies = weather.site('dies', { on: 0.35, most: 0.03 });
+  const freezes = weather.site('freezes', { on: 0.3, most: 0.04 });
+  return () => {
+    if (dies.happens()) return { kind: 'dies' };
+    return freezes.happens() ? { kind: 'freezes', forMs: chance.between(1, 600) * 1_000 } : null;
+  };
+}
+
+/** What happens to machines and people at some time before the world calms down. */
+function befall(chance: Chance, weather: Weather, wishes: readonly Wish[], hands: WorldHands): void {
+  const { world, fleet, crowd } = hands;
+  const sometime = () => chance.between(0, weather.calmAt - world.startedAt);
+  if (chance.happens(0.15)) {
+    for (let jumps = chance.between(1, 3); jumps > 0; jumps -= 1) {
+      const byMs = chance.between(-60, 60) * MINUTE_MS + chance.between(-5_000, 5_000);
+      world.later(sometime(), () => hands.clockJumps(byMs));
+    }
+  }
+  if (chance.happens(0.2)) {
+    const at = sometime();
+    const who = chance.pick([crowd.alice, crowd.bob, crowd.bob, crowd.carol]);
+    world.later(at, () =>
+      crowd.deactivate(who, Math.min(chance.between(10, 300) * 1_000, weather.calmAt - world.now()), world),
+    );
+  }
+  if (chance.happens(0.2)) world.later(sometime(), () => fleet.restart());
+  if (chance.happens(0.15)) {
+    const [first] = wishes.flatMap(({ people }) => people);
+    const spared = wishes.flatMap(({ people }) => people.filter(() => chance.happens(0.2)).map(({ key }) => key));
+    world.later(sometime(), () => {
+      hands.protect(spared.length > 0 || !first ? spared : [first.key]);
+      return fleet.restart();
+    });
+  }
+}

@@ -1,0 +1,256 @@
+import { openStore } from '../../src/store/open-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { Log } from '../../src/telemetry/log.ts';
+import type { FarEnd } from './far-end.ts';
+import { arrivalsAreLawful } from './laws/arrivals.ts';
+import { paceIsKept, restsAreKept } from './laws/departures.ts';
+import { endingsAreEarned } from './laws/endings.ts';
+import { outcomesAreTrue } from './laws/outcomes.ts';
+import { readStored } from './laws/stored.ts';
+import { threadsTellTheTruth } from './laws/thread.ts';
+import { trailAgrees } from './laws/trail.ts';
+import { type Broken, Verdicts } from './laws/verdicts.ts';
+import { SimulatedSlack } from './slack/simulated-slack.ts';
+import { Ledger } from './story/ledger.ts';
+import { people } from './story/people.ts';
+import type { Wish } from './story/wish.ts';
+import type { Chance } from './world/chance.ts';
+import { Crowd } from './world/crowd.ts';
+import { Fleet } from './world/fleet.ts';
+import type { Blow } from './world/gate.ts';
+import { gatedStore, storeFaults } from './world/gated-store.ts';
+import { leapTo } from './world/leap.ts';
+import { buildProcess } from './world/process.ts';
+import type { Trace } from './world/trace.ts';
+import type { Weather } from './world/weather.ts';
+import type { WorldClock } from './world/world-clock.ts';
+
+/** All that a run is made of. The same parts give the same run. */
+export interface WorldParts {
+  readonly world: WorldClock;
+  readonly chance: Chance;
+  readonly trace: Trace;
+  readonly weather: Weather;
+  readonly farEnd: FarEnd;
+  readonly wishes: readonly Wish[];
+  readonly expiresAfterMs: number;
+  readonly processes: number;
+  readonly blow: (place: string) => Blow;
+  /** What happens at its time, whatever else does. */
+  readonly events?: (world: WorldHands) => void;
+  /** Nothing goes wrong in this run. */
+  readonly fair: boolean;
+  readonly log: Log;
+}
+
+/** What events of a run may lay hands on. */
+export interface WorldHands {
+  readonly world: WorldClock;
+  readonly fleet: Fleet;
+  readonly crowd: Crowd;
+  /** Whom every process that starts from now on must leave alone. */
+  readonly protect: (people: readonly string[]) => void;
+  readonly clockJumps: (byMs: number) => void;
+}
+
+export interface Lived {
+  readonly broken: readonly Broken[];
+  /** Simulated milliseconds. */
+  readonly tookMs: number;
+  readonly requests: number;
+  readonly calls: number;
+}
+
+/** After faults have ended, everything has ended within this: what waits for decisions may wait for its expiry. */
+const CALM_WITHIN_MS = 3 * 60 * 60_000;
+/** An approved request: the longest rest, twelve tries, all read-backs, and somebody who looks every five minutes. */
+const ENDS_WITHIN_MS = 45 * 60_000;
+/** Our clock may differ from Slack's by this much for a lost post to be found. */
+const LOST_POST_LOOK_MS = 9 * 60_000;
+
+/** Lives through one run and holds it against every law. */
+export async function simulateWorld(parts: WorldParts): Promise<Lived> {
+  const { log } = parts;
+  const store = await openStore({ url: 'sqlite::memory:', log });
+  try {
+    return await live(parts, store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function live(parts: WorldParts, store: Store): Promise<Lived> {
+  const { world, chance, trace, weather, farEnd, wishes, log } = parts;
+  const verdicts = new Verdicts();
+  const ledger = new Ledger();
+  const crowd = new Crowd();
+  const slack = new SimulatedSlack(world, chance, weather);
+  const policy = crowd.policy(parts.expiresAfterMs);
+  const faults = storeFaults(weather);
+  const unavailable = weather.site('people unavailable', { on: 0.2, most: 0.2 });
+  let protectedNow: readonly string[] = [];
+  const protectedBy = new Map<string, readonly string[]>();
+  let farthestOff = 0;
+
+  const fleet = new Fleet({
+    world,
+    trace,
+    chance: chance.stream('fleet'),
+    size: parts.processes,
+    blow: parts.blow,
+    build: (gate, clock, random) => {
+      protectedBy.set(gate.name, protectedNow);
+      const directory = farEnd.open({ gate, clock, random: random.stream('directory'), log });
+      const shared = parts.processes > 1;
+      return buildProcess({
+        gate,
+        clock,
+        random,
+        store: gatedStore({
+          store,
+          gate,
+          world,
+          chance: random.stream('store'),
+          faults,
+          shared,
+          wentWrong: () => gate.strike(),
+        }),
+        posts: slack.openedBy(gate),
+        people: crowd.seenBy({ gate, world, chance: random.stream('people'), unavailable }),
+        managed: { directory, protected: protectedNow, pace: farEnd.pace },
+        policy,
+        log,
+        alone: !shared,
+      });
+    },
+  });
+
+  const rests = restsAreKept(verdicts, () => world.now());
+  const clocksJumped = () => farthestOff > 0;
+  const keepsPace = paceIsKept(verdicts, farEnd.pace, farEnd.arrivals, clocksJumped);
+  farEnd.begin({
+    departs: (departure) => {
+      rests.departs(departure);
+      keepsPace(departure);
+    },
+    toldToRest: rests.told,
+    complains: (kind, detail) => verdicts.against(`the far side accepts what is sent: ${kind}`, detail),
+    arrives: arrivalsAreLawful({
+      verdicts,
+      store,
+      ledger,
+      crowd,
+      operations: farEnd.operations,
+      before: farEnd.arrivals,
+      clocksJumped,
+      protectedFor: ({ gate }) => protectedBy.get(gate.name) ?? [],
+    }),
+  });
+  const alreadySo = new Set(
+    wishes.flatMap(({ operation, people: named }) =>
+      named.flatMap(({ key }) => (farEnd.isDone(operation, key) ? [`${operation.verb} ${key}`] : [])),
+    ),
+  );
+
+  fleet.start();
+  parts.events?.({
+    world,
+    fleet,
+    crowd,
+    protect: (named) => {
+      protectedNow = [...protectedNow, ...named];
+    },
+    clockJumps: (byMs) => {
+      const [process] = fleet.processes;
+      process?.clock.jump(byMs);
+      farthestOff = Math.max(farthestOff, Math.abs(process?.clock.offMs ?? 0));
+      trace.add(`${world.now() - world.startedAt} a clock jumps by ${byMs} ms`);
+    },
+  });
+  const clicks = {
+    late: weather.site('late clicks', { on: 0.2, most: 0.3 }),
+    doubled: weather.site('doubled clicks', { on: 0.3, most: 0.5 }),
+  };
+  const live = people({
+    world,
+    chance: chance.stream('people'),
+    fleet,
+    crowd,
+    slack,
+    store,
+    kind: farEnd.kind,
+    expiresAfterMs: parts.expiresAfterMs,
+    calmAt: weather.calmAt,
+    ledger,
+    clicks,
+  });
+  let living = wishes.length;
+  for (const wish of wishes) {
+    void live(wish).then(
+      () => {
+        living -= 1;
+      },
+      (error: unknown) => world.fail(error),
+    );
+  }
+
+  const done = await world.run({
+    until: async () => living === 0 && world.now() >= farEnd.quietAt() && (await isShown(store)),
+    withinMs: weather.calmAt - world.startedAt + CALM_WITHIN_MS,
+    leapTo: () => leapTo({ store, world, fleet, trace }),
+  });
+  // Answers to doubled clicks may still be on their way.
+  await world.run({ until: () => false, withinMs: 5_000, leapTo: async () => null });
+
+  const stored = await readStored(store);
+  if (!done) {
+    const open = stored.filter(
+      ({ state }) =>
+        !['finished', 'stopped', 'lapsed', 'expired', 'rejected', 'withdrawn', 'cancelled'].includes(state),
+    );
+    const who = open.map(({ id, state }) => `${id} is ${state}`).join(', ') || 'Slack does not show everything';
+    verdicts.against('everything ends once faults have ended', `${living} wishes are open; ${who}`);
+  }
+  for (const { request, calmForMs } of ledger.ended) {
+    if (calmForMs > ENDS_WITHIN_MS) {
+      const minutes = Math.round(calmForMs / 60_000);
+      verdicts.against('what is approved ends soon once faults have ended', `${request} took ${minutes} minutes`);
+    }
+  }
+  const fair = parts.fair;
+  const clocksDiffer = parts.processes > 1 && farthestOff > 0;
+  outcomesAreTrue({ verdicts, farEnd, ledger, stored, fair, clocksDiffer });
+  endingsAreEarned({ verdicts, ledger, crowd, farEnd, stored, fair, clocksJumped: farthestOff > 0, alreadySo });
+  await trailAgrees(verdicts, store, stored);
+  const clocksFarOff = clocksDiffer || farthestOff > LOST_POST_LOOK_MS;
+  threadsTellTheTruth({ verdicts, farEnd, crowd, stored, messages: slack.messages, clocksFarOff });
+  for (const { id, state, targets } of stored) {
+    trace.add(`${id} ${state} ${targets.map(({ key, outcome }) => `${key}=${outcome}`).join()}`);
+  }
+  for (const { law, detail } of verdicts.broken) trace.add(`broken: ${law}: ${detail}`);
+  return {
+    broken: verdicts.broken,
+    tookMs: world.now() - world.startedAt,
+    requests: stored.length,
+    calls: farEnd.arrivals.length,
+  };
+}
+
+/** Does Slack show everything, and has every draft come to its end? By what the store says of itself: the laws look for themselves. */
+async function isShown({ db }: Store): Promise<boolean> {
+  const behind = await db
+    .selectFrom('requests')
+    .leftJoin('posts', (join) => join.onRef('posts.request_id', '=', 'requests.id').on('posts.key', '=', 'presented'))
+    .select('requests.id')
+    .where('requests.state', 'not in', ['cancelled', 'lapsed'])
+    .where((eb) =>
+      eb.or([
+        eb('posts.rendered_version', 'is', null),
+        eb('posts.rendered_version', '<', eb.ref('requests.version')),
+        eb('requests.state', '=', 'drafted'),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return behind === undefined;
+}

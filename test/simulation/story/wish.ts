@@ -1,0 +1,63 @@
+import type { SimulatedOperation, SimulatedPerson } from '../far-end.ts';
+import type { Chance } from '../world/chance.ts';
+
+/** What somebody wants done, and what people make of it. */
+export interface Wish {
+  readonly operation: SimulatedOperation;
+  readonly people: readonly SimulatedPerson[];
+  readonly byEmail: boolean;
+  readonly afterMs: number;
+  readonly plot: Plot;
+}
+
+export interface Plot {
+  /** `too-late`: the approvals come after the time is over. */
+  readonly decision: 'approve' | 'reject' | 'withdraw' | 'nobody' | 'too-late';
+  /** The requester tries to approve as well, and so does somebody without any right. */
+  readonly meddling: boolean;
+  /** Somebody stops it, so long after it was approved. */
+  readonly stopAfterMs: number | null;
+  /** What is done when it pauses. */
+  readonly whenPaused: 'resume' | 'stop';
+  /** Failures are asked for again. */
+  readonly retry: boolean;
+}
+
+export const USUAL_PLOT: Plot = {
+  decision: 'approve',
+  meddling: false,
+  stopAfterMs: null,
+  whenPaused: 'resume',
+  retry: false,
+};
+
+/** Mostly few, now and then very many. */
+export function drawSize(chance: Chance, most: number): number {
+  const share = chance.fraction();
+  if (share < 0.6) return chance.between(1, Math.min(8, most));
+  if (share < 0.85) return chance.between(Math.min(9, most), Math.min(60, most));
+  if (share < 0.975) return chance.between(Math.min(61, most), Math.min(160, most));
+  if (share < 0.9975) return chance.between(Math.min(161, most), Math.min(600, most));
+  return chance.between(Math.min(601, most), most);
+}
+
+export function drawPlot(chance: Chance): Plot {
+  const share = chance.fraction();
+  const decision =
+    share < 0.8
+      ? 'approve'
+      : share < 0.86
+        ? 'reject'
+        : share < 0.91
+          ? 'withdraw'
+          : share < 0.95
+            ? 'nobody'
+            : 'too-late';
+  return {
+    decision,
+    meddling: chance.happens(0.3),
+    stopAfterMs: chance.happens(0.15) ? chance.between(0, 60_000) : null,
+    whenPaused: chance.happens(0.8) ? 'resume' : 'stop',
+    retry: chance.happens(0.3),
+  };
+}

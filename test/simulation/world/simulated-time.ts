@@ -1,0 +1,43 @@
+import type { Clock } from '../../../src/runtime/clock.ts';
+import type { Gate } from './gate.ts';
+import type { WorldClock } from './world-clock.ts';
+
+/** Loops look again after this at most; what sleeps for longer waits for something. */
+const LONGEST_LOOK_MS = 1_000;
+
+/** The clock of one process: the world's time, off by what its machine's clock is off by, and no waking while it is frozen. */
+export class ProcessClock implements Clock {
+  readonly #world: WorldClock;
+  readonly #gate: Gate;
+  #offMs: number;
+  #jumpedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(world: WorldClock, gate: Gate, offMs = 0) {
+    this.#world = world;
+    this.#gate = gate;
+    this.#offMs = offMs;
+  }
+
+  now(): number {
+    return this.#world.now() + this.#offMs;
+  }
+
+  get offMs(): number {
+    return this.#offMs;
+  }
+
+  jump(byMs: number): void {
+    this.#offMs += byMs;
+    this.#jumpedAt = this.#world.now();
+  }
+
+  jumpedSince(at: number): boolean {
+    return this.#jumpedAt >= at;
+  }
+
+  async sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
+    if (durationMs <= LONGEST_LOOK_MS) await this.#world.doze(durationMs, signal);
+    else await this.#world.sleep(durationMs, signal);
+    await this.#gate.thaw();
+  }
+}
