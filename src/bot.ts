@@ -161,6 +161,7 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
       listen: { port: config.port },
       routes: HEALTH_PATHS.map((path) => ({ path, method: ['GET', 'HEAD'], handler: health })),
       approvalsChannel: config.channels.approvals,
+      noticesChannel: config.channels.notices,
       kinds: DIRECTORY_KINDS.filter(({ kind }) =>
         [...directories.all.values()].some(({ directory }) => directory.kind === kind),
       ),

@@ -19,7 +19,6 @@ export interface Database {
   secrets: SecretsTable;
   guards: GuardsTable;
   freezes: FreezesTable;
-  notices: NoticesTable;
   audit_head: AuditHeadTable;
   audit_clear: AuditClearTable;
   checkpoints: CheckpointsTable;
@@ -203,17 +202,6 @@ export interface FreezesTable {
   reason: string | null;
   lifted_at: number | null;
   lifted_by: string | null;
-}
-
-/** slack/; what the second channel is told besides of requests. */
-export interface NoticesTable {
-  id: string;
-  at: number;
-  text: string;
-  /** waiting, sending, posted, failed */
-  state: string;
-  attempts: Generated<number>;
-  not_before: Generated<number>;
 }
 
 /** slack/; what was posted where. `key` is `card`, `report:failed:2`, `notice:finished` … */

@@ -33,14 +33,4 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('lifted_at', 'bigint')
     .addColumn('lifted_by', 'text')
     .execute();
-
-  await db.schema
-    .createTable('notices')
-    .addColumn('id', 'text', (column) => column.primaryKey().notNull())
-    .addColumn('at', 'bigint', required)
-    .addColumn('text', 'text', required)
-    .addColumn('state', 'text', required)
-    .addColumn('attempts', 'bigint', counter)
-    .addColumn('not_before', 'bigint', counter)
-    .execute();
 }
