@@ -20,8 +20,8 @@ if (!postgres) {
 export default defineConfig({
   test: {
     environment: 'node',
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     env: { AWS_EC2_METADATA_DISABLED: 'true' },
     projects: [
       {

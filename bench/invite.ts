@@ -68,6 +68,8 @@ async function throughForm(sandbox: Sandbox): Promise<void> {
 async function throughShortcut(sandbox: Sandbox): Promise<void> {
   const alice = sandbox.slack.as(ALICE);
   await alice.shortcut(alice.uploadMessage(GENERAL_CHANNEL, FILE, csv()), USE_FILE);
+  await sandbox.slack.waitFor('the question', () => shown(sandbox).includes('Where are the accounts'));
+  await alice.clickInModal('Choose');
   await sandbox.slack.waitFor('the form', () => shown(sandbox).includes(FILE));
   await alice.choose(COMPOSE.operation, 'invite', INVITE);
   await sandbox.slack.waitFor('the groups', () => shown(sandbox).includes('Security group'));

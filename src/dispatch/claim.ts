@@ -8,7 +8,7 @@ import { isFrozen } from '../safeguards/freeze-records.ts';
 import type { Store } from '../store/store.ts';
 import type { Batch } from './batch.ts';
 import { countInFlight, loadBatch } from './batch-records.ts';
-import { holdDirectory, passTurn, saveTurn } from './directory-records.ts';
+import { holdDirectory, passTurn, saveTurn, saveTurnOf } from './directory-records.ts';
 import { findHolders, setHeldAside } from './holder-records.ts';
 import { hasBegun } from './holders.ts';
 import { mayCall } from './pace.ts';
@@ -62,7 +62,7 @@ export async function claimBatch(
         await setHeldAside(tx, request, now);
         // Its turn is over, or those it waits for might never have theirs.
         await passTurn(tx, directory.name, turns);
-        await tx.updateTable('requests').set({ turn: turns }).where('id', '=', request.id).execute();
+        await saveTurnOf(tx, request.id, turns);
         return { kind: 'held' };
       }
     }
@@ -92,7 +92,7 @@ export async function claimBatch(
       .where('fence', '=', batch.fence)
       .executeTakeFirstOrThrow();
     if (numUpdatedRows !== 1n) return { kind: 'gone' };
-    await tx.updateTable('requests').set({ turn: turns }).where('id', '=', request.id).execute();
+    await saveTurnOf(tx, request.id, turns);
     if (purpose === 'call') {
       await tx
         .insertInto('attempts')

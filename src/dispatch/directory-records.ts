@@ -101,14 +101,15 @@ export async function lineUp(
   tx: Queries,
   { id, directory }: { readonly id: RequestId; readonly directory: DirectoryName },
 ): Promise<void> {
+  const row = await tx.selectFrom('directories').select('turns').where('name', '=', directory).executeTakeFirst();
+  await saveTurnOf(tx, id, row?.turns ?? 0);
+}
+
+/** In which turn of its directory a request was last served. */
+export async function saveTurnOf(tx: Queries, id: RequestId, turn: number): Promise<void> {
   await tx
-    .updateTable('requests')
-    .set((eb) => ({
-      turn: eb.fn.coalesce(
-        eb.selectFrom('directories').select('directories.turns').where('directories.name', '=', directory),
-        eb.val(0),
-      ),
-    }))
-    .where('id', '=', id)
+    .insertInto('turns')
+    .values({ request_id: id, turn })
+    .onConflict((conflict) => conflict.column('request_id').doUpdateSet({ turn }))
     .execute();
 }

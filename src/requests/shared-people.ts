@@ -47,11 +47,11 @@ export async function sharedPeople(
       .where('requests.state', 'in', states);
     return among === undefined ? found : found.where('mine.account_id', 'in', among);
   };
-  const rows = await pairs(sql<SqlBool>`other.account_id = mine.account_id`)
-    .union(pairs(sql<SqlBool>`other.account_id = lower(mine.email)`))
+  const rows = [...(await pairs(sql<SqlBool>`other.account_id in (mine.account_id, lower(mine.email))`).execute())];
+  if (among === undefined || among.some((account) => account.includes('@'))) {
     // A bare column would lend its affinity to the other side, and SQLite would not use the index on lower(email).
-    .union(pairs(sql<SqlBool>`lower(other.email) = mine.account_id || ''`))
-    .execute();
+    rows.push(...(await pairs(sql<SqlBool>`lower(other.email) = mine.account_id || ''`).execute()));
+  }
   return rows.flatMap(({ account, other, theirs }) =>
     account === null || theirs === null
       ? []

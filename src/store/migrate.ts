@@ -8,6 +8,7 @@ import * as wakeUps from './migrations/0005-wake-ups.ts';
 import * as policy from './migrations/0006-policy.ts';
 import * as safeguards from './migrations/0007-safeguards.ts';
 import * as heldPeople from './migrations/0008-held-people.ts';
+import * as turns from './migrations/0009-turns.ts';
 import type { Database } from './schema.ts';
 
 type Dialect = 'sqlite' | 'postgres';
@@ -23,6 +24,7 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '0006-policy': policy,
     '0007-safeguards': safeguards,
     '0008-held-people': heldPeople,
+    '0009-turns': turns,
   };
 }
 

@@ -12,6 +12,7 @@ export interface Database {
   batches: BatchesTable;
   attempts: AttemptsTable;
   directories: DirectoriesTable;
+  turns: TurnsTable;
   posts: PostsTable;
   deliveries: DeliveriesTable;
   audit_events: AuditEventsTable;
@@ -52,8 +53,6 @@ export interface RequestsTable {
   updated_at: number;
   /** When the clock loop must look at it (draft lapses, request expires), or null. */
   due_at: number | null;
-  /** dispatch/: the directory's turn in which it was last served, or in which it was approved: the lowest is next. */
-  turn: Generated<number>;
 }
 
 /** requests/; written once at preview, outcome columns by dispatch/. */
@@ -202,6 +201,13 @@ export interface FreezesTable {
   reason: string | null;
   lifted_at: number | null;
   lifted_by: string | null;
+}
+
+/** dispatch/; one row per request that was approved. */
+export interface TurnsTable {
+  request_id: string;
+  /** The directory's turn in which it was last served, or in which it was approved: the lowest is next. */
+  turn: number;
 }
 
 /** slack/; what was posted where. `key` is `card`, `report:failed:2`, `notice:finished` … */

@@ -291,6 +291,17 @@ test('a request from before there were pins is judged by the present alone, and 
   });
 });
 
+test('when Slack cannot be asked nobody decides', async () => {
+  const { cast, people, submitted, state, useCases } = await buildDomain({ accounts: three });
+  const id = await submitted(byId('1'));
+  people.down = true;
+
+  for (const acted of [useCases.approve(id, actor(cast.bob)), useCases.reject(id, actor(cast.bob), 'no')]) {
+    expect(await acted).toMatchObject({ kind: 'refused', reason: expect.stringMatching(/^Slack could not be asked/) });
+  }
+  expect(await state(id)).toBe('pending');
+});
+
 test('an approver named by id who is no member of the workspace any more is not counted on', async () => {
   const { people, preview } = await buildDomain({ accounts: three, rules: (all) => [rule(all, { quorum: 2 })] });
   people.people.delete(slackUserId('U0CAROL'));

@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { rehearse } from '../../src/approvals/rehearsal.ts';
+import { DIRECTORY_KINDS } from '../../src/bot.ts';
 import { policyCheck } from '../../src/cli/policy-check.ts';
 import { readPolicyFile } from '../../src/cli/policy-file.ts';
 import { policyTest } from '../../src/cli/policy-test.ts';
-import { readPolicyTests } from '../../src/config/policy-tests.ts';
+import { configJsonSchema } from '../../src/config/json-schema.ts';
+import { policyTestsJsonSchema, readPolicyTests } from '../../src/config/policy-tests.ts';
 import { fakeTerminal } from '../cli/terminal.ts';
 
 const DOCS = join(import.meta.dirname, '../../docs');
@@ -32,6 +36,20 @@ test.each(NAMES)('%s stands in docs/policy.md as it is', (name) => {
   const start = [text.indexOf('\npeople:'), text.indexOf('\npolicy:')].find((at) => at >= 0) ?? 0;
 
   expect(guide).toContain(text.slice(start + 1).trimEnd());
+});
+
+test('the JSON Schemas for editors accept them, and refuse what is not known', () => {
+  const ajv = new Ajv2020({ strict: false });
+  const isConfig = ajv.compile(configJsonSchema(DIRECTORY_KINDS));
+  const isCases = ajv.compile(policyTestsJsonSchema());
+
+  for (const name of NAMES) {
+    const [config, cases] = [readFileSync(fileOf(name), 'utf8'), readFileSync(casesOf(name), 'utf8')];
+    expect(isConfig(parse(config)), JSON.stringify(isConfig.errors)).toBe(true);
+    expect(isConfig(parse(config.replace('ask:', 'asks:')))).toBe(false);
+    expect(isCases(parse(cases)), JSON.stringify(isCases.errors)).toBe(true);
+    expect(isCases(parse(cases.replace('expect:', 'expects:')))).toBe(false);
+  }
 });
 
 test.each(NAMES)('nothing of what %s allows is allowed by an empty policy', async (name) => {

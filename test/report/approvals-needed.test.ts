@@ -1,16 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { planDigest, slackUserGroupId, slackUserId } from '../../src/ids.ts';
 import { deciderWords, demandWords, stageLines, waitingStageOf } from '../../src/report/approvals-needed.ts';
-import type { Pen } from '../../src/report/pen.ts';
 import type { Decision, WaitingStage } from '../../src/requests/request.ts';
+import { plainPen as pen } from '../support/plain-pen.ts';
 
-const pen: Pen = {
-  text: (text) => text,
-  name: (text) => text,
-  person: (id) => `@${id}`,
-  group: (id) => `@${id}`,
-  moment: () => 'at noon',
-};
 const [bob, carol, dave] = [slackUserId('U0BOB'), slackUserId('U0CAROL'), slackUserId('U0DAVE')];
 const team: WaitingStage = { name: 'team', quorum: 1, users: [bob, carol], groups: [] };
 const security: WaitingStage = { name: 'security', quorum: 2, users: [dave], groups: [slackUserGroupId('S0SEC')] };

@@ -257,6 +257,22 @@ describe('a card', () => {
     expect(responses[0]?.body['text']).toMatch(/^Your approval counts\. Suspend 3 people in acme-prod: Waiting/);
   });
 
+  it('ends the reminders of a request', async () => {
+    const asked: unknown[] = [];
+    await having({
+      quiet: async (...args) => {
+        asked.push(args);
+        return { kind: 'done', view: aView() };
+      },
+    });
+
+    await bot.click(ACTIONS.quiet, VALUE, onCard);
+    const { responses } = await done();
+
+    expect(asked).toEqual([[aView().request.id, ALICE]]);
+    expect(responses[0]?.body['text']).toMatch(/^Nobody is reminded of this request any more\. Suspend 3 people/);
+  });
+
   it('tells a late click what has become of the request', async () => {
     const view = aView({ state: { kind: 'withdrawn', at: NOW, by: slackUserId('U0REQUESTER') } });
     await having({ approve: async () => ({ kind: 'too-late', reason: 'It was withdrawn.', view }) });

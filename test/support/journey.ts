@@ -13,12 +13,11 @@ const NETWORK = '12345678';
 /** The slowest journeys wait for Muster's own pauses; the limit only decides how late a failure is told. */
 const PATIENCE_MS = 45_000;
 
-/** Ordinary people of the network: they would change, nothing about them is special, and none of them approves. */
+/** Ordinary people of the network: they would change, and nothing about them is special; nor do they decide, which nobody may about themselves. */
 export function ordinaryPeople({ wickr }: Sandbox, count: number): readonly WickrUser[] {
   const plain = [...(wickr.state.network(NETWORK)?.users.values() ?? [])].filter(
     (user) =>
       /^person\d+@|^[a-z]+\.[a-z]+\d*@/.test(user.username) &&
-      // Neither who decides: nobody approves what is done to them.
       !/echo|twin|zero|carol\.diaz|^bob\./i.test(user.username) &&
       !user.isAdmin &&
       user.isUser &&

@@ -22,6 +22,7 @@ describe('the settings of a GenAuth user pool', () => {
       language: 'en-US',
       timeouts: { connectMs: 5_000, readsMs: 10_000, writesMs: 30_000 },
       mentions: 'email',
+      deleteOnlySuspended: true,
     });
   });
 

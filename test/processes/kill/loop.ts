@@ -42,7 +42,7 @@ export async function killLoop({ store, cycles, people, seed, say = () => {} }: 
   const { oracle } = world.sandbox.wickr;
   const random = seededRandom(seed);
   const names = Array.from({ length: people }, (_, at) => `person${String(at + 1).padStart(4, '0')}@acme.example`);
-  const blows: Record<Blow, number> = { kill: 0, freeze: 0, 'kill-server': 0 };
+  const blows: Record<Blow, number> = { kill: 0, terminate: 0, freeze: 0, 'kill-server': 0 };
   const problems: string[] = [];
   const resumedMs: number[] = [];
   let struckAt: number | null = null;
@@ -62,7 +62,8 @@ export async function killLoop({ store, cycles, people, seed, say = () => {} }: 
     const stillRunning = oracle.effects.length < story.before.effects + people;
     if (stillRunning) duringRuns += 1;
     struckAt = stillRunning ? performance.now() : null;
-    await deal(blow, world, random);
+    const wrong = await deal(blow, world, random);
+    if (wrong !== null) problems.push(wrong);
     if (world.bots.some((bot) => bot.hasEnded())) problems.push(`a process ended by itself after ${blow}`);
   };
 
@@ -97,9 +98,9 @@ const tail = ({ bots }: World): string => bots.map((bot) => bot.output().slice(-
 export function describeReport(report: KillReport): string {
   const { resumedMs } = report;
   const at = (share: number) => resumedMs[Math.min(resumedMs.length - 1, Math.floor(resumedMs.length * share))] ?? 0;
-  const { kill, freeze, 'kill-server': servers } = report.blows;
+  const { kill, terminate, freeze, 'kill-server': servers } = report.blows;
   return [
-    `${report.cycles} blows (${kill} kills, ${freeze} freezes, ${servers} kills of the database server), ${report.duringRuns} of them during a run`,
+    `${report.cycles} blows (${kill} kills, ${terminate} SIGTERMs, ${freeze} freezes, ${servers} kills of the database server), ${report.duringRuns} of them during a run`,
     `${report.requests} requests, ${report.peopleChanged} people changed, ${report.calls} calls reached the directory`,
     `from a blow to the next call: median ${at(0.5).toFixed(0)} ms, 95 % within ${at(0.95).toFixed(0)} ms`,
     report.problems.length === 0
