@@ -1,10 +1,27 @@
 import { defineConfig } from 'vitest/config';
+import { hasPostgres } from './test/support/postgres-cluster.ts';
+
+/** Suites that hold for any store, and so are run on Postgres too. Left out: what starts hundreds of stores (dispatch/crash, dispatch/whole-batch, present/presenter). */
+const ON_BOTH_STORES = [
+  'test/audit/chain.test.ts',
+  'test/dispatch/{dispatcher,lease,liveness,truth}.test.ts',
+  'test/requests/{secrets,use-cases}.test.ts',
+  'test/slack/present/frozen.test.ts',
+  'test/store/any-store.test.ts',
+];
+
+const postgres = hasPostgres();
+if (!postgres) {
+  process.stderr.write(
+    '\nLEFT OUT: everything that needs Postgres, because this machine has no PostgreSQL server (Debian: apt-get install postgresql).\n\n',
+  );
+}
 
 export default defineConfig({
   test: {
     environment: 'node',
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     env: { AWS_EC2_METADATA_DISABLED: 'true' },
     projects: [
       {
@@ -12,12 +29,30 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/processes/**'],
+          exclude: ['test/browser/**', 'test/contract/**', 'test/processes/**'],
         },
       },
+      ...(postgres
+        ? [
+            {
+              extends: true as const,
+              test: {
+                name: 'postgres',
+                include: ON_BOTH_STORES,
+                globalSetup: ['test/support/postgres-project.ts'],
+                setupFiles: ['test/support/close-test-stores.ts'],
+                testTimeout: 60_000,
+              },
+            },
+          ]
+        : []),
       {
         extends: true,
         test: { name: 'processes', include: ['test/processes/**/*.test.ts'], testTimeout: 300_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'contract', include: ['test/contract/**/*.test.ts'] },
       },
       {
         extends: true,

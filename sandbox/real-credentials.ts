@@ -5,7 +5,7 @@
 export function realCredentials(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   const looksReal = (name: string, value: string): boolean => {
     if (/^(?:SLACK_BOT_TOKEN|SLACK_APP_TOKEN)$/.test(name)) return !/^x(?:oxb|app)-sandbox-/.test(value);
-    return /^(?:SLACK_SIGNING_SECRET|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AWS_PROFILE|AWS_ROLE_ARN|AWS_WEB_IDENTITY_TOKEN_FILE)$/.test(
+    return /^(?:SLACK_SIGNING_SECRET|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AWS_PROFILE|AWS_ROLE_ARN|AWS_WEB_IDENTITY_TOKEN_FILE|GENAUTH_ACCESS_KEY_ID|GENAUTH_ACCESS_KEY_SECRET)$/.test(
       name,
     );
   };

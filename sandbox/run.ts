@@ -7,8 +7,9 @@ import { parseArgs } from 'node:util';
 import { realCredentials } from './real-credentials.ts';
 import { startSandbox } from './sandbox.ts';
 import { ALICE, BOB } from './slack/seed.ts';
+import { startArguments } from './start-command.ts';
 
-/** `npm run sandbox`: Muster as it is, against stand-ins of Slack and AWS Wickr. Nothing leaves this machine. */
+/** `npm run sandbox`: Muster as it is, against stand-ins of Slack, AWS Wickr and GenAuth. Nothing leaves this machine. */
 
 const { values } = parseArgs({
   options: {
@@ -31,7 +32,7 @@ if (real.length > 0) {
 
 const sandbox = await startSandbox({ port: Number(values.port), extraPeople: Number(values.people) });
 const folder = mkdtempSync(join(tmpdir(), 'muster-sandbox-'));
-const bot = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
+const bot = spawn(process.execPath, startArguments(), {
   env: {
     PATH: process.env['PATH'],
     ...sandbox.env,
@@ -82,6 +83,7 @@ Muster is running in its sandbox. Nothing leaves this machine.
   and     ${sandbox.url}/?as=${BOB}    as Bob, who approves
 
   Then type, as Alice:   /wickr suspend @erin @frank --reason "left the company"
+  or, in the user pool:  /genauth suspend @erin @frank --kick yes --reason "left the company"
 
 Stop it with Ctrl+C.
 `);

@@ -3,6 +3,10 @@ import { type Clock, systemClock } from '../src/runtime/clock.ts';
 import { validateMessage } from './block-kit/messages.ts';
 import { slackErrors } from './block-kit/slack-errors.ts';
 import { validateView } from './block-kit/views.ts';
+import type { Behaviour } from './genauth/behaviour.ts';
+import type { PoolSeed } from './genauth/seed.ts';
+import { createGenauthStandIn, type GenAuthStandIn } from './genauth/server.ts';
+import { genauthPeople } from './genauth-people.ts';
 import { createPageActions } from './server/page-actions.ts';
 import { createPageEvents } from './server/page-events.ts';
 import { pageFiles } from './server/page-files.ts';
@@ -34,11 +38,15 @@ export interface SandboxOptions {
   readonly networkPeople?: number;
   /** Wickr networks instead of the usual one, each with the Slack members first: those of one size are of the same people. */
   readonly networks?: readonly Omit<NetworkSeed, 'named'>[];
+  /** Of the user pool. Whoever is named there comes after the Slack members. */
+  readonly pool?: PoolSeed;
+  /** What the user pool does where its documentation is silent. */
+  readonly poolBehaviour?: Partial<Behaviour>;
   /** Where to deliver in HTTP mode; without it, Socket Mode. */
   readonly requestUrl?: () => string;
 }
 
-/** Slack and AWS Wickr on one loopback port, and the page through which a person uses them. */
+/** Slack, AWS Wickr and GenAuth on one loopback port, and the page through which a person uses them. */
 export interface Sandbox {
   readonly url: string;
   readonly workspace: Workspace;
@@ -47,6 +55,7 @@ export interface Sandbox {
   readonly slackFaults: WebApiFaults;
   readonly hub: SocketHub;
   readonly wickr: WickrStandIn;
+  readonly genauth: GenAuthStandIn;
   /** What the bot needs to talk to this sandbox instead of the world. */
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -69,6 +78,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     pathPrefix: '/wickr',
     networks: (options.networks ?? [{}]).map((network) => ({ people, ...network, named })),
   });
+
+  // Its hosts have no path, so it is not mounted under one; Slack's own methods have no such names.
+  const pool = { people, ...options.pool, named: [...genauthPeople(seed.users), ...(options.pool?.named ?? [])] };
+  const genauth = createGenauthStandIn({ clock, pools: [pool], behaviour: options.poolBehaviour ?? {} });
+  const [poolKey] = genauth.keys;
 
   let running: SandboxServer | null = null;
   const base = (): string => running?.url ?? 'http://127.0.0.1:0';
@@ -104,24 +118,31 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const events = createPageEvents({
     workspace,
     botConnected: () => courier.connected(),
-    directoryCalls: () => wickr.oracle.calls,
-    onDirectoryCall: (listener) => wickr.oracle.onCall(listener),
-    faults: () => [...slackFaults.list(), ...wickr.faults.list()],
+    directoryCalls: () => [...wickr.oracle.calls, ...genauth.oracle.calls].sort((one, other) => one.at - other.at),
+    onDirectoryCall: (listener) => {
+      const ends = [wickr.oracle.onCall(listener), genauth.oracle.onCall(listener)];
+      return () => {
+        for (const end of ends) end();
+      };
+    },
+    faults: () => [...slackFaults.list(), ...wickr.faults.list(), ...genauth.faults.list()],
   });
   const actions = createPageActions({
     workspace,
     client,
     token: pageToken,
-    setFault: (id, count) => {
-      if (slackFaults.list().some((fault) => fault.id === id)) slackFaults.set(id, { count });
-      else if (wickr.faults.list().some((fault) => fault.id === id)) wickr.faults.set(id, count);
-      else return false;
+    setFault: (where, id, count) => {
+      const faults = { slack: slackFaults, wickr: wickr.faults, genauth: genauth.faults }[where];
+      if (!faults.list().some((fault) => fault.id === id)) return false;
+      if (where === 'slack') slackFaults.set(id, { count });
+      else (where === 'wickr' ? wickr : genauth).faults.set(id, count);
       events.faultsChanged();
       return true;
     },
     reset: () => {
       workspace.reset();
       wickr.reset();
+      genauth.reset();
       slackFaults.clear();
       events.restart();
     },
@@ -129,6 +150,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   running = await startServer(
     [
+      async (request, response) => {
+        if (request.url?.startsWith('/api/v3/') !== true) return false;
+        await genauth.handle(request, response);
+        return true;
+      },
       (request, response) => webApi.handle(request, response),
       async (request, response) => {
         if (request.method !== 'POST' || request.url?.startsWith(RESPONSE_URL_PATH) !== true) return false;
@@ -157,6 +183,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     slackFaults,
     hub,
     wickr,
+    genauth,
     env: {
       SLACK_BOT_TOKEN: tokens.bot,
       ...(options.requestUrl ? { SLACK_SIGNING_SECRET: signingSecret } : { SLACK_APP_TOKEN: tokens.app }),
@@ -165,11 +192,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       AWS_ACCESS_KEY_ID: exampleCredentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: exampleCredentials.secretAccessKey,
       AWS_EC2_METADATA_DISABLED: 'true',
+      GENAUTH_HOST: url,
+      GENAUTH_ACCESS_KEY_ID: poolKey?.poolId ?? '',
+      GENAUTH_ACCESS_KEY_SECRET: poolKey?.secret ?? '',
     },
     close: async () => {
       events.close();
       await hub.close();
       wickr.stop();
+      genauth.stop();
       await running?.close();
     },
   };

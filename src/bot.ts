@@ -1,32 +1,41 @@
+import { storedFacts } from './approvals/request-facts.ts';
 import { createRightsCheck } from './approvals/rights-check.ts';
+import { type Checkpointer, createCheckpointer } from './audit/checkpoints/checkpointer.ts';
+import { openPlaces } from './audit/checkpoints/open-places.ts';
+import { digestConfiguration, noteConfiguration } from './audit/configuration.ts';
 import type { Config, ConfiguredDirectory } from './config/config.ts';
+import { secretValues } from './config/secrets.ts';
 import type { DirectoryKind } from './directories/directory.ts';
+import { genAuthKind } from './directories/genauth/kind.ts';
 import { type Directories, isReversible, type ManagedDirectory } from './directories/managed.ts';
 import { wickrKind } from './directories/wickr/kind.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import { createObserver } from './dispatch/observer.ts';
 import type { DirectoryName } from './ids.ts';
+import { limitEmails } from './people/email-domains.ts';
 import { describeOperations } from './report/operation-info.ts';
-import type { UseCaseDeps } from './requests/deps.ts';
+import { ringAll, type UseCaseDeps } from './requests/deps.ts';
 import { expireDue } from './requests/expire.ts';
 import { loadTargets, loadView } from './requests/request-records.ts';
 import { Bell } from './runtime/bell.ts';
 import type { Clock } from './runtime/clock.ts';
 import { startLoop } from './runtime/loop.ts';
 import type { Random } from './runtime/random.ts';
-import { openSlackLink } from './slack/link.ts';
+import { openSlackLink, type SlackLink } from './slack/link.ts';
 import { createPeople } from './slack/people.ts';
 import { createSlack } from './slack/slack.ts';
 import { openStore } from './store/open-store.ts';
+import type { Store } from './store/store.ts';
 import { createHealthHandler, HEALTH_PATHS } from './telemetry/health.ts';
 import type { Log } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createReadiness } from './telemetry/readiness.ts';
+import { createScrubText } from './telemetry/scrub-text.ts';
 import { serve } from './telemetry/serve.ts';
 import { createUseCases } from './use-cases.ts';
 
 /** Every kind of directory Muster knows. A new one is a folder under directories/ and an entry here. */
-export const DIRECTORY_KINDS: readonly DirectoryKind[] = [wickrKind];
+export const DIRECTORY_KINDS: readonly DirectoryKind[] = [wickrKind, genAuthKind];
 
 export interface BotOptions {
   readonly config: Config;
@@ -36,6 +45,13 @@ export interface BotOptions {
   readonly log: Log;
   /** Something happened after which this process is of no use; it should stop and be started again. */
   readonly onFatal: (reason: string) => void;
+  readonly leases?: Leases;
+}
+
+/** How long the claims of a process outlive it, in milliseconds. Only tests that wait for that change it. */
+export interface Leases {
+  readonly dispatchMs: number;
+  readonly presentMs: number;
 }
 
 export interface Bot {
@@ -57,7 +73,7 @@ const CLOCK_EVERY_MS = 1_000;
  * Builds every part from the configuration, connects them, and starts them: the only place that knows everybody.
  * @throws DatabaseInUse, SlackLinkError, PortUnavailable, or what a part threw; whatever was opened is closed again
  */
-export async function startBot({ config, env, clock, random, log, onFatal }: BotOptions): Promise<Bot> {
+export async function startBot({ config, env, clock, random, log, onFatal, leases }: BotOptions): Promise<Bot> {
   const opened: (() => Promise<void>)[] = [];
   /** In reverse order of opening; one that fails does not keep the others open. */
   const closeAll = async () => {
@@ -71,18 +87,30 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
   };
 
   try {
-    const store = keep(await openStore({ url: config.databaseUrl, log }), (open) => open.close());
+    const store = keep(await openStore({ url: config.databaseUrl, log, clock }), (open) => open.close());
+    const configuration = digestConfiguration(config, createScrubText(secretValues(env)));
+    if (await noteConfiguration({ store, clock, random }, configuration))
+      log.info({ digest: configuration.digest }, 'The configuration is not the one of the last start');
     const directories = keep(openDirectories(config, { clock, log, env }), closeDirectories);
     const link = await openSlackLink({ config: config.slack, clock, log });
-    const people = createPeople({ client: link.interactive, teamId: link.identity.teamId, clock });
+    const people = limitEmails(
+      createPeople({ client: link.interactive, teamId: link.identity.teamId, clock }),
+      config.people.emailDomains,
+    );
     const rights = createRightsCheck({
       policy: config.policy,
       people,
       teamId: link.identity.teamId,
       isReversible: (scope) => isReversible(directories, scope),
+      facts: storedFacts(store),
     });
     const metrics = createMetrics();
     const changed = { dispatch: new Bell(), present: new Bell(), clock: new Bell() };
+    // A change made by another process is worked on here as soon as one of our own.
+    keep(
+      store.watch(() => ringAll(changed)),
+      (wakeUps) => wakeUps.stop(),
+    );
     const deps: UseCaseDeps = {
       store,
       clock,
@@ -92,11 +120,14 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
       people,
       rights,
       expiresAfterMs: config.policy.expiresAfterMs,
+      ...(config.policy.startsWithinMs === undefined ? {} : { startsWithinMs: config.policy.startsWithinMs }),
+      ...(config.policy.remindAfterMs === undefined ? {} : { remindAfterMs: config.policy.remindAfterMs }),
       changed,
     };
     const dispatcher = createDispatcher({
       ...deps,
       alone: store.dialect === 'sqlite',
+      ...(leases ? { leaseMs: leases.dispatchMs } : {}),
       observe: createObserver(metrics),
     });
 
@@ -133,12 +164,16 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
       loadView,
       loadTargets,
       onFatal,
+      ...(leases ? { leaseMs: leases.presentMs } : {}),
     });
     // In HTTP mode Slack's deliveries and the health pages share the port; in Socket Mode the health pages have it alone.
     const serving =
       config.slack.delivery.mode === 'socket'
         ? keep(await serve({ health, port: config.port, clock }), (open) => open.close())
         : null;
+
+    const checkpointer = openCheckpointer(config, { store, clock, log, env, link });
+    if (checkpointer) keep(checkpointer, (open) => open.stop());
 
     // What works by itself stops together: nothing new from Slack, no new call, no new post.
     const working: (() => Promise<void>)[] = [];
@@ -151,6 +186,8 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
     const clockLoop = startLoop({ name: 'clock', step: clockStep, bell: changed.clock, clock, log });
     working.push(() => clockLoop.stop());
 
+    checkpointer?.start();
+
     const port = serving?.port ?? slack.port() ?? config.port;
     log.info(
       { directories: [...directories.all.keys()], delivery: config.slack.delivery.mode, port },
@@ -161,6 +198,34 @@ export async function startBot({ config, env, clock, random, log, onFatal }: Bot
     await closeAll();
     throw error;
   }
+}
+
+/** Null without a key to sign with; that is said once. */
+function openCheckpointer(
+  { audit }: Config,
+  {
+    link,
+    env,
+    ...deps
+  }: {
+    readonly store: Store;
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly link: SlackLink;
+    readonly env: BotOptions['env'];
+  },
+): Checkpointer | null {
+  if (audit.signingKey === null) {
+    deps.log.info(
+      {},
+      'There is no key for audit checkpoints, so the audit trail is a chain that nobody outside vouches for',
+    );
+    return null;
+  }
+  const places = openPlaces(audit.places, env, (channel) => async (text) => {
+    await link.background.chat.postMessage({ channel, text, unfurl_links: false, unfurl_media: false });
+  });
+  return createCheckpointer({ ...deps, key: audit.signingKey, everyMs: audit.everyMs, places });
 }
 
 function openDirectories(
@@ -175,7 +240,7 @@ function openDirectories(
     pace,
   }: ConfiguredDirectory): [DirectoryName, ManagedDirectory] => [
     name,
-    { directory: kind.open(name, settings, deps), protected: accounts, pace },
+    { directory: kind.open(name, settings, { ...deps, pace }), protected: accounts, pace },
   ];
   return { all: new Map([...config.directories.values()].map(open)), defaults: config.defaults };
 }

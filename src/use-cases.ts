@@ -1,19 +1,20 @@
 import { approve, mayDecide, reject } from './approvals/decide.ts';
+import { auditRefusals } from './audit/refusals.ts';
 import type { UseCaseDeps } from './requests/deps.ts';
 import { cancelDraft, showDraft, submit } from './requests/draft.ts';
 import { groupNames } from './requests/group-names.ts';
 import { history } from './requests/history.ts';
-import { lookup } from './requests/lookup.ts';
+import { lookup, mayLookUp } from './requests/lookup.ts';
 import { preview } from './requests/preview.ts';
 import { retryFailed } from './requests/retry-failed.ts';
 import { permitted, recent, status } from './requests/status.ts';
-import { resume, stop } from './requests/steer.ts';
+import { quiet, resume, stop } from './requests/steer.ts';
 import type { UseCases } from './requests/use-cases.ts';
 import { withdraw } from './requests/withdraw.ts';
 
-/** Hands every use case what it stands on. */
+/** Hands every use case what it stands on, and has every refusal on record. */
 export function createUseCases(deps: UseCaseDeps): UseCases {
-  return {
+  return auditRefusals(deps, {
     preview: (ask) => preview(deps, ask),
     showDraft: (id, actor) => showDraft(deps, id, actor),
     cancelDraft: (id, actor) => cancelDraft(deps, id, actor),
@@ -22,6 +23,7 @@ export function createUseCases(deps: UseCaseDeps): UseCases {
     approve: (id, actor) => approve(deps, id, actor),
     reject: (id, actor, reason) => reject(deps, id, actor, reason),
     mayDecide: (id, actor) => mayDecide(deps, id, actor),
+    quiet: (id, actor) => quiet(deps, id, actor),
     stop: (id, actor) => stop(deps, id, actor),
     resume: (id, actor) => resume(deps, id, actor),
     retryFailed: (id, actor) => retryFailed(deps, id, actor),
@@ -30,6 +32,7 @@ export function createUseCases(deps: UseCaseDeps): UseCases {
     lookup: (ask) => lookup(deps, ask),
     history: (actor, kind, filter, limit) => history(deps, actor, kind, filter, limit),
     groupNames: (actor, kind, directory) => groupNames(deps, actor, kind, directory),
+    mayLookUp: (actor, kind) => mayLookUp(deps, actor, kind),
     permitted: (actor, kind) => permitted(deps, actor, kind),
-  };
+  });
 }

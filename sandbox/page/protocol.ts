@@ -86,10 +86,13 @@ export interface PageDirectoryCall {
   readonly note: string;
 }
 
+/** Between the bot and which far end a fault strikes; one id may exist at several. */
+export const FAULT_PLACES = ['wickr', 'genauth', 'slack'] as const;
+
 /** A fault that can be switched on for the next `remaining` matching calls. */
 export interface PageFault {
   readonly id: string;
-  readonly where: 'slack' | 'wickr';
+  readonly where: (typeof FAULT_PLACES)[number];
   readonly title: string;
   readonly remaining: number;
 }
@@ -173,6 +176,6 @@ export interface PageRequests {
   };
   /** Answers `{ok:true,channel}` with the id of the direct message, new or not. */
   readonly 'open-dm': { readonly as: string; readonly tab: string; readonly user: string };
-  readonly fault: { readonly id: string; readonly count: number };
+  readonly fault: { readonly where: PageFault['where']; readonly id: string; readonly count: number };
   readonly reset: Record<string, never>;
 }

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { text as readText } from 'node:stream/consumers';
 import { z } from 'zod';
+import { FAULT_PLACES, type PageFault } from '../page/protocol.ts';
 import type { SlackClient } from '../slack/person/client.ts';
 import type { StateValues } from '../slack/person/view-state.ts';
 import type { Workspace } from '../slack/workspace.ts';
@@ -10,7 +11,7 @@ export interface PageActionsDeps {
   readonly workspace: Workspace;
   readonly client: SlackClient;
   readonly token: string;
-  readonly setFault: (id: string, count: number) => boolean;
+  readonly setFault: (where: PageFault['where'], id: string, count: number) => boolean;
   readonly reset: () => void;
 }
 
@@ -37,7 +38,7 @@ const BODIES = {
   }),
   shortcut: z.object({ ...Page, channel: z.string(), ts: z.string(), callbackId: z.string() }),
   'open-dm': z.object({ ...Page, user: z.string() }),
-  fault: z.object({ id: z.string(), count: z.int().min(0) }),
+  fault: z.object({ where: z.enum(FAULT_PLACES), id: z.string(), count: z.int().min(0) }),
   reset: z.object({}),
 } as const;
 
@@ -116,8 +117,8 @@ export function createPageActions(deps: PageActionsDeps): Route {
         return { ok: true, channel: workspace.openDm(as, user).id };
       }
       case 'fault': {
-        const { id, count } = BODIES.fault.parse(json);
-        return deps.setFault(id, count) ? DONE : no('unknown_fault');
+        const { where, id, count } = BODIES.fault.parse(json);
+        return deps.setFault(where, id, count) ? DONE : no('unknown_fault');
       }
       case 'reset':
         deps.reset();

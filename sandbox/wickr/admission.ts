@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readQuery, type WireRequest } from '../far-end/wire.ts';
 import { type Answer, forbidden, invalid, notFound, problem } from './answer.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { Violation } from './effects.ts';
@@ -9,7 +10,6 @@ import type { Route } from './routes.ts';
 import { type Credentials, verifySignature } from './signature.ts';
 import type { WickrNetwork, WickrState } from './state.ts';
 import { type Input, validateRequest } from './validate.ts';
-import { readQuery, type WireRequest } from './wire.ts';
 
 /** A call that may be carried out: signed, valid, for an operation and a network that exist. */
 export interface AdmittedCall {

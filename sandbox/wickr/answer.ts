@@ -1,9 +1,6 @@
-/** What goes back over the wire. The request id is added by the server to every answer. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+import type { Answer } from '../far-end/answer.ts';
+
+export type { Answer } from '../far-end/answer.ts';
 
 export function ok(body: unknown): Answer {
   return json(200, {}, body);

@@ -1,3 +1,4 @@
+import { createLedger, type Ledger, type OpenLedger } from '../far-end/ledger.ts';
 import type { PageDirectoryCall } from '../page/protocol.ts';
 
 /** One thing that was done to one account. */
@@ -36,55 +37,19 @@ export interface Violation {
 export type CallRecord = PageDirectoryCall;
 
 /** What really happened, written by the far side alone: the judge of every claim about outcomes. */
-export interface Oracle {
-  readonly effects: readonly Effect[];
-  readonly violations: readonly Violation[];
-  readonly calls: readonly CallRecord[];
-  effectsOf(userId: string): readonly Effect[];
+export interface Oracle extends Ledger<Effect, Violation, CallRecord> {
   /** Effects that changed something; of one operation when it is given. More than one is more than was asked for. */
   timesChanged(userId: string, operation?: string): number;
-  /** Hears of every later call; the answer ends it. */
-  onCall(listener: (call: CallRecord) => void): () => void;
 }
 
-export interface OracleLog extends Oracle {
-  effect(effect: Effect): void;
-  violation(violation: Violation): void;
-  call(call: CallRecord): void;
-  clear(): void;
-}
+export type OracleLog = Oracle & OpenLedger<Effect, Violation, CallRecord>;
 
 export function createOracle(): OracleLog {
-  const effects: Effect[] = [];
-  const violations: Violation[] = [];
-  const calls: CallRecord[] = [];
-  const byUser = new Map<string, Effect[]>();
-  const listeners = new Set<(call: CallRecord) => void>();
-  const effectsOf = (userId: string) => byUser.get(userId) ?? [];
-
+  const ledger = createLedger<Effect, Violation, CallRecord>();
   return {
-    effects,
-    violations,
-    calls,
-    effectsOf,
+    ...ledger,
     timesChanged: (userId, operation) =>
-      effectsOf(userId).filter((it) => it.changed && (operation === undefined || it.operation === operation)).length,
-    onCall(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    effect(effect) {
-      effects.push(effect);
-      byUser.set(effect.userId, [...effectsOf(effect.userId), effect]);
-    },
-    violation: (violation) => violations.push(violation),
-    call(call) {
-      calls.push(call);
-      for (const listener of listeners) listener(call);
-    },
-    clear() {
-      for (const log of [effects, violations, calls]) log.length = 0;
-      byUser.clear();
-    },
+      ledger.effectsOf(userId).filter((it) => it.changed && (operation === undefined || it.operation === operation))
+        .length,
   };
 }

@@ -1,27 +1,13 @@
 import type { Clock } from '../../src/runtime/clock.ts';
+import { bringAbout, type Execution } from '../far-end/delivery.ts';
+import type { FaultyCall } from '../far-end/fault.ts';
+import type { FaultDesk, FaultPlan } from '../far-end/faults.ts';
 import type { AdmittedCall } from './admission.ts';
 import { type Answer, badRequest } from './answer.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { OracleLog, Violation } from './effects.ts';
-import type { FaultyCall } from './fault.ts';
-import type { FaultDesk, FaultPlan } from './faults.ts';
 import type { WickrState } from './state.ts';
 import type { TokenKey, Tokens } from './tokens.ts';
-
-/** What the client gets to see. */
-export type Delivery =
-  | { readonly kind: 'answer'; readonly answer: Answer }
-  /** Part of the answer, then the end of the connection. */
-  | { readonly kind: 'break-off'; readonly answer: Answer }
-  | { readonly kind: 'reset' }
-  | { readonly kind: 'silence' };
-
-export interface Execution {
-  readonly delivery: Delivery;
-  /** For the call log. */
-  readonly notes: readonly string[];
-  readonly slowMs: number;
-}
 
 export interface Workshop {
   readonly clock: Clock;
@@ -69,26 +55,8 @@ export function execute(call: AdmittedCall, shop: Workshop): Execution {
     notes.push(...result.ids.map((id) => `fault: ${id}`));
     return result.answer;
   };
-  const bringAbout = (): Delivery => {
-    const { ending } = plan;
-    switch (ending?.kind) {
-      case undefined:
-        return { kind: 'answer', answer: rewritten(perform()) };
-      case 'break-off':
-        return { kind: 'break-off', answer: rewritten(perform()) };
-      case 'late-effect':
-        shop.later(ending.delayMs, perform);
-        return { kind: 'reset' };
-      case 'answer':
-        if (ending.when === 'after-effect') perform();
-        return { kind: 'answer', answer: rewritten(ending.answer) };
-      case 'reset':
-      case 'silence':
-        if (ending.when === 'after-effect') perform();
-        return { kind: ending.kind };
-    }
-  };
-  return { delivery: bringAbout(), notes, slowMs: plan.slowMs };
+  const delivery = bringAbout(plan, { perform, rewritten, later: shop.later });
+  return { delivery, notes, slowMs: plan.slowMs };
 }
 
 function run(

@@ -1,25 +1,13 @@
-import { type Answer, badRequest, forbidden, invalid, problem, unauthorized } from './answer.ts';
-import type { FaultBehaviour, FaultRule, OperationFilter } from './fault.ts';
+import type { FaultRule } from '../far-end/fault.ts';
+import { after, before, networkFaults, rule } from '../far-end/fault-rules.ts';
+
+import { badRequest, forbidden, invalid, problem, unauthorized } from './answer.ts';
 import { rewriteBatch, rewriteJson, rewriteName } from './rewrites.ts';
 
 const throttled = (headers: Readonly<Record<string, string>> = {}) =>
   problem(429, 'RateLimitError', { message: 'Too many requests' }, headers);
 const internalError = problem(500, 'InternalServerError', { message: 'Something went wrong' });
 const unavailable = problem(503, 'ServiceUnavailable', { message: 'Service is unable to handle request' });
-const htmlPage: Answer = {
-  status: 502,
-  headers: { 'content-type': 'text/html' },
-  body: '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>',
-};
-
-const rule = (id: string, title: string, operations: OperationFilter, behaviour: FaultBehaviour): FaultRule => ({
-  id,
-  title,
-  operations,
-  behaviour,
-});
-const before = (answer: Answer) => ({ kind: 'answer', when: 'before-effect', answer }) as const;
-const after = (answer: Answer) => ({ kind: 'answer', when: 'after-effect', answer }) as const;
 
 /** Faults that can be armed by id: what the sandbox's drawer offers and most tests need. */
 export const faultCatalogue: readonly FaultRule[] = [
@@ -29,32 +17,7 @@ export const faultCatalogue: readonly FaultRule[] = [
   rule('error-500-after', '500, although it was done', 'mutations', after(internalError)),
   rule('error-503', '503, nothing was done', 'all', before(unavailable)),
   rule('error-503-after', '503, although it was done', 'mutations', after(unavailable)),
-  rule('html-502', 'A proxy’s HTML page with 502, nothing was done', 'all', before(htmlPage)),
-  rule('html-502-after', 'A proxy’s HTML page with 502, although it was done', 'mutations', after(htmlPage)),
-  rule('reset-before', 'The connection breaks before anything is done', 'all', {
-    kind: 'reset',
-    when: 'before-effect',
-  }),
-  rule('reset-after', 'It is done, then the connection breaks', 'mutations', { kind: 'reset', when: 'after-effect' }),
-  rule('break-off', 'It is done, then the connection breaks amid the answer', 'mutations', {
-    kind: 'break-off',
-    when: 'after-effect',
-  }),
-  rule('cut-body', 'It is done, but the answer is cut JSON', 'mutations', {
-    kind: 'rewrite',
-    rewrite: (answer) => ({ ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) }),
-  }),
-  rule('silence-before', 'Never an answer, nothing was done', 'all', { kind: 'silence', when: 'before-effect' }),
-  rule('silence-after', 'Never an answer, although it was done', 'mutations', {
-    kind: 'silence',
-    when: 'after-effect',
-  }),
-  rule('late-effect', 'The connection breaks, and 3 s later it is done after all', 'mutations', {
-    kind: 'late-effect',
-    delayMs: 3_000,
-  }),
-  rule('slow', 'The answer takes 8 s', 'all', { kind: 'slow', delayMs: 8_000 }),
-  rule('lag', 'It is done, but reads show it only after 5 s', 'mutations', { kind: 'lag', lagMs: 5_000 }),
+  ...networkFaults,
   rule('fail-first', 'The first person of the batch fails: “User not found”', 'mutations', {
     kind: 'fail-items',
     reasonFor: (_id, index) => (index === 0 ? 'User not found' : null),

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { firstNames, lastNames } from '../far-end/names.ts';
+import { pick, seededRandom } from '../far-end/random.ts';
 import type { WickrDevice, WickrGroup, WickrNetwork, WickrUser } from './state.ts';
 
 /** Somebody who must be in the network, so that a Slack stand-in can have the same person. */
@@ -35,15 +37,6 @@ const groups: readonly WickrGroup[] = [
   { id: 'k3ZvWm2P', name: 'Field Operations', isDefault: false },
   { id: 'Rt5Lq9Xa', name: 'Incident Response', isDefault: false },
 ];
-
-const firstNames =
-  'Ada Alma Anton Bela Bruno Cara Cleo Dario Dina Edda Emil Fanny Felix Gita Greta Hugo Ines Ivo Jana Jonas Kaia Klara Leon Lina Malo Mara Milo Nadia Nils Odile Olga Pavel Pia Quinn Rafa Rosa Selma Silas Tara Theo Uma Urs Vera Viggo Wanda Wim Yara Zeno'.split(
-    ' ',
-  );
-const lastNames =
-  'Alder Amber Ashgrove Basalt Birchwood Bramble Cinder Cloudberry Cobalt Cove Dune Elderflower Ember Fennel Fernhill Fjord Flint Gale Garnet Glade Hazel Heath Ivywood Jasper Juniper Kestrel Lagoon Larkspur Linden Lupin Marble Marigold Meadow Moss Nettle Nightjar Oakley Onyx Pebble Pine Plover Quartz Reed Rowan Saffron Slate Sorrel Sparrow Thistle Thyme Tundra Umber Vale Willow Wren Yarrow'.split(
-    ' ',
-  );
 
 /** A network of obviously fictional people at acme.example, the same for the same seed. */
 export function seedNetwork(options: NetworkSeed = {}): WickrNetwork {
@@ -147,21 +140,4 @@ function inventDevices(random: () => number): WickrDevice[] {
 
 export function inviteCodeFor(username: string): string {
   return createHash('sha256').update(`invite ${username}`).digest('hex').slice(0, 12);
-}
-
-const pick = <Item>(items: readonly Item[], random: () => number): Item => {
-  const item = items[Math.floor(random() * items.length)];
-  if (item === undefined) throw new Error('nothing to pick from');
-  return item;
-};
-
-/** Mulberry32: small, and the same on every machine. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,14 +1,15 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, systemClock } from '../../src/runtime/clock.ts';
+import { deliver } from '../far-end/delivery.ts';
+import type { Faults } from '../far-end/faults.ts';
+import { type Listening, listen } from '../far-end/listen.ts';
+import { readWireRequest } from '../far-end/wire.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { Oracle } from './effects.ts';
-import type { Delivery } from './execution.ts';
-import type { Faults } from './faults.ts';
 import type { NetworkSeed } from './seed.ts';
 import { createService } from './service.ts';
 import { type Credentials, exampleCredentials } from './signature.ts';
 import type { WickrState } from './state.ts';
-import { readWireRequest } from './wire.ts';
 
 export interface WickrStandInOptions {
   /** Default the system's. Signatures, tokens, lag and slowness go by it. */
@@ -29,7 +30,7 @@ export interface WickrStandIn {
   readonly state: WickrState;
   /** What really happened. */
   readonly oracle: Oracle;
-  readonly faults: Faults;
+  readonly faults: Faults<'wickr'>;
   readonly behaviour: Behaviour;
   /** Answers one request; where a fault wants silence, resolves without an answer. Never rejects for what a client sends. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
@@ -59,46 +60,10 @@ export function createWickrStandIn(options: WickrStandInOptions = {}): WickrStan
   };
 }
 
-export interface ListeningWickrStandIn extends WickrStandIn {
-  /** `http://127.0.0.1:<port>` with the path prefix: what a client takes as its endpoint. */
-  readonly url: string;
-  close(): Promise<void>;
-}
+export type ListeningWickrStandIn = WickrStandIn & Listening;
 
 /** A stand-in with a loopback server of its own. */
 export async function startWickrStandIn(options: WickrStandInOptions = {}): Promise<ListeningWickrStandIn> {
   const standIn = createWickrStandIn(options);
-  const server = createServer((request, response) => void standIn.handle(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening on a port');
-  return {
-    ...standIn,
-    url: `http://127.0.0.1:${address.port}${standIn.pathPrefix}`,
-    close() {
-      standIn.stop();
-      return new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
-    },
-  };
-}
-
-function deliver(delivery: Delivery, response: ServerResponse): void {
-  const { socket } = response;
-  switch (delivery.kind) {
-    case 'silence':
-      return;
-    case 'reset':
-      socket?.resetAndDestroy();
-      return;
-    case 'answer':
-    case 'break-off': {
-      const { status, headers, body } = delivery.answer;
-      response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-      if (delivery.kind === 'answer') response.end(body);
-      else response.write(body.slice(0, Math.floor(body.length / 2)), () => socket?.destroy());
-    }
-  }
+  return { ...standIn, ...(await listen(standIn)) };
 }

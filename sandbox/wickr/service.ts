@@ -1,17 +1,20 @@
 import type { Clock } from '../../src/runtime/clock.ts';
+import type { Delivery, Execution } from '../far-end/delivery.ts';
+import { createFaults, type FaultDesk } from '../far-end/faults.ts';
+import { createWaiting } from '../far-end/waiting.ts';
+import type { WireRequest } from '../far-end/wire.ts';
 import { admit } from './admission.ts';
 import type { Answer } from './answer.ts';
 import { type Behaviour, usualBehaviour } from './behaviour.ts';
 import { createOracle, type OracleLog, type Violation } from './effects.ts';
-import { type Delivery, type Execution, execute } from './execution.ts';
-import { createFaults, type FaultDesk } from './faults.ts';
+import { execute } from './execution.ts';
+import { faultCatalogue } from './fault-catalogue.ts';
 import { loadModel } from './model.ts';
 import { createRouter } from './routes.ts';
 import { type NetworkSeed, seedNetwork } from './seed.ts';
 import type { Credentials } from './signature.ts';
 import { createState, type WickrState } from './state.ts';
 import { createTokens } from './tokens.ts';
-import type { WireRequest } from './wire.ts';
 
 export interface ServiceOptions {
   readonly clock: Clock;
@@ -24,7 +27,7 @@ export interface ServiceOptions {
 export interface Service {
   readonly state: WickrState;
   readonly oracle: OracleLog;
-  readonly faults: FaultDesk;
+  readonly faults: FaultDesk<'wickr'>;
   readonly behaviour: Behaviour;
   serve(wire: WireRequest): Promise<Delivery>;
   reset(): void;
@@ -42,28 +45,21 @@ export function createService(options: ServiceOptions): Service {
   const findRoute = createRouter(model.operations);
   const state = createState();
   const oracle = createOracle();
-  const faults = createFaults();
+  const faults = createFaults('wickr', faultCatalogue);
   const tokens = createTokens();
   const behaviour: Behaviour = { ...usualBehaviour };
   /** By network: nobody should call before this time. */
   const notBefore = new Map<string, number>();
+  const waiting = createWaiting(clock);
   let served = 0;
-  let waiting = new AbortController();
 
-  const shop = { clock, state, oracle, faults, tokens, behaviour, later };
+  const shop = { clock, state, oracle, faults, tokens, behaviour, later: waiting.later };
 
   function begin(): void {
     Object.assign(behaviour, usualBehaviour, options.behaviour);
     state.load(options.networks.map(seedNetwork));
     for (const memory of [oracle, faults, tokens, notBefore]) memory.clear();
-    waiting = new AbortController();
-  }
-
-  function later(delayMs: number, act: () => void): void {
-    const { signal } = waiting;
-    void clock.sleep(delayMs, signal).then(() => {
-      if (!signal.aborted) act();
-    });
+    waiting.begin();
   }
 
   async function serve(wire: WireRequest): Promise<Delivery> {
@@ -81,7 +77,7 @@ export function createService(options: ServiceOptions): Service {
     const { delivery, notes, slowMs } =
       admission.kind === 'admitted' ? execute(admission.call, shop) : refusal(admission.answer);
     const takesMs = slowMs + behaviour.latencyMs;
-    if (takesMs > 0) await clock.sleep(takesMs, waiting.signal);
+    if (takesMs > 0) await waiting.sleep(takesMs);
 
     if ('answer' in delivery) noteRetryAfter(delivery.answer, network);
     oracle.call({
@@ -117,10 +113,10 @@ export function createService(options: ServiceOptions): Service {
     behaviour,
     serve,
     reset() {
-      waiting.abort();
+      waiting.end();
       begin();
     },
-    stop: () => waiting.abort(),
+    stop: () => waiting.end(),
   };
 }
 

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { readQuery, type WireRequest } from '../far-end/wire.ts';
 import { type Answer, problem } from './answer.ts';
-import { readQuery, type WireRequest } from './wire.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;

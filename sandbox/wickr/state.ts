@@ -14,6 +14,9 @@ export interface WickrUser {
   readonly type: string;
   readonly isInviteExpired: boolean;
   readonly inviteCode: string | null;
+  /** Days, of networks in preview: as it was asked for, if it was. */
+  readonly inviteCodeTtl?: number;
+  readonly codeValidation?: boolean;
   readonly securityGroups: readonly string[];
   readonly devices: readonly WickrDevice[];
   /** Seconds since 1970, or null when never. */

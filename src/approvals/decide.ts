@@ -1,15 +1,17 @@
 import { appendEvent } from '../audit/event.ts';
+import { personal } from '../audit/sealed.ts';
 import { findOperation } from '../directories/managed.ts';
 import { insertBatches } from '../dispatch/batch-records.ts';
+import { lineUp } from '../dispatch/directory-records.ts';
 import { planBatches } from '../dispatch/plan-batches.ts';
-import type { RequestId } from '../ids.ts';
+import type { RequestId, SlackTeamId } from '../ids.ts';
 import { NO_SUCH_REQUEST, refused, whatBecame } from '../requests/answers.ts';
 import { ringAll, type UseCaseDeps } from '../requests/deps.ts';
-import { digestOf } from '../requests/plan.ts';
 import type { Decision, Request } from '../requests/request.ts';
 import {
   insertDecision,
   loadDecisions,
+  loadPlan,
   loadRequest,
   moveRequest,
   touchUnchanged,
@@ -34,32 +36,39 @@ export async function mayDecide(
 
 /** One yes. The last one needed makes the batches in the same transaction, so that an approved request always has its work. */
 export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): Promise<Acted> {
-  return decide(deps, id, actor, async (tx, request, now, isEnough) => {
+  return decide(deps, id, actor, async (tx, request, now, rights) => {
+    const before = await loadDecisions(tx, id);
+    if (before.some(({ approver }) => approver === actor.id)) return worked(null);
+    const yes = rights.wouldApprove(before);
+    if (yes.kind === 'refused') return yes;
     const decision: Decision = {
       approver: actor.id,
       verdict: 'approve',
       reason: null,
       digest: request.digest,
       at: now,
+      stage: yes.stage,
+      ...(rights.personKey === null ? {} : { personKey: rights.personKey }),
     };
-    if (!(await record(deps, tx, request, decision))) return null;
-    const decisions = await loadDecisions(tx, id);
-    if (!isEnough(decisions)) {
+    if (!(await record(deps, tx, request, decision, actor.teamId))) return worked(null);
+    if (!yes.isEnough) {
       await touchUnchanged(tx, request, now);
-      return loadRequest(tx, id);
+      return worked(await loadRequest(tx, id));
     }
     const found = findOperation(deps.directories, request.directory, request.operation);
     if (!found) throw new Error('An approved request has no operation');
-    const moved = await moveRequest(
-      tx,
-      request,
-      { kind: 'approved', at: now },
-      { actor: actor.id, random: deps.random },
-    );
+    const { startsWithinMs } = deps;
+    const startBy = startsWithinMs === undefined ? {} : { startBy: now + startsWithinMs };
+    const event = { kind: 'approved', at: now, ...startBy } as const;
+    const moved = await moveRequest(tx, request, event, { actor: actor.id, random: deps.random });
     if (moved) {
-      await insertBatches(tx, planBatches(request, found.operation.traits.batchSize, now, deps.random));
+      await insertBatches(
+        tx,
+        planBatches(request, await loadPlan(tx, request), found.operation.traits.batchSize, now, deps.random),
+      );
+      await lineUp(tx, request);
     }
-    return moved;
+    return worked(moved);
   });
 }
 
@@ -74,18 +83,22 @@ export async function reject(deps: UseCaseDeps, id: RequestId, actor: Actor, rea
       digest: request.digest,
       at: now,
     };
-    if (!(await record(deps, tx, request, decision))) return null;
+    if (!(await record(deps, tx, request, decision, actor.teamId))) return worked(null);
     const event = { kind: 'rejected', at: now, by: actor.id, reason: reason.trim() } as const;
-    return moveRequest(tx, request, event, { actor: actor.id, random: deps.random });
+    return worked(await moveRequest(tx, request, event, { actor: actor.id, random: deps.random }));
   });
 }
+
+/** `request`: as it is now; null when this person had decided before. */
+type Worked = { readonly kind: 'worked'; readonly request: Request | null } | Refused;
+const worked = (request: Request | null): Worked => ({ kind: 'worked', request });
 
 /** The person's right first, then state and decision in one transaction: two clicks at once make one decision. */
 async function decide(
   deps: UseCaseDeps,
   id: RequestId,
   actor: Actor,
-  work: (tx: Queries, request: Request, now: number, isEnough: MayDecide['isEnough']) => Promise<Request | null>,
+  work: (tx: Queries, request: Request, now: number, rights: MayDecide) => Promise<Worked>,
 ): Promise<Acted> {
   const seen = await loadRequest(deps.store.db, id);
   if (!seen || seen.state.kind === 'drafted') return NO_SUCH_REQUEST;
@@ -106,19 +119,26 @@ async function decide(
           : whatBecame(request);
       return { kind: 'too-late', reason, view: await viewOf(tx, request) };
     }
-    const moved = await work(tx, request, now, rights.isEnough);
-    if (!moved) {
+    const done = await work(tx, request, now, rights);
+    if (done.kind === 'refused') return done;
+    if (done.request === null) {
       return { kind: 'too-late', reason: 'You have already decided on this request.', view: await viewOf(tx, request) };
     }
-    return { kind: 'done', view: await viewOf(tx, moved) };
+    return { kind: 'done', view: await viewOf(tx, done.request) };
   });
   ringAll(deps.changed);
   return acted;
 }
 
-/** The decision and its audit event; false when this person had decided before. What is approved is the plan as its digest names it. */
-async function record(deps: UseCaseDeps, tx: Queries, request: Request, decision: Decision): Promise<boolean> {
-  if (digestOf(request.plan) !== decision.digest) throw new Error('A decision would be bound to another plan');
+/** The decision and its audit event; false when this person had decided before. Throws when the plan is not the one its digest names. */
+async function record(
+  deps: UseCaseDeps,
+  tx: Queries,
+  request: Request,
+  decision: Decision,
+  team: SlackTeamId,
+): Promise<boolean> {
+  await loadPlan(tx, request);
   if (!(await insertDecision(tx, request.id, decision))) return false;
   await appendEvent(
     tx,
@@ -127,7 +147,7 @@ async function record(deps: UseCaseDeps, tx: Queries, request: Request, decision
       requestId: request.id,
       actor: decision.approver,
       kind: `decision.${decision.verdict}`,
-      data: { digest: decision.digest, reason: decision.reason },
+      data: { digest: decision.digest, identity: 'slack', team, reason: personal(decision.reason) },
     },
     deps.random,
   );

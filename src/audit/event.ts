@@ -1,30 +1,39 @@
-import type { Insertable } from 'kysely';
 import type { RequestId, SlackUserId } from '../ids.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
-import type { AuditEventsTable } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
+import { appendToChain, type NewEvent } from './chain/append.ts';
+import type { ToldFacts } from './kinds/kinds.ts';
 
-/** Who brought something about: a person, or Muster itself. */
-export type EventActor = SlackUserId | 'muster';
+/** Who brought something about: a person in Slack, Muster itself, or whoever typed a command where Muster runs. */
+export type EventActor = SlackUserId | 'muster' | 'operator';
 
-/** One fact of the story. `data` holds ids, counts and states, never names or e-mails. */
-export interface AuditEvent {
+/** One fact of the story. Names, e-mails and free words in `data` are `Personal`; the rest is ids, counts and states. */
+export type AuditEvent = ToldFacts & {
   readonly at: number;
   readonly requestId: RequestId | null;
   readonly actor: EventActor;
-  readonly kind: string;
-  readonly data: Readonly<Record<string, unknown>>;
+};
+
+/** Events of transactions under way. Keyed by the transaction, so nothing is shared between two of them. */
+const told = new WeakMap<Queries, NewEvent[]>();
+
+/**
+ * Tells an event in the transaction of the change it tells of: both are there, or neither. It is written when the work of
+ * `Store.write` has ended, right before the commit, so that the chain's head is locked last and shortly.
+ * @throws outside of `Store.write`, where it would be lost
+ */
+export async function appendEvent(tx: Queries, event: AuditEvent, random: Random): Promise<void> {
+  const events = told.get(tx);
+  if (!events) throw new Error('An audit event was told outside of a write');
+  events.push({ ...event, id: uuidV7(event.at, random), random });
 }
 
-/** Writes an event in the transaction of the change it tells of: both are there, or neither. */
-export async function appendEvent(tx: Queries, event: AuditEvent, random: Random): Promise<void> {
-  const row: Insertable<AuditEventsTable> = {
-    id: uuidV7(event.at, random),
-    at: event.at,
-    request_id: event.requestId,
-    actor: event.actor,
-    kind: event.kind,
-    data_json: JSON.stringify(event.data),
-  };
-  await tx.insertInto('audit_events').values(row).execute();
+/** Runs the work of one transaction and then writes what it told. */
+export async function withEvents<T>(tx: Queries, work: () => Promise<T>): Promise<T> {
+  const events: NewEvent[] = [];
+  told.set(tx, events);
+  const done = await work();
+  told.delete(tx);
+  await appendToChain(tx, events);
+  return done;
 }

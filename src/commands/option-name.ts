@@ -1,6 +1,7 @@
 /** The options of every kind of directory. `example` is for those with a value; a switch has none. */
 const TABLE = {
   in: { example: '--in acme-prod' },
+  by: { example: '--by email' },
   reason: { example: '--reason "left the company"' },
   'dry-run': { example: null },
   group: { example: '--group "Field Operations"' },
@@ -16,10 +17,20 @@ const TABLE = {
 export type Option = keyof typeof TABLE;
 export const OPTIONS = Object.keys(TABLE) as readonly Option[];
 
+/** Of options that only some operations take; they all have a value. */
+const OWN: Readonly<Record<string, string>> = {
+  devices: '--devices desktop',
+  kick: '--kick yes',
+  apps: '--apps 6229ffaaaaaaaaaaaaaaaaaa',
+  app: '--app 6229ffaaaaaaaaaaaaaaaaaa',
+  'invite-code-days': '--invite-code-days 14',
+  'code-validation': '--code-validation yes',
+};
+
 /** How a value is given to an option, or null for a switch. What is not in our table is an operation's own: it has a value. */
 export function exampleOf(option: string): string | null {
   const known = OPTIONS.find((one) => one === option);
-  return known === undefined ? `--${option} "…"` : TABLE[known].example;
+  return known === undefined ? (OWN[option] ?? `--${option} "…"`) : TABLE[known].example;
 }
 
 /** Keyboards turn two hyphens into one dash, and East Asian ones write wide hyphens. */

@@ -1,7 +1,8 @@
 import { nearest } from '../config/nearest.ts';
 import type { Selection } from '../directories/directory.ts';
+import { type IdentifierType, type Naming, SELECTION_RULES } from '../directories/naming.ts';
 import { plainCharacters, strip } from '../targets/characters.ts';
-import { type ReadIdentifiersOptions, readIdentifiers } from '../targets/read-identifiers.ts';
+import { readIdentifiers } from '../targets/read-identifiers.ts';
 import type { ReadIdentifiers } from '../targets/target.ts';
 import { OPTIONS, type Option } from './option-name.ts';
 import { type ReadHistory, readHistory } from './read-history.ts';
@@ -31,7 +32,7 @@ export type ReadCommand =
   | { readonly kind: 'status'; readonly id: string | null }
   | RefusedCommand;
 
-export interface CommandGrammar extends ReadIdentifiersOptions {
+export interface CommandGrammar extends Naming {
   /** The slash command without its slash: `wickr`. */
   readonly kind: string;
   /** What can be done, in lower case. */
@@ -47,21 +48,12 @@ export const LONGEST_REASON = 500;
 
 /** Words with a meaning of their own, besides the verbs, and the options each takes. */
 const QUESTIONS = {
-  lookup: ['in'],
+  lookup: ['in', 'by'],
   history: ['mine', 'about', 'in', 'since'],
   status: [],
 } as const satisfies Record<string, readonly Option[]>;
 type Question = keyof typeof QUESTIONS;
-const OF_OPERATIONS: readonly Option[] = [
-  'in',
-  'reason',
-  'dry-run',
-  'group',
-  'pending',
-  'expired',
-  'suspended',
-  'inactive',
-];
+const OF_OPERATIONS: readonly Option[] = ['in', 'by', 'reason', 'dry-run'];
 
 const LEADING_SEPARATORS = /^[\s,;，；、]+/;
 const FIRST_WORD = /^[^\s,;:，；：、<]*/;
@@ -88,7 +80,7 @@ export function readCommand(text: string, grammar: CommandGrammar): ReadCommand 
   const misplaced = misplacedOption(
     word,
     given,
-    question === null ? optionsOfOperation(word, grammar) : QUESTIONS[question],
+    question === null ? optionsOfOperation(word, grammar) : existing(QUESTIONS[question], grammar),
   );
   if (misplaced !== null) return misplaced;
   switch (question) {
@@ -103,12 +95,22 @@ export function readCommand(text: string, grammar: CommandGrammar): ReadCommand 
   }
 }
 
-function knownOptions({ verbs, optionsOf }: CommandGrammar): readonly string[] {
-  return [...new Set([...OPTIONS, ...verbs.flatMap(optionsOf)])];
+/** Rules that the kind cannot follow, and types it does not have, are no options of its command. */
+function existing(options: readonly string[], { identifierTypes, selectionRules }: CommandGrammar): readonly string[] {
+  const impossible = SELECTION_RULES.filter((rule) => !selectionRules.includes(rule));
+  return options.filter(
+    (one) => !impossible.some((rule) => rule === one) && (one !== 'by' || identifierTypes.length > 0),
+  );
 }
 
-function optionsOfOperation(verb: string, { optionsOf }: CommandGrammar): readonly string[] {
-  return [...new Set([...OF_OPERATIONS, ...optionsOf(verb)])];
+function knownOptions(grammar: CommandGrammar): readonly string[] {
+  const { verbs, optionsOf } = grammar;
+  return [...new Set([...existing(OPTIONS, grammar), ...verbs.flatMap(optionsOf)])];
+}
+
+function optionsOfOperation(verb: string, grammar: CommandGrammar): readonly string[] {
+  const { optionsOf, selectionRules } = grammar;
+  return [...new Set([...existing([...OF_OPERATIONS, ...selectionRules], grammar), ...optionsOf(verb)])];
 }
 
 function readQuestion(word: string): Question | null {
@@ -122,7 +124,9 @@ function readOperation(verb: string, text: string, given: GivenOptions, grammar:
       `The reason has ${reason.length} characters; at most ${LONGEST_REASON} fit. Shorten it and try again.`,
     );
   }
-  const people = readIdentifiers(text, grammar);
+  const by = readBy(given, grammar);
+  if (by.kind === 'refused') return by;
+  const people = readIdentifiers(text, { ...grammar, by: by.type });
   const nobody = namesNobody(people);
   if (nobody && given.size === 0) return { kind: 'open-modal', operation: verb };
   const selected = readSelection(given, grammar.optionsOf(verb));
@@ -134,8 +138,22 @@ function readOperation(verb: string, text: string, given: GivenOptions, grammar:
 }
 
 function readLookup(text: string, given: GivenOptions, grammar: CommandGrammar): ReadCommand {
-  const people = readIdentifiers(text, grammar);
+  const by = readBy(given, grammar);
+  if (by.kind === 'refused') return by;
+  const people = readIdentifiers(text, { ...grammar, by: by.type });
   return namesNobody(people) ? sayWhom('lookup', grammar) : { kind: 'lookup', people, directory: directoryOf(given) };
+}
+
+/** The type of identifier that was asked for; null when the texts are to speak for themselves. */
+function readBy(
+  given: GivenOptions,
+  { identifierTypes }: CommandGrammar,
+): { readonly kind: 'by'; readonly type: IdentifierType | null } | RefusedCommand {
+  const name = given.get('by')?.text.toLowerCase().replaceAll('-', '_');
+  if (name === undefined) return { kind: 'by', type: null };
+  const type = identifierTypes.find((one) => one.name === name);
+  if (type !== undefined) return { kind: 'by', type };
+  return refused(`--by takes one of ${identifierTypes.map((one) => one.name).join(', ')}.`);
 }
 
 function directoryOf(given: GivenOptions): string | null {

@@ -5,7 +5,7 @@ import { type RefusedCommand, refused } from './refused.ts';
 import type { GivenOptions } from './split-options.ts';
 
 /** Somebody whom a request was about. */
-export type About = Exclude<Identifier, { readonly kind: 'user-group' }>;
+export type About = Exclude<Identifier, { readonly kind: 'user-group' | 'named' }>;
 
 export interface ReadHistory {
   readonly kind: 'history';
@@ -43,5 +43,5 @@ function onePerson(raw: string, options: ReadIdentifiersOptions): About | null {
   const { identifiers, unreadable } = readIdentifiers(raw, options);
   const [only, another] = identifiers;
   if (only === undefined || another !== undefined || unreadable.length > 0) return null;
-  return only.kind === 'user-group' ? null : only;
+  return only.kind === 'user-group' || only.kind === 'named' ? null : only;
 }

@@ -1,4 +1,5 @@
 import type { Policy } from '../approvals/policy.ts';
+import type { AuditKey } from '../audit/checkpoints/keys.ts';
 import type { DirectoryKind } from '../directories/directory.ts';
 import type { Pace } from '../directories/managed.ts';
 import type { DirectoryName, SlackChannelId } from '../ids.ts';
@@ -11,6 +12,18 @@ export interface ConfiguredDirectory {
   /** E-mails (case-folded) and native ids nobody may touch through Muster. */
   readonly protected: readonly string[];
   readonly pace: Pace;
+}
+
+/** How the audit trail is vouched for outside of the database. */
+export interface AuditSettings {
+  /** Signs checkpoints; null: there are none. */
+  readonly signingKey: AuditKey | null;
+  readonly everyMs: number;
+  readonly places: {
+    readonly file: string | null;
+    readonly command: readonly [string, ...string[]] | null;
+    readonly channel: SlackChannelId | null;
+  };
 }
 
 /** Everything an operator decides, parsed and checked. Secrets are in here: never log it. */
@@ -30,5 +43,10 @@ export interface Config {
   /** Directory kind → the directory meant when none is named. A kind with one directory needs no entry. */
   readonly defaults: ReadonlyMap<string, DirectoryName>;
   readonly channels: { readonly approvals: SlackChannelId };
+  readonly people: {
+    /** The e-mail of a Slack profile counts only in these domains; null: in any. */
+    readonly emailDomains: readonly string[] | null;
+  };
   readonly policy: Policy;
+  readonly audit: AuditSettings;
 }

@@ -1,12 +1,12 @@
-import type { z } from 'zod';
-import type { PolicyRule } from '../approvals/policy.ts';
+import { graveProblem, unsatisfiable } from '../approvals/satisfiable.ts';
 import type { DirectoryKind } from '../directories/directory.ts';
 import type { DirectoryName } from '../ids.ts';
 import { LOOKUP } from '../requests/rights.ts';
 import type { ReadDirectory } from './directories.ts';
 import type { Explained } from './explain.ts';
 import { suggestion } from './nearest.ts';
-import { ruleSchema } from './schema.ts';
+import { ruleOf } from './policy.ts';
+import { ruleSchema, type WrittenRule } from './policy-schema.ts';
 
 export interface CrossChecked {
   readonly problems: readonly Explained[];
@@ -86,14 +86,11 @@ export function checkDefaults(
   ]);
 }
 
-function checkScope(
-  rule: z.output<typeof ruleSchema>,
-  path: Explained['path'],
-  directories: readonly ReadDirectory[],
-): CrossChecked {
+function checkScope(rule: WrittenRule, path: Explained['path'], directories: readonly ReadDirectory[]): CrossChecked {
   const names: readonly string[] = directories.map(({ name }) => name);
-  const wanted = rule.directories === '*' ? names : rule.directories;
-  const unknown = (rule.directories === '*' ? [] : rule.directories).map((name, index) =>
+  const { directories: named = '*' } = rule;
+  const wanted = named === '*' ? names : named;
+  const unknown = (named === '*' ? [] : named).map((name, index) =>
     names.includes(name)
       ? NOTHING
       : problem([...path, 'directories', index], 'is no directory that is configured', suggestion(name, names)),
@@ -111,22 +108,40 @@ function checkScope(
   return together([...unknown, ...impossible]);
 }
 
-const usersOf = (principals: PolicyRule['ask']): ReadonlySet<string> =>
-  new Set(principals.flatMap(({ kind, id }) => (kind === 'user' ? [id] : [])));
+/**
+ * Who belongs to a user group is known only in Slack, so a rule with one is trusted to have enough people; `muster policy
+ * check` can be told of its members.
+ */
+function checkQuorum(written: WrittenRule, path: Explained['path']): CrossChecked {
+  const rule = ruleOf(written);
+  return together(
+    unsatisfiable(rule, new Map()).map(({ place, problem: text, right, certain }) =>
+      (certain ? problem : warning)([...path, ...place], text, right),
+    ),
+  );
+}
 
-/** Who belongs to a user group is known only in Slack, so a rule with one is trusted to have enough people. */
-function checkQuorum(rule: z.output<typeof ruleSchema>, path: Explained['path']): CrossChecked {
-  if (rule.decide.some(({ kind }) => kind === 'group')) return NOTHING;
-  const deciders = usersOf(rule.decide);
-  const quorum = rule.quorum ?? 1;
-  if (deciders.size < quorum) {
-    const right = `at most ${deciders.size}, or more people in decide`;
-    return problem([...path, 'quorum'], 'asks for more people than may decide', right);
-  }
-  const askers = [...usersOf(rule.ask)].filter((user) => deciders.has(user));
-  if (deciders.size > quorum || askers.length === 0) return NOTHING;
-  const text = `leaves too few to approve what ${askers.join(', ')} may ask for, since nobody decides on their own request`;
-  return warning([...path, 'decide'], text, 'one more person');
+/** A rule that names no directories would come to mean others when one is added. */
+function checkDirectories(
+  rule: WrittenRule,
+  path: Explained['path'],
+  directories: readonly ReadDirectory[],
+): CrossChecked {
+  if (rule.directories !== undefined || directories.length < 2) return NOTHING;
+  const right = `some of ${directories.map(({ name }) => name).join(', ')}, or "*" for all`;
+  return problem([...path, 'directories'], 'is missing, and there are several directories', right);
+}
+
+/** A rule without a quorum asks for more where something cannot be undone; with too few deciders that is never given. */
+function checkGraveOperations(
+  written: WrittenRule,
+  path: Explained['path'],
+  directories: readonly ReadDirectory[],
+): CrossChecked {
+  const rule = ruleOf(written);
+  const meant = directories.filter(({ name }) => rule.directories === '*' || rule.directories.includes(name));
+  const grave = graveProblem(rule, [...new Set(meant.flatMap(({ kind }) => kind?.irreversible ?? []))], new Map());
+  return grave === null ? NOTHING : warning([...path, ...grave.place], grave.problem, grave.right);
 }
 
 /** Checks the rules one by one, leaving out those whose form is refused already. */
@@ -144,7 +159,14 @@ export function checkPolicy(policy: unknown, directories: readonly ReadDirectory
     rules.flatMap((raw: unknown, index) => {
       const rule = ruleSchema.safeParse(raw);
       const path = ['policy', 'rules', index];
-      return rule.success ? [checkScope(rule.data, path, directories), checkQuorum(rule.data, path)] : [];
+      return rule.success
+        ? [
+            checkDirectories(rule.data, path, directories),
+            checkScope(rule.data, path, directories),
+            checkQuorum(rule.data, path),
+            checkGraveOperations(rule.data, path, directories),
+          ]
+        : [];
     }),
   );
 }

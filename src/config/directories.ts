@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { DirectoryKind } from '../directories/directory.ts';
+import type { Pace } from '../directories/managed.ts';
 import { type DirectoryName, directoryName } from '../ids.ts';
 import type { ConfiguredDirectory } from './config.ts';
 import { type Explained, explain } from './explain.ts';
@@ -38,6 +39,31 @@ function checkProtected(entries: readonly string[], kind: DirectoryKind): readon
   );
 }
 
+type WrittenPace = z.output<typeof commonSchema>['pace'];
+
+const paceOf = (written: WrittenPace, kind: DirectoryKind): Pace => ({
+  ...kind.pace,
+  ...Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined)),
+});
+
+/** A floor above the start, or a ceiling below it, could not both be meant. */
+function checkPace(written: WrittenPace, kind: DirectoryKind): readonly Explained[] {
+  const { callsPerSecond, atLeast, atMost } = paceOf(written, kind);
+  const problem = (key: string, what: string, right: string): Explained => ({
+    path: ['pace', key],
+    problem: `is ${what} callsPerSecond, with which Muster starts (${callsPerSecond})`,
+    right,
+  });
+  return [
+    ...(atLeast !== undefined && atLeast > callsPerSecond
+      ? [problem('atLeast', 'above', `${callsPerSecond} or less, or a higher callsPerSecond`)]
+      : []),
+    ...(atMost !== undefined && atMost < callsPerSecond
+      ? [problem('atMost', 'below', `${callsPerSecond} or more, or a lower callsPerSecond`)]
+      : []),
+  ];
+}
+
 /** Splits what every directory has from what is the kind's own, so that each can be strict about its part. */
 function split(entry: Readonly<Record<string, unknown>>) {
   const { kind: _, ...rest } = entry;
@@ -68,14 +94,16 @@ function readDirectory(name: DirectoryName, entry: unknown, kinds: readonly Dire
   const parts = split(entry);
   const common = commonSchema.safeParse(parts.common);
   const settings = kind.settings.safeParse(parts.own);
-  const unmatched = common.success ? checkProtected(common.data.protected, kind) : [];
+  const unmatched = common.success
+    ? [...checkProtected(common.data.protected, kind), ...checkPace(common.data.pace, kind)]
+    : [];
   if (common.success && settings.success && unmatched.length === 0) {
     const configured: ConfiguredDirectory = {
       name,
       kind,
       settings: settings.data,
       protected: [...new Set(common.data.protected.map(folded))],
-      pace: common.data.pace,
+      pace: paceOf(common.data.pace, kind),
     };
     return { name, kind, configured, problems: [] };
   }

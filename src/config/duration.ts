@@ -22,3 +22,15 @@ export function parseDuration(text: string): number | null {
   }
   return Number.isSafeInteger(totalMs) && totalMs > 0 ? totalMs : null;
 }
+
+/** The shortest text that `parseDuration` reads as so many milliseconds: `90m` becomes `1h30m`. Whole seconds only. */
+export function durationText(durationMs: number): string {
+  let rest = durationMs;
+  const parts = [...UNIT_MS].reverse().flatMap(([unit, unitMs]) => {
+    if (unit === 'w' || (unit === 'd' && durationMs <= 2 * unitMs)) return [];
+    const count = Math.floor(rest / unitMs);
+    rest -= count * unitMs;
+    return count > 0 ? [`${count}${unit}`] : [];
+  });
+  return parts.join('');
+}

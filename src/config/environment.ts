@@ -130,6 +130,20 @@ function tidy(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value?.trim() || undefined]));
 }
 
+const DEFAULT_DATABASE = 'sqlite:./data/muster.db';
+
+/** Of the environment only where the database is: for commands that need nothing else. Null with problems. */
+export function readDatabase(untidyEnv: Environment): {
+  readonly databaseUrl: string | null;
+  readonly problems: readonly ConfigProblem[];
+} {
+  const problems: ConfigProblem[] = [];
+  const say: Say = (path, problem, right = null) =>
+    void problems.push({ source: ENVIRONMENT, line: null, path, problem, right });
+  const url = tidy(untidyEnv)['DATABASE_URL'] ?? DEFAULT_DATABASE;
+  return { databaseUrl: readDatabaseUrl(url, say, () => {}), problems };
+}
+
 /** Reads the variables that are Muster's own. With both SLACK_APP_TOKEN and SLACK_SIGNING_SECRET, Socket Mode is used. */
 export function readEnvironment(untidyEnv: Environment): FromEnvironment {
   const env = tidy(untidyEnv);
@@ -143,7 +157,7 @@ export function readEnvironment(untidyEnv: Environment): FromEnvironment {
   const warn = into(warnings);
 
   const slack = readSlack(env, say, warn);
-  const databaseUrl = readDatabaseUrl(env['DATABASE_URL'] ?? 'sqlite:./data/muster.db', say, warn);
+  const databaseUrl = readDatabaseUrl(env['DATABASE_URL'] ?? DEFAULT_DATABASE, say, warn);
   const port = portSchema.safeParse(env['PORT'] ?? 3000);
   if (!port.success) say('PORT', 'is no port', 'a whole number up to 65535, such as 3000');
   const logLevel = levelSchema.safeParse(env['LOG_LEVEL'] ?? 'info');

@@ -40,7 +40,7 @@ function fromFile(file: string, { env, readFile, kinds }: ReadConfig): FromFile 
   } catch (error) {
     return unreadable(file, error);
   }
-  return readFileSettings({ file, text, env, kinds });
+  return readFileSettings({ file, text, env, kinds, readFile });
 }
 
 /**

@@ -1,17 +1,19 @@
 import type { DirectoryKind } from '../directories/directory.ts';
 import type { DirectoryName } from '../ids.ts';
+import { readAudit } from './audit.ts';
 import type { Config, ConfiguredDirectory } from './config.ts';
 import { checkDefaults, checkPolicy, completeDefaults } from './cross-checks.ts';
 import { readDirectories } from './directories.ts';
 import type { Environment } from './environment.ts';
 import { type Explained, explain } from './explain.ts';
 import { jsonSchemaOf } from './json-schema.ts';
+import { policyOf } from './policy.ts';
 import type { ConfigProblem } from './problem.ts';
 import { fileSchema } from './schema.ts';
 import { pathText, readSource, type SourceProblem } from './source.ts';
 
 export interface FromFile {
-  readonly settings: Pick<Config, 'directories' | 'defaults' | 'channels' | 'policy'> | null;
+  readonly settings: Pick<Config, 'directories' | 'defaults' | 'channels' | 'people' | 'policy' | 'audit'> | null;
   readonly problems: readonly ConfigProblem[];
   readonly warnings: readonly ConfigProblem[];
   /** Values that came from the environment. They may be secrets. */
@@ -23,6 +25,8 @@ export interface ReadFile {
   readonly text: string;
   readonly env: Environment;
   readonly kinds: readonly DirectoryKind[];
+  /** For files that the configuration names; throws as `readFileSync` does. */
+  readonly readFile: (path: string) => string;
 }
 
 const sectionsOf = (root: unknown): ReadonlyMap<string, unknown> =>
@@ -40,7 +44,7 @@ function firstOfEachPlace(problems: readonly ConfigProblem[]): readonly ConfigPr
 }
 
 /** Reads muster.yaml as far as it can be understood, so that every mistake in it is told at once. */
-export function readFileSettings({ file, text, env, kinds }: ReadFile): FromFile {
+export function readFileSettings({ file, text, env, kinds, readFile }: ReadFile): FromFile {
   const source = readSource(text, env);
   const located = ({ path, problem, right }: Explained | SourceProblem, line: number | null): ConfigProblem => ({
     source: file,
@@ -57,24 +61,29 @@ export function readFileSettings({ file, text, env, kinds }: ReadFile): FromFile
   const parsed = fileSchema.safeParse(source.root ?? {});
   const directories = readDirectories(sections.get('directories'), kinds);
   const defaults = checkDefaults(sections.get('defaults'), directories, kinds);
-  const policy = checkPolicy(sections.get('policy'), directories);
+  const checked = checkPolicy(sections.get('policy'), directories);
+  const audit = parsed.success ? readAudit(parsed.data.audit, readFile) : null;
   const explained: readonly Explained[] = [
     ...(parsed.success ? [] : explain(parsed.error.issues, jsonSchemaOf(fileSchema), source.root ?? {})),
     ...directories.flatMap(({ problems }) => problems),
     ...defaults.problems,
-    ...policy.problems,
+    ...checked.problems,
+    ...(audit?.problems ?? []),
   ];
   const problems = firstOfEachPlace([...inSource, ...explained.map(locate)]);
-  const warnings = [...defaults.warnings, ...policy.warnings].map(locate);
+  const warnings = [...defaults.warnings, ...checked.warnings, ...(audit?.warnings ?? [])].map(locate);
   const configured = directories.flatMap((directory) => directory.configured ?? []);
-  if (!parsed.success || problems.length > 0) return { settings: null, problems, warnings, filledIn: source.filledIn };
+  if (!parsed.success || !audit || problems.length > 0)
+    return { settings: null, problems, warnings, filledIn: source.filledIn };
 
-  const { channels, policy: rules } = parsed.data;
+  const { channels, people, policy } = parsed.data;
   const settings = {
     directories: new Map(configured.map((one): [DirectoryName, ConfiguredDirectory] => [one.name, one])),
     defaults: completeDefaults(parsed.data.defaults, directories, kinds),
     channels,
-    policy: { rules: rules.rules, expiresAfterMs: rules.expiresAfter },
+    people: { emailDomains: people.emailDomains ?? null },
+    policy: policyOf(policy),
+    audit: audit.settings,
   };
   return { settings, problems, warnings, filledIn: source.filledIn };
 }

@@ -21,6 +21,8 @@ export interface Account {
   readonly groups: readonly string[];
   /** Milliseconds UTC, or null when the directory does not say. */
   readonly lastActivityAt: number | null;
+  /** The directory's own word for the account's state, where the fields above do not tell it: `Resigned`. */
+  readonly nativeStatus?: string;
 }
 
 /** The facts about an account that a decision rested on; pinned in the plan so that later changes can be seen. */
@@ -29,9 +31,10 @@ export interface AccountState {
   readonly suspended: Account['suspended'];
   readonly admin: Account['admin'];
   readonly kind: Account['kind'];
+  readonly nativeStatus?: string;
 }
 
 export function accountState(account: Account): AccountState {
-  const { membership, suspended, admin, kind } = account;
-  return { membership, suspended, admin, kind };
+  const { membership, suspended, admin, kind, nativeStatus } = account;
+  return { membership, suspended, admin, kind, ...(nativeStatus === undefined ? {} : { nativeStatus }) };
 }

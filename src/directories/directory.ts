@@ -1,12 +1,19 @@
 import type { z } from 'zod';
 import type { AccountId, DirectoryName } from '../ids.ts';
+import type { SlackPerson } from '../people/person.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Account } from './account.ts';
+import type { Pace } from './managed.ts';
+import type { Naming } from './naming.ts';
 import type { Operation } from './operation.ts';
 
 /** How a person was named, once mentions have become e-mails. One lookup may match several accounts: that is for the domain to refuse. */
-export type Lookup = { readonly by: 'email'; readonly email: string } | { readonly by: 'id'; readonly id: string };
+export type Lookup =
+  | { readonly by: 'email'; readonly email: string }
+  | { readonly by: 'id'; readonly id: string }
+  /** By another of the directory's own types of identifier: `phone`. `value` as the type has read it. */
+  | { readonly by: 'name'; readonly type: string; readonly value: string };
 
 export interface FindAccounts {
   readonly lookups: readonly Lookup[];
@@ -41,9 +48,19 @@ export interface AccountRecord {
   /** What was typed for them. */
   readonly typed: string;
   readonly account: Account;
-  /** Names of the groups in `account.groups`. */
-  readonly groupNames: readonly string[];
-  readonly devices: readonly { readonly name: string; readonly lastLogin: string | null }[];
+  /** Names of the groups in `account.groups`; null where the directory has no groups. */
+  readonly groupNames: readonly string[] | null;
+  /** Null where the directory knows of no devices. */
+  readonly devices:
+    | readonly {
+        /** What `--devices` may name it by, or null where the directory does not say. */
+        readonly id: string | null;
+        readonly name: string;
+        readonly lastLogin: string | null;
+      }[]
+    | null;
+  /** What else the directory tells, in its own order: `{name: "Phone", value: "…"}`. */
+  readonly facts?: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** What a person asked `lookup` for; `hash` is a directory's own name for somebody (Wickr: username hash). */
@@ -60,6 +77,13 @@ export interface LookUpAnswer {
   readonly missing: readonly { readonly typed: string; readonly reason: string }[];
 }
 
+/** A group that people can be put into. */
+export interface GroupName {
+  readonly name: string;
+  /** Whoever is put into none goes into this one. */
+  readonly isDefault: boolean;
+}
+
 /** What the domain needs of any directory. */
 export interface Directory {
   readonly name: DirectoryName;
@@ -69,6 +93,10 @@ export interface Directory {
   readonly kindTitle: string;
   /** Keyed by verb. */
   readonly operations: ReadonlyMap<string, Operation>;
+  /** The same text means another person by another type of identifier, so that a request may name people by one type only. */
+  readonly namesByOneType?: true;
+  /** Only where it is not the e-mail of their Slack profile: how somebody mentioned in Slack is named here; null when not at all. */
+  readonly lookupOf?: (person: SlackPerson) => Lookup | null;
   /** Throws DirectoryUnavailable when the directory cannot be read. */
   find(find: FindAccounts): Promise<FoundAccounts>;
   /**
@@ -83,11 +111,23 @@ export interface Directory {
   isHash(text: string): boolean;
   /** All that is known of some people. Throws DirectoryUnavailable. */
   lookUp(lookUp: LookUp): Promise<LookUpAnswer>;
-  /** Names of the groups there are, for completion. Throws DirectoryUnavailable. */
-  groupNames(signal: AbortSignal): Promise<readonly string[]>;
+  /** The groups there are, for completion. Throws DirectoryUnavailable. */
+  groupNames(signal: AbortSignal): Promise<readonly GroupName[]>;
   /** Is the place real and are we let in? Used at start and by `muster doctor`. Throws DirectoryUnavailable. */
   check(signal: AbortSignal): Promise<DirectoryFacts>;
+  /** Where it is called: whose clock may be compared with ours without a key. */
+  readonly endpoint?: URL;
+  /** Only where the vendor leaves open what a test can tell: tries it out with users it makes for that, and removes them. */
+  readonly probe?: (signal: AbortSignal) => Promise<ProbeReport>;
   close(): Promise<void>;
+}
+
+/** What a directory really does where its documentation is silent. */
+export interface ProbeReport {
+  readonly findings: readonly { readonly question: string; readonly answer: string }[];
+  readonly created: number;
+  /** Test users that could not be removed, as the directory names them. */
+  readonly left: readonly string[];
 }
 
 export interface DirectoryFacts {
@@ -112,17 +152,21 @@ export interface DirectoryDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** For what is called outside dispatch: reads. */
+  readonly pace: Pace;
 }
 
 /** What a folder under directories/ offers the composition root: one line in bot.ts makes a kind known. */
-export interface DirectoryKind<Settings = unknown> {
+export interface DirectoryKind<Settings = unknown> extends Naming {
   /** The value of `kind` in muster.yaml and the slash command without its slash. */
   readonly kind: string;
   readonly title: string;
   /** The keys of a directory of this kind in muster.yaml, besides those every directory has. Strict: unknown keys are errors. */
   readonly settings: z.ZodType<Settings>;
   readonly verbs: readonly string[];
-  /** Does this text look like a native account id of this kind? */
-  readonly isAccountId: (text: string) => boolean;
+  /** Those of them that cannot be taken back; none where it is absent. Known before any directory is open. */
+  readonly irreversible?: readonly string[];
+  /** How fast a directory of this kind is called where muster.yaml does not say. */
+  readonly pace: Pace;
   open(name: DirectoryName, settings: Settings, deps: DirectoryDeps): Directory;
 }

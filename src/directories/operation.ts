@@ -15,12 +15,18 @@ export interface OperationWords {
 
 /**
  * What belongs to one person of a request besides the account id: names of a newcomer, devices to reset. Pinned in the
- * plan, part of a batch's payload and of the digest.
+ * plan, part of a batch's payload and of the digest. Under `words`, where it is there, stands what people are told of it.
  */
 export type Details = Readonly<Record<string, string>>;
 
 /** What was chosen for the request as a whole, resolved to ids: the security group of an invitation. Pinned likewise. */
 export type Choices = Readonly<Record<string, string>>;
+
+/**
+ * What was chosen and must not be seen again by anybody, such as an invite code; by name. The plan holds a commitment to
+ * each, and the values are forgotten when the request ends.
+ */
+export type Secrets = Readonly<Record<string, string>>;
 
 export interface OperationTraits {
   /** Most accounts that may travel in one call. */
@@ -31,9 +37,10 @@ export interface OperationTraits {
   /**
    * What may be done after an attempt whose effect is in doubt and whose read-back shows no effect:
    * `same-token` = send the identical batch again under its own token (it sets a state, so a second arrival changes nothing);
+   * `after-read-back` = the directory knows no tokens: whoever shows no effect when looked at is sent again, and nobody else;
    * `never` = a second arrival would be a second effect (an invitation), so the outcome stays unconfirmed.
    */
-  readonly whenInDoubt: 'same-token' | 'never';
+  readonly whenInDoubt: 'same-token' | 'after-read-back' | 'never';
   /**
    * A "no" for a person after an attempt in doubt may only mean that the first attempt did it ("user not found" after a
    * deletion, "already exists" after a creation): it is read back before it is believed.
@@ -46,7 +53,12 @@ export interface OperationTraits {
 /** What an option of an operation came to. */
 export type ResolvedChoices =
   /** `words` says to people what was chosen: "Security group: Field Operations". Null when there is nothing to say. */
-  | { readonly kind: 'chosen'; readonly choices: Choices; readonly words: string | null }
+  | {
+      readonly kind: 'chosen';
+      readonly choices: Choices;
+      readonly words: string | null;
+      readonly secrets?: Secrets;
+    }
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** What an operation needs to pin for one account before it can be asked for. */
@@ -73,8 +85,8 @@ export type Assessment =
   | { readonly kind: 'protected'; readonly reason: string }
   | { readonly kind: 'invalid'; readonly reason: string };
 
-/** What a read-back says about one account and one operation. */
-export type ReadBack = 'in-effect' | 'not-in-effect' | 'cannot-tell';
+/** What a read-back says about one account and one operation. `gone`: there is no such account, so it cannot be in effect. */
+export type ReadBack = 'in-effect' | 'not-in-effect' | 'gone' | 'cannot-tell';
 
 /** One call for one batch. `token` and `members` never change between attempts of a batch. */
 export interface BatchCall {
@@ -83,6 +95,8 @@ export interface BatchCall {
   /** Of members that have any. */
   readonly details: ReadonlyMap<AccountId, Details>;
   readonly choices: Choices;
+  /** Of operations that have any. */
+  readonly secrets?: Secrets;
   readonly signal: AbortSignal;
 }
 
@@ -100,8 +114,19 @@ export type CallResult =
       readonly items: ReadonlyMap<AccountId, ItemAnswer>;
       readonly foreign: readonly string[];
     }
-  /** The whole batch was refused as invalid (400, 404, 422): no effect; splitting finds the culprit. */
-  | { readonly kind: 'refused'; readonly requestId: string | null; readonly status: number; readonly reason: string }
+  /** One yes for the batch as a whole, which says nothing about any one person: everyone is read back. */
+  | { readonly kind: 'taken'; readonly requestId: string | null }
+  /**
+   * The whole batch was refused as invalid (400, 404, 422): no effect; splitting finds the culprit. `inDoubt`: some of it
+   * may have been done before the refusal, so everyone is read back first, and only the others are split.
+   */
+  | {
+      readonly kind: 'refused';
+      readonly requestId: string | null;
+      readonly status: number;
+      readonly reason: string;
+      readonly inDoubt?: true;
+    }
   /** No effect; wait at least `retryAfterMs` where the directory says so. */
   | { readonly kind: 'throttled'; readonly requestId: string | null; readonly retryAfterMs: number | null }
   /** 500, 502, 503, 504: the effect is in doubt. `retryAfterMs` as above. */
@@ -148,4 +173,19 @@ export interface Operation {
   apply(call: BatchCall): Promise<CallResult>;
   /** Does the account, as just read, show the effect? `null` means that the directory has no such account. */
   readBack(account: Account | null, choices: Choices): ReadBack;
+  /**
+   * Only for effects that no account shows, such as log-ins that ended: looks for them elsewhere, instead of `readBack`.
+   * Whoever could not be looked at this time is absent; null when, with these choices, accounts do show it.
+   * Throws DirectoryUnavailable when nothing could be read.
+   */
+  readonly look?: (look: Look) => Promise<ReadonlyMap<AccountId, ReadBack> | null>;
+}
+
+/** Whose effect is looked for. */
+export interface Look {
+  readonly members: readonly AccountId[];
+  /** Of members that have any. */
+  readonly details: ReadonlyMap<AccountId, Details>;
+  readonly choices: Choices;
+  readonly signal: AbortSignal;
 }

@@ -1,4 +1,6 @@
+import type { ExpressionBuilder } from 'kysely';
 import { z } from 'zod';
+import type { AccountState } from '../directories/account.ts';
 import {
   type AccountId,
   accountId,
@@ -8,8 +10,9 @@ import {
   type RequestId,
   requestId,
 } from '../ids.ts';
+import { StoredAccountState } from '../requests/plan.ts';
 import type { Outcome } from '../requests/request.ts';
-import type { BatchRow, NewBatchRow } from '../store/schema.ts';
+import type { BatchRow, Database, NewBatchRow } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
 import { LONGEST_RETRY_AFTER_MS } from './backoff.ts';
 import { BATCH_STATES, type Batch, type BatchState, DOUBTS, OPEN_BATCH_STATES } from './batch.ts';
@@ -49,32 +52,64 @@ export async function insertBatches(tx: Queries, batches: readonly NewBatchRow[]
   }
 }
 
+/** No wait is longer than LONGEST_RETRY_AFTER_MS; one that is was written before the clock went back. */
+const isDue = (now: number) => (eb: ExpressionBuilder<Database, 'batches'>) =>
+  eb.or([eb('batches.not_before', '<=', now), eb('batches.not_before', '>', now + LONGEST_RETRY_AFTER_MS)]);
+
+/** What may be moved on of a request: doubts are read back even while it is being stopped. */
+const MOVABLE: Readonly<Record<'approved' | 'running' | 'stopping', readonly BatchState[]>> = {
+  approved: ['ready'],
+  running: ['settling', 'ready'],
+  stopping: ['settling'],
+};
+
 /**
- * The batch a directory should look at next: ready ones of requests that run, and doubts of those that run or are being
- * stopped. Oldest first. No wait is longer than LONGEST_RETRY_AFTER_MS; one that is was written before the clock went back.
+ * The batch a directory should look at next: of the request that was served longest ago, so that none waits for more turns
+ * than there are requests; and of its batches doubts first, then in the plan's order.
  */
 export async function findDueBatch(queries: Queries, directory: DirectoryName, now: number): Promise<Batch | null> {
-  const row = await queries
-    .selectFrom('batches')
-    .innerJoin('requests', 'requests.id', 'batches.request_id')
-    .selectAll('batches')
-    .where('batches.directory', '=', directory)
-    .where((eb) =>
-      eb.or([eb('batches.not_before', '<=', now), eb('batches.not_before', '>', now + LONGEST_RETRY_AFTER_MS)]),
-    )
-    .where((eb) =>
-      eb.or([
-        eb.and([eb('batches.state', '=', 'ready'), eb('requests.state', 'in', ['approved', 'running'])]),
-        eb.and([eb('batches.state', '=', 'settling'), eb('requests.state', 'in', ['running', 'stopping'])]),
-      ]),
-    )
-    .orderBy('batches.created_at')
-    .orderBy('batches.request_id')
-    .orderBy('batches.position')
-    .orderBy('batches.id')
+  const next = await queries
+    .selectFrom('requests')
+    .leftJoin('turns', 'turns.request_id', 'requests.id')
+    .select(['requests.id', 'requests.state'])
+    .where('requests.directory', '=', directory)
+    .where('requests.state', 'in', Object.keys(MOVABLE))
+    .where((eb) => {
+      // One state at a time, so that the index leads straight to them past all that is done.
+      const hasDue = (batchState: BatchState) =>
+        eb.exists(
+          eb
+            .selectFrom('batches')
+            .select('batches.id')
+            .whereRef('batches.request_id', '=', 'requests.id')
+            .where('batches.state', '=', batchState)
+            .where(isDue(now)),
+        );
+      return eb.or(
+        Object.entries(MOVABLE).flatMap(([state, batchStates]) =>
+          batchStates.map((batchState) => eb.and([eb('requests.state', '=', state), hasDue(batchState)])),
+        ),
+      );
+    })
+    .orderBy((eb) => eb.fn.coalesce('turns.turn', eb.val(0)))
+    .orderBy('requests.id')
     .limit(1)
     .executeTakeFirst();
-  return row ? readBatch(row) : null;
+  if (!next) return null;
+  for (const state of MOVABLE[next.state as keyof typeof MOVABLE]) {
+    const row = await queries
+      .selectFrom('batches')
+      .selectAll()
+      .where('request_id', '=', next.id)
+      .where('state', '=', state)
+      .where(isDue(now))
+      .orderBy('position')
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst();
+    if (row) return readBatch(row);
+  }
+  return null;
 }
 
 /** When the next batch of any directory falls due, in milliseconds UTC, or null. */
@@ -92,6 +127,39 @@ export async function nextDueAt(queries: Queries): Promise<number | null> {
 export async function loadBatch(queries: Queries, id: Batch['id']): Promise<Batch | null> {
   const row = await queries.selectFrom('batches').selectAll().where('id', '=', id).executeTakeFirst();
   return row ? readBatch(row) : null;
+}
+
+/** What a request still has to do, in the plan's order. */
+export async function loadOpenBatches(queries: Queries, id: RequestId): Promise<readonly Batch[]> {
+  const rows = await queries
+    .selectFrom('batches')
+    .selectAll()
+    .where('request_id', '=', id)
+    .where('state', 'in', OPEN_BATCH_STATES)
+    .orderBy('position')
+    .execute();
+  return rows.map(readBatch);
+}
+
+/** What the directory said when it last refused this batch or the one it was split from; null when it never did. */
+export async function lastRefusal(queries: Queries, id: Batch['id']): Promise<string | null> {
+  const row = await queries
+    .selectFrom('attempts')
+    .innerJoin('batches', (join) =>
+      join.on((eb) =>
+        eb.or([
+          eb('attempts.batch_id', '=', eb.ref('batches.id')),
+          eb('attempts.batch_id', '=', eb.ref('batches.split_from')),
+        ]),
+      ),
+    )
+    .select('attempts.detail')
+    .where('batches.id', '=', id)
+    .where('attempts.result', '=', 'refused')
+    .orderBy('attempts.started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.detail ?? null;
 }
 
 /** Batches that are under way in a directory under a lease that still holds. */
@@ -183,6 +251,29 @@ export async function openMembers(
   batch: Pick<Batch, 'requestId' | 'members'>,
 ): Promise<readonly AccountId[]> {
   return (await openAccounts(queries, batch)).map(({ id }) => id);
+}
+
+/** These accounts as the approval saw them. */
+export async function statesWhenApproved(
+  queries: Queries,
+  id: RequestId,
+  accounts: readonly AccountId[],
+): Promise<ReadonlyMap<AccountId, AccountState>> {
+  const states = new Map<AccountId, AccountState>();
+  for (let start = 0; start < accounts.length; start += TARGETS_PER_UPDATE) {
+    const rows = await queries
+      .selectFrom('targets')
+      .select(['account_id', 'state_json'])
+      .where('request_id', '=', id)
+      .where('account_id', 'in', accounts.slice(start, start + TARGETS_PER_UPDATE))
+      .where('state_json', 'is not', null)
+      .execute();
+    for (const { account_id, state_json } of rows) {
+      if (account_id === null || state_json === null) continue;
+      states.set(accountId(account_id), StoredAccountState.parse(JSON.parse(state_json)));
+    }
+  }
+  return states;
 }
 
 /** Writes outcomes; an outcome once written never changes. */

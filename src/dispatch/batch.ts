@@ -20,10 +20,11 @@ export type BatchState = (typeof BATCH_STATES)[number];
 export const OPEN_BATCH_STATES = ['ready', 'calling', 'settling', 'reading'] as const satisfies readonly BatchState[];
 
 /**
- * Why effects may exist that no answer told of: a call was `lost`, or an answer left people `unmentioned`
- * (sending that again under its token would only replay the same answer).
+ * Why effects may exist that no answer told of: a call was `lost`; an answer left people `unmentioned` (sending that again
+ * under its token would only replay the same answer); the batch as a whole was `taken`; or it was `rejected` as a whole,
+ * by a directory that may have begun with it.
  */
-export const DOUBTS = ['none', 'lost', 'unmentioned'] as const;
+export const DOUBTS = ['none', 'lost', 'unmentioned', 'taken', 'rejected'] as const;
 export type Doubt = (typeof DOUBTS)[number];
 
 export interface Batch {

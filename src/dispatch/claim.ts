@@ -1,11 +1,15 @@
 import { appendEvent } from '../audit/event.ts';
 import type { Pace } from '../directories/managed.ts';
 import type { DirectoryName } from '../ids.ts';
+import { isTooLateToStart } from '../requests/life.ts';
 import { loadRequest, moveRequest } from '../requests/request-records.ts';
 import type { Random } from '../runtime/random.ts';
 import type { Store } from '../store/store.ts';
 import type { Batch } from './batch.ts';
 import { countInFlight, loadBatch } from './batch-records.ts';
+import { holdDirectory, passTurn, saveTurn, saveTurnOf } from './directory-records.ts';
+import { findHolders, setHeldAside } from './holder-records.ts';
+import { hasBegun } from './holders.ts';
 import { mayCall } from './pace.ts';
 
 export interface ClaimDeps {
@@ -21,12 +25,14 @@ export type Claim =
   | { readonly kind: 'claimed'; readonly batch: Batch; readonly purpose: 'call' | 'read-back' }
   | { readonly kind: 'wait'; readonly until: number }
   | { readonly kind: 'full' }
+  /** It must wait until another request is through with somebody in it; its request's batches like that are set aside. */
+  | { readonly kind: 'held' }
   /** The batch is no longer due: somebody else has it, or its request was stopped or paused. */
   | { readonly kind: 'gone' };
 
 /**
- * Takes one batch for this process: pace, lease, fence, attempt and audit line in one transaction that is durable before
- * anything leaves. Of several processes that try, one succeeds.
+ * Takes one batch for this process: pace, turn, who must wait for whom, lease, fence, attempt and audit line in one
+ * transaction that is durable before anything leaves. Of several processes that try, one succeeds.
  */
 export async function claimBatch(
   deps: ClaimDeps,
@@ -35,32 +41,30 @@ export async function claimBatch(
   now: number,
 ): Promise<Claim> {
   return deps.store.write(async (tx): Promise<Claim> => {
-    // Writing the directory's row first makes claims of one directory queue up on Postgres, as all writes do on SQLite.
-    await tx
-      .insertInto('directories')
-      .values({ name: directory.name, next_call_at: 0, not_before: 0, waiting_for: null })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet((eb) => ({ name: eb.ref('excluded.name') })))
-      .execute();
-    const row = await tx
-      .selectFrom('directories')
-      .selectAll()
-      .where('name', '=', directory.name)
-      .executeTakeFirstOrThrow();
+    const shared = await holdDirectory(tx, directory.name);
     const batch = await loadBatch(tx, due.id);
     const request = await loadRequest(tx, due.requestId);
     if (!batch || !request || batch.fence !== due.fence || batch.state !== due.state) return { kind: 'gone' };
     const purpose = batch.state === 'ready' ? 'call' : 'read-back';
     const runs = request.state.kind === 'approved' || request.state.kind === 'running';
+    if (isTooLateToStart(request.state, now)) return { kind: 'gone' };
     if (!runs && !(purpose === 'read-back' && request.state.kind === 'stopping')) return { kind: 'gone' };
 
     const inFlight = await countInFlight(tx, directory.name, now);
-    const pace = mayCall(directory.pace, { nextCallAt: row.next_call_at, notBefore: row.not_before }, inFlight, now);
+    const pace = mayCall(directory.pace, shared.pace, inFlight, now);
     if (pace.kind !== 'go') return pace;
-    await tx
-      .updateTable('directories')
-      .set({ next_call_at: pace.nextCallAt, not_before: 0, waiting_for: null })
-      .where('name', '=', directory.name)
-      .execute();
+    const turns = shared.turns + 1;
+    if (purpose === 'call' && !hasBegun(batch)) {
+      const holders = await findHolders(tx, request, batch.members);
+      if (holders.has(batch.id)) {
+        await setHeldAside(tx, request, now);
+        // Its turn is over, or those it waits for might never have theirs.
+        await passTurn(tx, directory.name, turns);
+        await saveTurnOf(tx, request.id, turns);
+        return { kind: 'held' };
+      }
+    }
+    await saveTurn(tx, directory.name, { pace: pace.next, limitedBy: pace.limitedBy, turns });
 
     const claimed: Batch = {
       ...batch,
@@ -79,12 +83,14 @@ export async function claimBatch(
         owner: deps.owner,
         lease_until: now + deps.leaseMs,
         problem: null,
+        held_by: null,
       })
       .where('id', '=', batch.id)
       .where('state', '=', batch.state)
       .where('fence', '=', batch.fence)
       .executeTakeFirstOrThrow();
     if (numUpdatedRows !== 1n) return { kind: 'gone' };
+    await saveTurnOf(tx, request.id, turns);
     if (purpose === 'call') {
       await tx
         .insertInto('attempts')

@@ -1,12 +1,13 @@
 import { appendEvent } from '../audit/event.ts';
 import type { Account } from '../directories/account.ts';
-import { DirectoryUnavailable } from '../directories/directory.ts';
+import { type Directory, DirectoryUnavailable } from '../directories/directory.ts';
 import { type Directories, findOperation, type ManagedDirectory } from '../directories/managed.ts';
-import type { CallResult, Operation } from '../directories/operation.ts';
+import type { CallResult, Operation, ReadBack } from '../directories/operation.ts';
 import { type AccountId, requestId } from '../ids.ts';
 import { PeopleUnavailable } from '../people/person.ts';
 import { type Bells, ringAll } from '../requests/deps.ts';
-import type { Plan } from '../requests/plan.ts';
+import { expire } from '../requests/expire.ts';
+import { isTooLateToStart } from '../requests/life.ts';
 import { loadDecisions, loadRequest, touchRequest } from '../requests/request-records.ts';
 import type { RightsCheck } from '../requests/rights.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -22,15 +23,19 @@ import {
   findDueBatch,
   findLive,
   hasDoubts,
+  lastRefusal,
   nextDueAt,
   openAccounts,
   openMembers,
 } from './batch-records.ts';
 import { claimBatch } from './claim.ts';
+import { type Held, underLease } from './lease.ts';
 import type { Observer } from './observer.ts';
-import { detailsOf } from './plan-batches.ts';
+import { loadPayload, type Payload } from './payload.ts';
+import { afterReadBack } from './read-back-verdict.ts';
 import { applyVerdict, completeAttempt, giveUpDoubts, leaveOut, pauseRequest, sweepStopped } from './settle-batch.ts';
-import { afterCall, afterReadBack, type Verdict } from './verdict.ts';
+import type { Seen } from './told.ts';
+import { afterCall, type Verdict } from './verdict.ts';
 
 export interface DispatcherDeps {
   readonly store: Store;
@@ -42,6 +47,8 @@ export interface DispatcherDeps {
   readonly changed: Bells;
   /** True where no other process can be using the store (SQLite): then what a dead process held is free at once. */
   readonly alone: boolean;
+  /** How long a claim holds without being renewed, in milliseconds; shorter only where a test waits for it to end. */
+  readonly leaseMs?: number;
   /** Told of every call and every outcome, for metrics. */
   readonly observe?: Observer;
 }
@@ -52,9 +59,28 @@ export interface Dispatcher {
   stop(): Promise<void>;
 }
 
+/** What a look showed of each person; the accounts, where it was they that were read. */
+interface Looked {
+  readonly shows: ReadonlyMap<AccountId, ReadBack>;
+  readonly accounts: Seen;
+}
+
+const NOTHING_SEEN: Looked = { shows: new Map(), accounts: null };
+
+/** Newcomers have no id to be read by: whoever has their e-mail now is looked for. */
+async function readNewcomers(
+  directory: Pick<Directory, 'find'>,
+  ids: readonly AccountId[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<AccountId, Account | null>> {
+  const found = await directory.find({ lookups: ids.map((email) => ({ by: 'email', email })), fresh: true, signal });
+  return new Map(ids.map((id, index) => [id, found[index]?.[0] ?? null]));
+}
+
 /** Longer than the longest call (its total timeout is a minute), and renewed while one is under way. */
-const LEASE_MS = 120_000;
-const RENEW_EVERY_MS = 30_000;
+const USUAL_LEASE_MS = 120_000;
+/** The longest look at the directory. */
+const LOOK_WITHIN_MS = 120_000;
 /** How long a request waits when Slack cannot be asked about rights. */
 const RIGHTS_RETRY_MS = 5_000;
 /** How long a batch is left alone after something of ours broke on it. */
@@ -62,13 +88,17 @@ const SET_ASIDE_MS = 5_000;
 /** The longest a loop sleeps; other processes' work is found within this even without a ring. */
 const LOOK_EVERY_MS = 1_000;
 
+const ALTERED =
+  'What is stored of this request is no longer what was approved, so nobody further is changed. Stop it, and tell whoever runs Muster.';
+
 /**
  * Moves approved requests towards their end: claims due batches, calls the directory, writes what came of it, and reads
  * back what is in doubt. Everything it knows is in the store, so a restart is the same loop finding the same rows.
  */
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { store, clock, random, log, directories, changed } = deps;
-  const claims = { store, random, owner: uuidV7(clock.now(), random), leaseMs: LEASE_MS };
+  const claims = { store, random, owner: uuidV7(clock.now(), random), leaseMs: deps.leaseMs ?? USUAL_LEASE_MS };
+  const leases = { ...claims, clock, log };
   const inFlight = new Set<Promise<void>>();
   const stopping = new AbortController();
   let loop: Loop | null = null;
@@ -149,6 +179,24 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return true;
   };
 
+  /** Law 4: what is stored of a batch is no longer what was approved, so nothing further of its request is sent. */
+  const holdAltered = async (batch: Batch): Promise<null> => {
+    log.error({ requestId: batch.requestId, batch: batch.id }, 'What is stored of a batch is not what was approved');
+    await store.write((tx) => pauseRequest(tx, deps, batch.requestId, ALTERED, clock.now()));
+    changed.present.ring();
+    return null;
+  };
+
+  /** Answers whether the request was approved too long ago to start now; it has expired then. */
+  const tooLateToStart = async (batch: Batch): Promise<boolean> => {
+    const request = await loadRequest(store.db, batch.requestId);
+    if (!request || !isTooLateToStart(request.state, clock.now())) return false;
+    await expire(deps, request.id);
+    log.warn({ requestId: request.id }, 'An approved request expired because it did not start in time');
+    changed.present.ring();
+    return true;
+  };
+
   /** Law 5: rights are checked at every batch. Answers whether this batch may go on now. */
   const rightsHold = async (batch: Batch): Promise<boolean> => {
     const request = await loadRequest(store.db, batch.requestId);
@@ -181,45 +229,18 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return false;
   };
 
-  /** Keeps the lease while work goes on; a lease that is lost anyway is noticed when the result is written. */
-  const renewing = async <T>(batch: Batch, work: Promise<T>): Promise<T> => {
-    const done = new AbortController();
-    const renew = async () => {
-      for (;;) {
-        await clock.sleep(RENEW_EVERY_MS, done.signal);
-        if (done.signal.aborted) return;
-        await store.db
-          .updateTable('batches')
-          .set({ lease_until: clock.now() + LEASE_MS })
-          .where('id', '=', batch.id)
-          .where('fence', '=', batch.fence)
-          .where('owner', '=', claims.owner)
-          .execute()
-          .catch((error: unknown) => log.warn({ err: error, batch: batch.id }, 'A lease could not be renewed'));
-      }
-    };
-    const renewal = renew();
-    try {
-      return await work;
-    } finally {
-      done.abort();
-      await renewal;
-    }
-  };
+  /** Nothing is sent and nothing written: whoever recovers the batch takes it as a doubt. */
+  const tooLate = ({ id, requestId, fence }: Batch): void =>
+    log.warn({ requestId, batch: id, fence }, 'A lease ended before its work began, and the work was left to others');
 
-  /** The plan a batch is part of: what is sent is what was approved, whatever the directory says by now. */
-  const planOf = async (batch: Batch): Promise<Plan> => {
-    const request = await loadRequest(store.db, batch.requestId);
-    if (!request) throw new Error('A batch belongs to no request');
-    return request.plan;
-  };
-
-  const call = async (batch: Batch, operation: Operation): Promise<void> => {
-    const { signal } = new AbortController();
-    const plan = await planOf(batch);
+  const call = async (held: Held, operation: Operation, { request, details, secrets }: Payload): Promise<void> => {
+    const { batch } = held;
     const { token, members } = batch;
-    const details = detailsOf(plan, members);
-    const result = await renewing(batch, operation.apply({ token, members, details, choices: plan.choices, signal }));
+    const { choices } = request;
+    const result = await underLease(leases, held, (signal) =>
+      operation.apply({ token, members, details, choices, secrets, signal }),
+    );
+    if (result === null) return tooLate(batch);
     deps.observe?.call(batch.directory, batch.operation, result.kind);
     log.info(
       {
@@ -242,34 +263,64 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     );
   };
 
-  /** Newcomers have no id to be read by: whoever has their e-mail now is looked for. */
+  /** What the directory shows of the effect. */
   const look = async (
     { directory }: ManagedDirectory,
     operation: Operation,
-    ids: readonly AccountId[],
-  ): Promise<ReadonlyMap<AccountId, Account | null>> => {
-    if (ids.length === 0) return new Map();
-    const signal = AbortSignal.timeout(LEASE_MS);
-    if (!operation.welcome) return directory.read(ids, signal);
-    const found = await directory.find({ lookups: ids.map((email) => ({ by: 'email', email })), fresh: true, signal });
-    return new Map(ids.map((id, index) => [id, found[index]?.[0] ?? null]));
+    members: readonly AccountId[],
+    { request: { choices }, details }: Payload,
+  ): Promise<Looked> => {
+    if (members.length === 0) return NOTHING_SEEN;
+    const signal = AbortSignal.timeout(LOOK_WITHIN_MS);
+    const shown = (await operation.look?.({ members, details, choices, signal })) ?? null;
+    if (shown !== null) return { shows: shown, accounts: null };
+    const accounts = operation.welcome
+      ? await readNewcomers(directory, members, signal)
+      : await directory.read(members, signal);
+    const shows = [...accounts].map(([id, account]) => [id, operation.readBack(account, choices)] as const);
+    return { shows: new Map(shows), accounts };
   };
 
-  const readBack = async (batch: Batch, managed: ManagedDirectory, operation: Operation): Promise<void> => {
+  /** Without its payload nobody knows what to look for, so nothing is looked at. */
+  const readBack = async (
+    held: Held,
+    managed: ManagedDirectory,
+    operation: Operation,
+    payload: Payload | null,
+  ): Promise<void> => {
+    const { batch } = held;
     const open = await openMembers(store.db, batch);
-    const { choices } = await planOf(batch);
-    const accounts = await renewing(
-      batch,
-      look(managed, operation, operation.traits.canBeReadBack ? open : []).catch((error: unknown) => {
+    const looked = await underLease(leases, held, () => {
+      const seen =
+        operation.traits.canBeReadBack && payload !== null
+          ? look(managed, operation, open, payload)
+          : Promise.resolve(NOTHING_SEEN);
+      return seen.catch((error: unknown) => {
         // Whatever went wrong, nothing was read; a fault of ours must not make the batch be looked at for ever.
         const about = { err: error, requestId: batch.requestId, batch: batch.id };
         if (error instanceof DirectoryUnavailable) log.warn(about, 'A batch in doubt could not be read back');
         else log.error(about, 'Reading back a batch in doubt broke');
-        return new Map<AccountId, Account | null>();
-      }),
-    );
-    await settle(batch, null, (stillOpen, now, maySend) =>
-      afterReadBack({ batch, open: stillOpen, operation, choices, accounts, now, maySend }),
+        return NOTHING_SEEN;
+      });
+    });
+    if (looked === null) return tooLate(batch);
+    const { shows, accounts } = looked;
+    const refusal = batch.doubt === 'rejected' ? await lastRefusal(store.db, batch.id) : null;
+    await settle(
+      batch,
+      null,
+      (stillOpen, now, maySend) =>
+        afterReadBack({
+          batch,
+          open: stillOpen,
+          operation,
+          seen: shows,
+          refusal,
+          now,
+          fraction: random.fraction(),
+          maySend,
+        }),
+      accounts,
     );
   };
 
@@ -277,13 +328,14 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     batch: Batch,
     result: CallResult | null,
     judge: (open: Awaited<ReturnType<typeof openMembers>>, now: number, maySend: boolean) => Verdict,
+    seen: Seen = null,
   ): Promise<void> => {
     const verdict = await store.write(async (tx) => {
       const now = clock.now();
-      if (result) await completeAttempt(tx, batch, result, now);
+      if (result) await completeAttempt(tx, deps, batch, result, now);
       const request = await loadRequest(tx, batch.requestId);
       const judged = judge(await openMembers(tx, batch), now, request?.state.kind === 'running');
-      return (await applyVerdict(tx, deps, batch, judged, now)) ? judged : null;
+      return (await applyVerdict(tx, deps, batch, judged, now, seen)) ? judged : null;
     });
     if (verdict) deps.observe?.outcomes(verdict);
     else
@@ -295,13 +347,16 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   };
 
   const run = async (
-    batch: Batch,
+    held: Held,
     purpose: 'call' | 'read-back',
     managed: ManagedDirectory,
     operation: Operation,
+    payload: Payload | null,
   ): Promise<void> => {
+    const { batch } = held;
     try {
-      await (purpose === 'call' ? call(batch, operation) : readBack(batch, managed, operation));
+      if (purpose === 'read-back') await readBack(held, managed, operation, payload);
+      else if (payload !== null) await call(held, operation, payload);
     } catch (error) {
       // The lease ends by itself and the batch is then recovered as a doubt; nothing is guessed here.
       log.error(
@@ -316,6 +371,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const found = findOperation(directories, due.directory, due.operation);
     // Approved since `holdUnserved` looked; the next step pauses it.
     if (!found) return LOOK_EVERY_MS;
+    const payload = await loadPayload(store.db, due);
+    if (payload === null && due.state === 'ready') return holdAltered(due);
+    if (await tooLateToStart(due)) return null;
     if (await spareProtected(due, managed)) return null;
     if (!(await rightsHold(due))) return null;
     if (stopping.signal.aborted) return LOOK_EVERY_MS;
@@ -332,8 +390,17 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         return LOOK_EVERY_MS;
       case 'gone':
         return null;
+      case 'held':
+        changed.present.ring();
+        return null;
       case 'claimed': {
-        const work = run(claim.batch, claim.purpose, managed, found.operation);
+        const work = run(
+          { batch: claim.batch, endsAt: now + claims.leaseMs },
+          claim.purpose,
+          managed,
+          found.operation,
+          payload,
+        );
         inFlight.add(work);
         work.finally(() => inFlight.delete(work));
         changed.present.ring();

@@ -1,36 +1,123 @@
 import type { Pace } from '../directories/managed.ts';
 import { LONGEST_RETRY_AFTER_MS } from './backoff.ts';
+import { grownPace, SHORTEST_MARGIN } from './pace-growth.ts';
 
-/** A directory's pace as stored: one row that all requests and replicas share. */
+/** A directory's pace as stored: one row that all requests and replicas share. Times are milliseconds UTC. */
 export interface PaceState {
-  /** Theoretical arrival time of the next call (GCRA), milliseconds UTC. */
+  /** Theoretical arrival time of the next call (GCRA). */
   readonly nextCallAt: number;
   /** No call before this: a throttle said so. */
   readonly notBefore: number;
+  /** The pace in use; null before the first call, which starts with the configured one. */
+  readonly callsPerSecond: number | null;
+  /** What the directory last found too fast, or null while it never complained. */
+  readonly found: FoundPace | null;
+  /** When the pace was last halved; 0 for never. */
+  readonly slowedAt: number;
+  /** When a call last went wrong for another reason than haste; 0 for never. */
+  readonly troubledAt: number;
 }
 
+export interface FoundPace {
+  readonly callsPerSecond: number;
+  readonly at: number;
+  /** The share of it that is left unused: more, when the directory complained again at once. */
+  readonly margin: number;
+}
+
+/** What keeps calls from being faster. `finding`: a pace that may still grow. `calls`: each takes its time. */
+export const PACE_LIMITS = ['directory', 'pace', 'finding', 'calls'] as const;
+export type PaceLimit = (typeof PACE_LIMITS)[number];
+
 export type PaceAnswer =
-  | { readonly kind: 'go'; readonly nextCallAt: number }
+  /** `next` holds once the call has left. */
+  | { readonly kind: 'go'; readonly next: PaceState; readonly limitedBy: PaceLimit }
   | { readonly kind: 'wait'; readonly until: number }
   /** Enough calls are under way; one of them ending will ring. */
   | { readonly kind: 'full' };
 
-/** No single gap between calls is longer than this, unless the pace itself is slower. */
-const LONGEST_GAP_MS = 60_000;
+export const UNTRIED: PaceState = {
+  nextCallAt: 0,
+  notBefore: 0,
+  callsPerSecond: null,
+  found: null,
+  slowedAt: 0,
+  troubledAt: 0,
+};
+
+/** Where muster.yaml names no floor. */
+const SLOWEST = 0.1;
+/** Another complaint this soon after the last one means that what was found was still too fast. */
+const SAME_COMPLAINT_MS = 20_000;
+const WIDEST_MARGIN = 0.2;
+
+/** The pace is found between these. Without a ceiling it never rises above its start. */
+export function paceRange({ callsPerSecond, atLeast, atMost }: Pace): {
+  readonly floor: number;
+  readonly ceiling: number;
+} {
+  return { floor: atLeast ?? Math.min(callsPerSecond, SLOWEST), ceiling: atMost ?? callsPerSecond };
+}
+
+const within = (value: number, { floor, ceiling }: ReturnType<typeof paceRange>): number =>
+  Math.min(ceiling, Math.max(floor, value));
 
 /** A time further ahead than we ever set one was set before the clock went back: it must not stop a directory for as long. */
 function unlessClockWentBack(at: number, now: number, longestMs: number): number {
   return at > now + longestMs ? now : at;
 }
 
-/** May one more call leave now? */
+/** May one more call leave now? While all is well and the pace is what holds calls up, each call makes it a little faster. */
 export function mayCall(pace: Pace, state: PaceState, inFlight: number, now: number): PaceAnswer {
   if (inFlight >= pace.inFlight) return { kind: 'full' };
-  const gapMs = 1_000 / pace.callsPerSecond;
+  const range = paceRange(pace);
+  const current = within(state.callsPerSecond ?? pace.callsPerSecond, range);
+  const gapMs = 1_000 / current;
   const until = Math.max(
-    unlessClockWentBack(state.nextCallAt, now, Math.max(gapMs, LONGEST_GAP_MS)),
+    unlessClockWentBack(state.nextCallAt, now, 1_000 / range.floor),
     unlessClockWentBack(state.notBefore, now, LONGEST_RETRY_AFTER_MS),
   );
   if (until > now) return { kind: 'wait', until };
-  return { kind: 'go', nextCallAt: Math.ceil(now + gapMs) };
+  // A call that comes later than its turn was not held up by the pace, so nothing was learnt about a faster one.
+  const wasWaitedFor = now - until <= gapMs && state.nextCallAt > 0;
+  const callsPerSecond = wasWaitedFor
+    ? within(grownPace({ pace, range, state, current, elapsedMs: gapMs, now }), range)
+    : current;
+  const next: PaceState = {
+    ...state,
+    callsPerSecond,
+    nextCallAt: now + Math.ceil(1_000 / callsPerSecond),
+    notBefore: 0,
+  };
+  return { kind: 'go', next, limitedBy: wasWaitedFor ? limitOf(callsPerSecond, state.found, range.ceiling) : 'calls' };
+}
+
+function limitOf(callsPerSecond: number, found: FoundPace | null, ceiling: number): PaceLimit {
+  if (callsPerSecond >= ceiling) return 'pace';
+  return found === null || callsPerSecond > found.callsPerSecond ? 'finding' : 'directory';
+}
+
+/**
+ * The directory said that it is too much. The pace is halved once for all calls that were under way together: `calledAt`
+ * is when this one left, and what left before the last halving is no news.
+ */
+export function throttled(state: PaceState, calledAt: number, now: number): PaceState {
+  const { callsPerSecond, found, slowedAt } = state;
+  const isOldNews = slowedAt <= now && calledAt <= slowedAt;
+  if (callsPerSecond === null || isOldNews) return state;
+  const sinceFoundMs = found === null ? Number.POSITIVE_INFINITY : now - found.at;
+  const again = found !== null && sinceFoundMs >= 0 && sinceFoundMs < SAME_COMPLAINT_MS;
+  const margin = again ? Math.min(WIDEST_MARGIN, found.margin * 2) : SHORTEST_MARGIN;
+  return { ...state, callsPerSecond: callsPerSecond / 2, found: { callsPerSecond, at: now, margin }, slowedAt: now };
+}
+
+/** A call went wrong for another reason: the pace does not grow for a while. */
+export function troubled(state: PaceState, now: number): PaceState {
+  return { ...state, troubledAt: now };
+}
+
+/** No call before `until`. An earlier, longer wait still holds, unless it was set before the clock went back. */
+export function rested(state: PaceState, until: number, now: number): PaceState {
+  const earlier = unlessClockWentBack(state.notBefore, now, LONGEST_RETRY_AFTER_MS);
+  return { ...state, notBefore: Math.max(until, earlier) };
 }

@@ -7,9 +7,16 @@ import type { Request } from '../requests/request.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
 import type { NewBatchRow } from '../store/schema.ts';
 import type { Doubt } from './batch.ts';
+import type { Resent } from './verdict.ts';
 
-interface BatchOf {
-  readonly request: Pick<Request, 'id' | 'kind' | 'directory' | 'operation' | 'plan'>;
+/** What a batch sends is made of this and its members. */
+export interface Pinned {
+  readonly request: Pick<Request, 'id' | 'kind' | 'directory' | 'operation' | 'choices' | 'sealed'>;
+  /** Of members that have any. */
+  readonly details: ReadonlyMap<AccountId, Details>;
+}
+
+interface BatchOf extends Pinned {
   readonly members: readonly AccountId[];
   readonly now: number;
   readonly random: Random;
@@ -18,32 +25,32 @@ interface BatchOf {
   readonly doubt: Doubt;
 }
 
-/** What the plan pins of these people besides their ids; whoever has nothing is left out. */
-export function detailsOf(plan: Plan, members: readonly AccountId[]): ReadonlyMap<AccountId, Details> {
-  const meant = new Set(members);
+/** What the plan pins of people besides their ids; whoever has nothing is left out. */
+function detailsOf(plan: Plan): ReadonlyMap<AccountId, Details> {
   return new Map(
     plan.changes.flatMap(({ accountId, details }) =>
-      meant.has(accountId) && Object.keys(details).length > 0 ? [[accountId, details] as const] : [],
+      Object.keys(details).length > 0 ? [[accountId, details] as const] : [],
     ),
   );
 }
 
 /** What a token stands for: the same token must never travel with another digest. */
-export function payloadDigest(request: BatchOf['request'], members: readonly AccountId[]): string {
-  const { kind, directory, operation, plan } = request;
+export function payloadDigest({ request, details }: Pinned, members: readonly AccountId[]): string {
+  const { kind, directory, operation, choices, sealed } = request;
   const text = canonicalize({
     kind,
     directory,
     operation,
-    choices: plan.choices,
+    choices,
+    ...(Object.keys(sealed).length === 0 ? {} : { sealed }),
     members,
-    details: Object.fromEntries(detailsOf(plan, members)),
+    details: Object.fromEntries(members.flatMap((id) => (details.has(id) ? [[id, details.get(id)]] : []))),
   });
   if (text === undefined) throw new Error('A batch has no canonical form');
   return createHash('sha256').update(text).digest('hex');
 }
 
-function newBatch({ request, members, now, random, position, splitFrom, doubt }: BatchOf): NewBatchRow {
+function newBatch({ request, details, members, now, random, position, splitFrom, doubt }: BatchOf): NewBatchRow {
   const id = batchId(uuidV7(now, random));
   return {
     id,
@@ -55,7 +62,7 @@ function newBatch({ request, members, now, random, position, splitFrom, doubt }:
     members_json: JSON.stringify(members),
     // Wickr takes 1–64 of [a-zA-Z0-9-_:]; derived from the stored id, so that it is the same after any crash.
     token: `muster:${id}`,
-    payload_digest: payloadDigest(request, members),
+    payload_digest: payloadDigest({ request, details }, members),
     state: 'ready',
     fence: 0,
     owner: null,
@@ -66,18 +73,27 @@ function newBatch({ request, members, now, random, position, splitFrom, doubt }:
     not_before: now,
     problem: null,
     split_from: splitFrom,
+    held_by: null,
     created_at: now,
   };
 }
 
 /** Cuts a request's plan into batches of at most `batchSize`, in the plan's order; every account is in exactly one. */
-export function planBatches(request: Request, batchSize: number, now: number, random: Random): readonly NewBatchRow[] {
-  const members = request.plan.changes.map((change) => change.accountId);
+export function planBatches(
+  request: Pinned['request'],
+  plan: Plan,
+  batchSize: number,
+  now: number,
+  random: Random,
+): readonly NewBatchRow[] {
+  const members = plan.changes.map((change) => change.accountId);
+  const details = detailsOf(plan);
   const batches: NewBatchRow[] = [];
   for (let start = 0; start < members.length; start += batchSize) {
     batches.push(
       newBatch({
         request,
+        details,
         members: members.slice(start, start + batchSize),
         now,
         random,
@@ -91,31 +107,30 @@ export function planBatches(request: Request, batchSize: number, now: number, ra
 }
 
 /**
- * Two halves in place of a batch that was refused as a whole, for those of it who are still open; each has a token of its
- * own, as each is another payload. What an earlier call of the whole may have done stays in doubt for both.
+ * Batches for the parts of another that are still to be sent; empty parts need none. Each has a token of its own, as each
+ * is another payload. What an earlier call of the whole may have done stays in doubt for all of them.
  */
-export function splitBatch(
-  batch: { readonly id: string; readonly position: number; readonly doubt: Doubt },
-  open: readonly AccountId[],
-  request: BatchOf['request'],
-  now: number,
-  random: Random,
-): readonly NewBatchRow[] {
-  const middle = Math.ceil(open.length / 2);
-  return replaceBatch(batch, [open.slice(0, middle), open.slice(middle)], request, now, random);
-}
-
-/** Batches for the parts of another that are still to be sent; empty parts need none. */
 export function replaceBatch(
   batch: { readonly id: string; readonly position: number; readonly doubt: Doubt },
   parts: readonly (readonly AccountId[])[],
-  request: BatchOf['request'],
+  pinned: Pinned,
   now: number,
   random: Random,
+  resent: Resent = { attempts: 0, at: now },
 ): readonly NewBatchRow[] {
   return parts
     .filter((members) => members.length > 0)
-    .map((members) =>
-      newBatch({ request, members, now, random, position: batch.position, splitFrom: batch.id, doubt: batch.doubt }),
-    );
+    .map((members) => ({
+      ...newBatch({
+        ...pinned,
+        members,
+        now,
+        random,
+        position: batch.position,
+        splitFrom: batch.id,
+        doubt: batch.doubt,
+      }),
+      attempts: resent.attempts,
+      not_before: resent.at,
+    }));
 }

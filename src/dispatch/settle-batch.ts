@@ -1,4 +1,6 @@
 import { appendEvent } from '../audit/event.ts';
+import type { ToldFacts } from '../audit/kinds/kinds.ts';
+import { personal } from '../audit/sealed.ts';
 import type { CallResult } from '../directories/operation.ts';
 import type { AccountId } from '../ids.ts';
 import type { Outcome, Request } from '../requests/request.ts';
@@ -17,7 +19,11 @@ import {
   retireReady,
   writeOutcomes,
 } from './batch-records.ts';
-import { replaceBatch, splitBatch } from './plan-batches.ts';
+import { changePace } from './directory-records.ts';
+import { rested, throttled, troubled } from './pace.ts';
+import { loadPayload, type Payload } from './payload.ts';
+import { replaceBatch } from './plan-batches.ts';
+import { outcomeFacts, type Seen } from './told.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface SettleDeps {
@@ -26,7 +32,7 @@ export interface SettleDeps {
 
 /**
  * Writes what a verdict says, all of it or nothing: outcomes, where the batch goes, the directory's rest, the request's
- * move, and the audit event.
+ * move, and the audit event. `seen`: the accounts that were read to judge it.
  * @returns false when the lease was lost meanwhile; then nothing was written
  */
 export async function applyVerdict(
@@ -35,41 +41,68 @@ export async function applyVerdict(
   batch: Batch,
   verdict: Verdict,
   now: number,
+  seen: Seen = null,
 ): Promise<boolean> {
   if (!(await changeBatch(tx, batch, batchChange(verdict)))) return false;
-  const facts = { fence: batch.fence, next: verdict.next.kind, doubt: verdict.doubt };
-  await record(tx, deps, batch, 'batch.settled', facts, verdict.outcomes, now);
-  if (verdict.directoryRests) {
-    await tx
-      .updateTable('directories')
-      .set({ not_before: verdict.directoryRests.until, waiting_for: verdict.directoryRests.why })
-      .where('name', '=', batch.directory)
-      .where('not_before', '<', verdict.directoryRests.until)
-      .execute();
-  }
   const request = await holdRequest(tx, batch.requestId, now);
+  const outcomes = await record(tx, request, verdict.outcomes, seen);
+  const { fence, id } = batch;
+  const data = { batch: id, fence, next: verdict.next.kind, doubt: verdict.doubt, outcomes };
+  await tell(tx, deps, request, { kind: 'batch.settled', data }, now);
+  if (verdict.directoryRests) {
+    const { until, why } = verdict.directoryRests;
+    await changePace(tx, batch.directory, (pace) => rested(pace, until, now), why);
+    if (until - now >= WORTH_TELLING_MS) await touchOthers(tx, batch, now);
+  }
   if (verdict.next.kind === 'split') {
     const whole = { ...batch, doubt: verdict.doubt };
-    await insertBatches(tx, splitBatch(whole, verdict.next.members, request, now, deps.random));
+    const payload = await provenPayload(tx, batch);
+    const { parts, resent } = verdict.next;
+    await insertBatches(tx, replaceBatch(whole, parts, payload, now, deps.random, resent));
   }
   await moveOn(tx, deps, request, verdict.next.kind === 'pause' ? verdict.next.reason : null, now);
   return true;
 }
 
-/** Outcomes and the event that tells of them, person by person. */
+/** The cards of others say so, too, when nothing is sent for so long. */
+const WORTH_TELLING_MS = 5_000;
+
+async function touchOthers(tx: Queries, { directory, requestId }: Batch, now: number): Promise<void> {
+  await tx
+    .updateTable('requests')
+    .set((eb) => ({ version: eb('version', '+', 1), updated_at: now }))
+    .where('directory', '=', directory)
+    .where('state', 'in', ['approved', 'running'])
+    .where('id', '!=', requestId)
+    .execute();
+}
+
+/** What goes on under new tokens is what was approved, like the batch that it was part of. */
+async function provenPayload(tx: Queries, batch: Batch): Promise<Payload> {
+  const payload = await loadPayload(tx, batch);
+  if (!payload) throw new Error('What is stored of a batch is not what was approved');
+  return payload;
+}
+
+/** Writes outcomes; answers what the audit trail tells of them, person by person. */
 async function record(
   tx: Queries,
-  deps: SettleDeps,
-  batch: Batch,
-  kind: string,
-  facts: Readonly<Record<string, unknown>>,
+  request: Request,
   outcomes: ReadonlyMap<AccountId, Outcome>,
+  seen: Seen = null,
+): ReturnType<typeof outcomeFacts> {
+  await writeOutcomes(tx, request.id, outcomes);
+  return outcomeFacts(tx, request, outcomes, seen);
+}
+
+async function tell(
+  tx: Queries,
+  deps: SettleDeps,
+  request: Pick<Request, 'id'>,
+  facts: ToldFacts,
   now: number,
 ): Promise<void> {
-  await writeOutcomes(tx, batch.requestId, outcomes);
-  const told = Object.fromEntries([...outcomes].map(([id, outcome]) => [id, outcome.kind]));
-  const data = { batch: batch.id, ...facts, outcomes: told };
-  await appendEvent(tx, { at: now, requestId: batch.requestId, actor: 'muster', kind, data }, deps.random);
+  await appendEvent(tx, { at: now, requestId: request.id, actor: 'muster', ...facts }, deps.random);
 }
 
 /**
@@ -119,9 +152,11 @@ async function skipUnsent(tx: Queries, deps: SettleDeps, request: Request, now: 
   const { dropped, doubted } = await dropUnsent(tx, request.id);
   const skipped: Outcome = { kind: 'skipped', at: now, reason: NOT_SENT };
   for (const batch of dropped) {
-    await record(tx, deps, batch, 'batch.dropped', {}, new Map(batch.members.map((id) => [id, skipped])), now);
+    const outcomes = await record(tx, request, new Map(batch.members.map((id) => [id, skipped])));
+    await tell(tx, deps, request, { kind: 'batch.dropped', data: { batch: batch.id, outcomes } }, now);
   }
-  for (const batch of doubted) await record(tx, deps, batch, 'batch.doubted', { doubt: batch.doubt }, new Map(), now);
+  for (const { id, doubt } of doubted)
+    await tell(tx, deps, request, { kind: 'batch.doubted', data: { batch: id, doubt, outcomes: [] } }, now);
 }
 
 /** A request that was asked to stop: what was not sent is skipped, and without open batches it has stopped. */
@@ -144,10 +179,13 @@ export async function giveUpDoubts(
   now: number,
 ): Promise<void> {
   const unconfirmed: Outcome = { kind: 'unconfirmed', at: now, reason };
+  const request = await holdRequest(tx, id, now);
   for (const batch of await endDoubts(tx, id)) {
     const open = await openMembers(tx, batch);
-    const facts = { fence: batch.fence, next: 'done', doubt: batch.doubt };
-    await record(tx, deps, batch, 'batch.settled', facts, new Map(open.map((one) => [one, unconfirmed])), now);
+    const outcomes = await record(tx, request, new Map(open.map((one) => [one, unconfirmed])));
+    const { fence, doubt } = batch;
+    const data = { batch: batch.id, fence, next: 'done', doubt, outcomes };
+    await tell(tx, deps, request, { kind: 'batch.settled', data }, now);
   }
   await sweepStopped(tx, deps, { id }, now);
 }
@@ -172,12 +210,13 @@ export async function leaveOut(
       ? { kind: 'skipped', at: now, reason: BECAME_PROTECTED }
       : { kind: 'unconfirmed', at: now, reason: PROTECTED_IN_DOUBT };
   const others = (await openMembers(tx, batch)).filter((id) => !spared.has(id));
-  const facts = { doubt: batch.doubt, left: others.length };
-  await record(tx, deps, batch, 'batch.shrunk', facts, new Map([...spared].map((id) => [id, outcome])), now);
   const held = await holdRequest(tx, batch.requestId, now);
+  const outcomes = await record(tx, held, new Map([...spared].map((id) => [id, outcome])));
+  const data = { batch: batch.id, doubt: batch.doubt, left: others.length, outcomes };
+  await tell(tx, deps, held, { kind: 'batch.shrunk', data }, now);
   const by = { actor: 'muster', random: deps.random } as const;
   const request = (await moveRequest(tx, held, { kind: 'started', at: now }, by)) ?? held;
-  await insertBatches(tx, replaceBatch(batch, [others], request, now, deps.random));
+  await insertBatches(tx, replaceBatch(batch, [others], await provenPayload(tx, batch), now, deps.random));
   await moveOn(tx, deps, request, null, now);
 }
 
@@ -194,18 +233,31 @@ export async function pauseRequest(
     await moveRequest(tx, request, { kind: 'paused', at: now, reason }, { actor: 'muster', random: deps.random });
 }
 
-/** Completes the attempt that was stored before the call left. */
-export async function completeAttempt(tx: Queries, batch: Batch, result: CallResult, now: number): Promise<void> {
-  await tx
+/** Completes the attempt that was stored before the call left, and lets the directory's pace learn from how it ended. */
+export async function completeAttempt(
+  tx: Queries,
+  deps: SettleDeps,
+  batch: Batch,
+  call: CallResult,
+  now: number,
+): Promise<void> {
+  const result = call.kind;
+  const status = result === 'refused' || result === 'unavailable' ? call.status : null;
+  const directoryRequestId = result === 'not-sent' ? null : call.requestId;
+  const detail = 'reason' in call ? call.reason : null;
+  const attempt = await tx
     .updateTable('attempts')
-    .set({
-      ended_at: now,
-      result: result.kind,
-      status: result.kind === 'refused' || result.kind === 'unavailable' ? result.status : null,
-      directory_request_id: result.kind === 'not-sent' ? null : result.requestId,
-      detail: 'reason' in result ? result.reason : null,
-    })
+    .set({ ended_at: now, result, status, directory_request_id: directoryRequestId, detail })
     .where('batch_id', '=', batch.id)
     .where('number', '=', batch.fence)
-    .execute();
+    .returning('started_at')
+    .executeTakeFirstOrThrow();
+  const durationMs = now - attempt.started_at;
+  const facts = { attempt: batch.fence, result, status, directoryRequestId, durationMs, detail: personal(detail) };
+  await tell(tx, deps, { id: batch.requestId }, { kind: 'call.ended', data: { batch: batch.id, ...facts } }, now);
+  if (result === 'throttled') {
+    await changePace(tx, batch.directory, (pace) => throttled(pace, attempt.started_at, now));
+  } else if (result === 'unavailable' || result === 'lost' || result === 'not-sent') {
+    await changePace(tx, batch.directory, (pace) => troubled(pace, now));
+  }
 }

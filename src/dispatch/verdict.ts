@@ -1,8 +1,7 @@
-import type { Account } from '../directories/account.ts';
-import type { CallResult, Choices, Operation } from '../directories/operation.ts';
+import type { CallResult, Operation } from '../directories/operation.ts';
 import type { AccountId } from '../ids.ts';
 import type { Outcome } from '../requests/request.ts';
-import { backoffMs, readBackDelayMs } from './backoff.ts';
+import { backoffMs, LONGEST_RETRY_AFTER_MS, readBackDelayMs } from './backoff.ts';
 import type { Batch, Doubt } from './batch.ts';
 
 /** Calls of one batch before it is given up: with full jitter, some four minutes of a directory that does not answer. */
@@ -16,10 +15,16 @@ export type NextStep =
   /** The identical call again, under the same token. */
   | { readonly kind: 'call-again'; readonly at: number; readonly problem: string }
   | { readonly kind: 'read-back'; readonly at: number; readonly problem: string }
-  /** Two halves take its place, for those who have no outcome yet. */
-  | { readonly kind: 'split'; readonly members: readonly AccountId[] }
+  /** Batches of their own take its place, for those who have no outcome yet. */
+  | { readonly kind: 'split'; readonly parts: readonly (readonly AccountId[])[]; readonly resent?: Resent }
   /** The request pauses; the batch waits in the state named. */
   | { readonly kind: 'pause'; readonly back: 'ready' | 'settling'; readonly reason: string };
+
+/** Parts that are sent once more, as opposed to for the first time by themselves: they have used up tries already. */
+export interface Resent {
+  readonly attempts: number;
+  readonly at: number;
+}
 
 export interface Verdict {
   /** Outcomes that are now final. Accounts that already have one keep it. */
@@ -42,17 +47,25 @@ export interface AfterCall {
 
 const NONE: ReadonlyMap<AccountId, Outcome> = new Map();
 
+/** For finding out whom a refusal is about. */
+export function halves(members: readonly AccountId[]): readonly (readonly AccountId[])[] {
+  const middle = Math.ceil(members.length / 2);
+  return [members.slice(0, middle), members.slice(middle)].filter((part) => part.length > 0);
+}
+
 function everyone(open: readonly AccountId[], outcome: Outcome): ReadonlyMap<AccountId, Outcome> {
   return new Map(open.map((id) => [id, outcome]));
 }
 
 /** Those who have an outcome keep it; the others stay in doubt for good. */
-function unconfirmed(
+export function unconfirmed(
   open: readonly AccountId[],
   outcomes: ReadonlyMap<AccountId, Outcome>,
   now: number,
+  { whenInDoubt }: Pick<Operation['traits'], 'whenInDoubt'>,
 ): ReadonlyMap<AccountId, Outcome> {
-  const reason = 'A call was sent, no answer told what it did, and no look at the directory can tell.';
+  const again = whenInDoubt === 'never' ? ' It is not sent again, because it might then arrive twice.' : '';
+  const reason = `A call was sent, no answer told what it did, and no look at the directory can tell.${again}`;
   return new Map(open.map((id) => [id, outcomes.get(id) ?? { kind: 'unconfirmed', at: now, reason }]));
 }
 
@@ -75,7 +88,7 @@ export function afterCall({ batch, open, traits, result, now, fraction }: AfterC
   ): Verdict =>
     traits.canBeReadBack
       ? verdict({ kind: 'read-back', at: now + waitMs, problem }, { doubt, outcomes })
-      : verdict({ kind: 'done' }, { doubt, outcomes: unconfirmed(open, outcomes, now) });
+      : verdict({ kind: 'done' }, { doubt, outcomes: unconfirmed(open, outcomes, now, traits) });
   /** Nothing happened this time; once tries are used up, that is the outcome, unless an earlier try is in doubt. */
   const again = (waitMs: number, problem: string, givenUp: string, more: Partial<Verdict> = {}): Verdict => {
     const doubt = more.doubt ?? batch.doubt;
@@ -100,12 +113,15 @@ export function afterCall({ batch, open, traits, result, now, fraction }: AfterC
       if (outcomes.size === open.length) return verdict({ kind: 'done' }, { outcomes });
       return readBack('unmentioned', 'The directory did not answer for everybody; reading back.', { outcomes });
     }
+    case 'taken':
+      return readBack('taken', 'The directory took the batch as a whole; reading back who was changed.', { waitMs: 0 });
     case 'refused':
+      if (result.inDoubt) return readBack('rejected', `${result.reason} Reading back who was changed before that.`);
       if (result.status === 404) {
         const reason = `The directory does not know the place this was sent to: ${result.reason} Whoever runs Muster should check its settings; then resume.`;
         return verdict({ kind: 'pause', back: 'ready', reason });
       }
-      if (batch.members.length > 1) return verdict({ kind: 'split', members: open });
+      if (batch.members.length > 1) return verdict({ kind: 'split', parts: halves(open) });
       if (batch.doubt !== 'none') {
         return readBack(
           'unmentioned',
@@ -118,7 +134,10 @@ export function afterCall({ batch, open, traits, result, now, fraction }: AfterC
       );
     case 'throttled': {
       const waitMs = backoffMs(batch.attempts, fraction, result.retryAfterMs);
-      const why = `The directory asked for a slower pace; waiting ${seconds(waitMs)}.`;
+      const why =
+        (result.retryAfterMs ?? 0) < LONGEST_RETRY_AFTER_MS
+          ? `Waiting ${seconds(waitMs)}: the directory asked for a slower pace.`
+          : `Waiting ${seconds(waitMs)}: the directory asked for a slower pace, and for a longer wait than is believed; it is asked again then.`;
       return again(waitMs, why, 'The directory kept asking for a slower pace. Nothing was changed.', {
         directoryRests: { until: now + waitMs, why },
       });
@@ -127,7 +146,7 @@ export function afterCall({ batch, open, traits, result, now, fraction }: AfterC
       const problem = `The directory answered with an error (${result.status}).`;
       const waitMs = backoffMs(batch.attempts, fraction, result.retryAfterMs);
       const directoryRests = result.retryAfterMs === null ? null : { until: now + waitMs, why: problem };
-      if (traits.whenInDoubt === 'never')
+      if (traits.whenInDoubt !== 'same-token')
         return { ...readBack('lost', `${problem} Reading back before anything else.`), directoryRests };
       return again(waitMs, `${problem} The same call is repeated in ${seconds(waitMs)}.`, problem, {
         doubt: 'lost',
@@ -157,74 +176,4 @@ export function afterCall({ batch, open, traits, result, now, fraction }: AfterC
         reason: `The directory does not let Muster do this: ${result.reason} Whoever runs Muster has to grant it; then resume.`,
       });
   }
-}
-
-export interface AfterReadBack {
-  readonly batch: Batch;
-  readonly open: readonly AccountId[];
-  readonly operation: Pick<Operation, 'traits' | 'readBack' | 'words'>;
-  readonly choices: Choices;
-  /** As Directory.read answers: null = no such account, absent = could not be read this time. */
-  readonly accounts: ReadonlyMap<AccountId, Account | null>;
-  readonly now: number;
-  /** False once the request is being stopped: then nothing is sent any more. */
-  readonly maySend: boolean;
-}
-
-/** What a look at the directory settles. `batch.readBacks` counts this look. */
-export function afterReadBack({ batch, open, operation, choices, accounts, now, maySend }: AfterReadBack): Verdict {
-  if (!operation.traits.canBeReadBack) {
-    return {
-      outcomes: unconfirmed(open, NONE, now),
-      next: { kind: 'done' },
-      doubt: batch.doubt,
-      directoryRests: null,
-    };
-  }
-  const outcomes = new Map<AccountId, Outcome>();
-  let notInEffect = 0;
-  let cannotTell = 0;
-  for (const id of open) {
-    const account = accounts.get(id);
-    const seen = account === undefined ? 'cannot-tell' : operation.readBack(account, choices);
-    if (seen === 'in-effect') outcomes.set(id, { kind: 'succeeded', at: now });
-    else if (seen === 'not-in-effect') notInEffect += 1;
-    else cannotTell += 1;
-  }
-  const verdict = (next: NextStep, unsettled: string | null = null): Verdict => {
-    if (unsettled !== null) {
-      for (const id of open)
-        if (!outcomes.has(id)) outcomes.set(id, { kind: 'unconfirmed', at: now, reason: unsettled });
-    }
-    return { outcomes, next, doubt: batch.doubt, directoryRests: null };
-  };
-
-  if (notInEffect + cannotTell === 0) return verdict({ kind: 'done' });
-  const maySendAgain =
-    maySend &&
-    batch.doubt === 'lost' &&
-    operation.traits.whenInDoubt === 'same-token' &&
-    batch.attempts < MOST_ATTEMPTS;
-  // Someone who cannot be read back must not keep the others waiting for ever: the call sets a state, so it harms nobody twice.
-  const looksAreOver = batch.readBacks >= MOST_READ_BACKS;
-  if (notInEffect > 0 && (cannotTell === 0 || looksAreOver) && maySendAgain) {
-    return verdict({
-      kind: 'call-again',
-      at: now,
-      problem: 'The change does not show yet; the same call is repeated.',
-    });
-  }
-  if (!looksAreOver) {
-    return verdict({
-      kind: 'read-back',
-      at: now + readBackDelayMs(batch.readBacks),
-      problem: 'Reading back whose change is in doubt.',
-    });
-  }
-  return verdict(
-    { kind: 'done' },
-    cannotTell > 0
-      ? 'A call was sent, no answer told what it did, and the directory could not be read to see.'
-      : `A call was sent and no answer told what it did. The directory does not show the person as ${operation.words.done} so far.`,
-  );
 }

@@ -7,6 +7,8 @@ export interface SlackPerson {
   readonly displayName: string;
   /** From the profile; null where the profile has none or the scope is missing. */
   readonly email: string | null;
+  /** The profile has an e-mail, and it is in no domain that counts here: `email` is null then. */
+  readonly emailOutside?: true;
   readonly standing: 'member' | 'guest' | 'bot' | 'deactivated' | 'other-workspace';
 }
 

@@ -8,12 +8,16 @@ export interface AccountWords {
   readonly status: string;
   readonly suspended: string;
   readonly admin: string;
-  readonly groups: string;
-  readonly devices: string;
+  /** Null where the directory has none at all. */
+  readonly groups: string | null;
+  readonly devices: string | null;
   readonly lastActivity: string;
+  /** What else the directory tells: "Phone: 138…; Username: ada". Empty when it tells no more. */
+  readonly facts: string;
 }
 
-function membership({ membership: state, inviteExpired }: Account): string {
+function membership({ membership: state, inviteExpired, nativeStatus }: Account): string {
+  if (nativeStatus !== undefined) return nativeStatus;
   switch (state) {
     case 'active':
       return 'active';
@@ -28,14 +32,20 @@ function tristate(value: Tristate, yes: string, no: string, unknown: string): st
   return value === 'unknown' ? unknown : value ? yes : no;
 }
 
-export function accountWords({ account, groupNames, devices }: AccountRecord): AccountWords {
+/** "iOS, Active (id rqgf2w, last login January 18th 2026, 12:33:22 pm)": by type or id a command takes it. */
+function deviceWords({ id, name, lastLogin }: NonNullable<AccountRecord['devices']>[number]): string {
+  const more = [...(id === null ? [] : [`id ${id}`]), ...(lastLogin === null ? [] : [`last login ${lastLogin}`])];
+  return more.length === 0 ? name : `${name} (${more.join(', ')})`;
+}
+
+export function accountWords({ account, groupNames, devices, facts = [] }: AccountRecord): AccountWords {
   return {
     status: membership(account),
     suspended: tristate(account.suspended, 'suspended', 'not suspended', 'suspension unknown'),
     admin: tristate(account.admin, 'administrator', 'no administrator', 'administrator unknown'),
-    groups: groupNames.join(', ') || 'none',
-    devices:
-      devices.map(({ name, lastLogin }) => (lastLogin === null ? name : `${name} (${lastLogin})`)).join(', ') || 'none',
+    groups: groupNames === null ? null : groupNames.join(', ') || 'none',
+    devices: devices === null ? null : devices.map(deviceWords).join('; ') || 'none',
+    facts: facts.map(({ name, value }) => `${name}: ${value}`).join('; '),
     // The day is enough, and reads the same everywhere.
     lastActivity:
       account.lastActivityAt === null ? 'unknown' : new Date(account.lastActivityAt).toISOString().slice(0, 10),

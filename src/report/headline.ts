@@ -5,8 +5,8 @@ import { verbAndPeople } from './wording.ts';
 
 /** "Suspend 12 people in acme-prod" */
 export function headline(view: RequestView, { words }: OperationInfo, pen: Pen): string {
-  const { plan, directory } = view.request;
-  return `${verbAndPeople(words.verb, plan.changes.length)} in ${pen.name(directory)}`;
+  const { people, directory } = view.request;
+  return `${verbAndPeople(words.verb, people)} in ${pen.name(directory)}`;
 }
 
 export const CANNOT_BE_UNDONE = 'This cannot be undone.';

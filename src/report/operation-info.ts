@@ -45,7 +45,7 @@ export function describeOperations(
         words,
         reversible: traits.reversible,
         inverse: traits.inverse,
-        repeatIsHarmless: traits.whenInDoubt === 'same-token',
+        repeatIsHarmless: traits.whenInDoubt !== 'never',
         options: [...new Set([...(known.get(`${kind} ${verb}`)?.options ?? []), ...(options ?? [])])],
         kindTitle,
       });

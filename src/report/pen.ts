@@ -1,4 +1,4 @@
-import type { SlackUserId } from '../ids.ts';
+import type { SlackUserGroupId, SlackUserId } from '../ids.ts';
 
 /**
  * How the place where a report is read writes what needs care there. The sentences are ours; what goes into them from
@@ -10,6 +10,7 @@ export interface Pen {
   /** The same for what is short by nature. */
   name(foreign: string): string;
   person(id: SlackUserId): string;
+  group(id: SlackUserGroupId): string;
   /** `at`: milliseconds since 1970 UTC. */
   moment(at: number): string;
 }

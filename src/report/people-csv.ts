@@ -2,20 +2,20 @@ import type { AccountRecord } from '../directories/directory.ts';
 import type { LookedUp } from '../requests/use-cases.ts';
 import { accountWords } from './account-words.ts';
 import { writeCsv } from './csv.ts';
+import { DIRECTORY_COLUMN, WHO_COLUMNS } from './export-columns.ts';
 import { reasonSentence } from './wording.ts';
 
 const COLUMNS = [
-  'typed',
-  'name',
-  'email',
-  'account id',
+  ...WHO_COLUMNS,
   'status',
   'suspended',
   'administrator',
   'groups',
   'devices',
   'last activity',
+  'more',
   'problem',
+  DIRECTORY_COLUMN,
 ] as const;
 
 /** A file with NUL, or with U+FFFD as broken encodings leave it, would be taken for no text when it is given back. */
@@ -25,7 +25,7 @@ function readable(cell: string): string {
 
 function record(found: AccountRecord): readonly string[] {
   const { typed, account } = found;
-  const { status, suspended, admin, groups, devices, lastActivity } = accountWords(found);
+  const { status, suspended, admin, groups, devices, lastActivity, facts } = accountWords(found);
   return [
     typed,
     account.label,
@@ -34,18 +34,19 @@ function record(found: AccountRecord): readonly string[] {
     status,
     suspended,
     admin,
-    groups,
-    devices,
+    groups ?? '',
+    devices ?? '',
     lastActivity,
+    facts,
     '',
   ];
 }
 
 /** Whoever was looked up, as CSV; the column `account id` names exactly the accounts that were found. */
-export function peopleCsv({ found, missing }: Extract<LookedUp, { readonly kind: 'looked-up' }>): string {
-  const blank = COLUMNS.slice(1, -1).map(() => '');
+export function peopleCsv({ found, missing, directory }: Extract<LookedUp, { readonly kind: 'looked-up' }>): string {
+  const blank = COLUMNS.slice(1, -2).map(() => '');
   const rows = [...found.map(record), ...missing.map(({ typed, reason }) => [typed, ...blank, reasonSentence(reason)])];
-  return writeCsv([COLUMNS, ...rows.map((cells) => cells.map(readable))]);
+  return writeCsv([COLUMNS, ...rows.map((cells) => [...cells.map(readable), directory])]);
 }
 
 /** "wickr-people-acme-prod-2026-11-21.csv"; the day is that of UTC. */

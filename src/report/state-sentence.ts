@@ -1,7 +1,11 @@
+import { ONLY_STAGE } from '../requests/request.ts';
 import type { RequestView } from '../requests/view.ts';
+import { waitingFor as stageThatWaits } from './approvals-needed.ts';
 import { outcomeCounts, settledCount } from './counts.ts';
 import type { OperationInfo } from './operation-info.ts';
 import type { Pen } from './pen.ts';
+import { sharedSentences } from './shared-sentence.ts';
+import { speedSentence } from './speed-words.ts';
 import { asSentence, grouped, people } from './wording.ts';
 
 const UNTOUCHED = 'Nobody was changed.';
@@ -10,9 +14,13 @@ const UNTOUCHED = 'Nobody was changed.';
 export function stateSentence(view: RequestView, operation: OperationInfo, pen: Pen): string {
   const { request, outcomes, decisions, waitingFor } = view;
   const { state } = request;
-  const of = people(request.plan.changes.length);
+  const of = people(request.people);
   const progress = `${grouped(settledCount(outcomes))} of ${of} have an outcome: ${outcomeCounts(outcomes, operation)}.`;
   const waiting = waitingFor === null ? '' : ` ${asSentence(pen.text(waitingFor))}`;
+  const speed = view.speed === null ? '' : ` ${speedSentence(view.speed)}`.trimEnd();
+  const sharing = sharedSentences(view, pen)
+    .map((sentence) => ` ${sentence}`)
+    .join('');
   switch (state.kind) {
     case 'drafted':
       return `A draft, not submitted yet. It lapses ${pen.moment(state.lapsesAt)}.`;
@@ -22,20 +30,24 @@ export function stateSentence(view: RequestView, operation: OperationInfo, pen: 
       return `Lapsed: nobody submitted it in time. ${UNTOUCHED}`;
     case 'pending': {
       const given = decisions.filter(({ verdict }) => verdict === 'approve').length;
-      return `Waiting for approval: ${given} of ${state.quorum} given. Expires ${pen.moment(state.expiresAt)}.`;
+      const next = (state.stages ?? []).length > 1 ? stageThatWaits(state, decisions) : null;
+      const whose = next === null ? '' : ` by ${pen.name(next.stage.name)}`;
+      return `Waiting for approval${whose}: ${given} of ${state.quorum} given. Expires ${pen.moment(state.expiresAt)}.${sharing}`;
     }
     case 'rejected':
       return `Rejected by ${pen.person(state.by)}: ${asSentence(pen.text(state.reason))} ${UNTOUCHED}`;
     case 'withdrawn':
       return `Withdrawn by ${pen.person(state.by)}. ${UNTOUCHED}`;
     case 'expired':
+      if (state.unstarted)
+        return `Expired ${pen.moment(state.at)}: it was approved and did not start in time. ${UNTOUCHED}`;
       return `Expired ${pen.moment(state.at)} without enough approvals. ${UNTOUCHED}`;
     case 'approved':
-      return `Approved ${pen.moment(state.at)}. About to start.${waiting}`;
+      return `Approved ${pen.moment(state.at)}. About to start.${sharing}${waiting}${startLimit(state, pen)}`;
     case 'running':
-      return `Running. ${progress}${waiting}`;
+      return `Running. ${progress}${speed}${sharing}${waiting}`;
     case 'paused':
-      return `Paused: ${asSentence(pen.text(state.reason))} ${progress}`;
+      return `Paused: ${asSentence(pen.text(state.reason))} ${progress}${startLimit(state, pen)}`;
     case 'stopping':
       return `Stopping, asked by ${pen.person(state.by)}. Calls under way are finishing. ${progress}${waiting}`;
     case 'stopped':
@@ -45,10 +57,18 @@ export function stateSentence(view: RequestView, operation: OperationInfo, pen: 
   }
 }
 
+/** What waits for its start does not wait for ever. */
+function startLimit({ startBy }: { readonly startBy?: number | undefined }, pen: Pen): string {
+  return startBy === undefined ? '' : ` It expires ${pen.moment(startBy)} unless it has started.`;
+}
+
 /** "Approved by @bob, 3 March at 10:12", one line per decision, in the order they were made. */
 export function decisionLines(view: RequestView, pen: Pen): readonly string[] {
   return view.decisions.map(
-    ({ approver, verdict, at }) =>
-      `${verdict === 'approve' ? 'Approved' : 'Rejected'} by ${pen.person(approver)}, ${pen.moment(at)}`,
+    ({ approver, verdict, at, stage }) =>
+      `${verdict === 'approve' ? 'Approved' : 'Rejected'} by ${pen.person(approver)}${forStage(stage, pen)}, ${pen.moment(at)}`,
   );
 }
+
+const forStage = (stage: string | undefined, pen: Pen): string =>
+  stage === undefined || stage === ONLY_STAGE ? '' : ` for ${pen.name(stage)}`;

@@ -5,7 +5,7 @@ import { grouped } from './wording.ts';
 
 /** Where a request stands, in the few words of a list: "waiting for approval", "finished: 10 suspended and 1 failed". */
 export function stateWords({ request, outcomes, decisions }: RequestView, operation: OperationInfo): string {
-  const { state, plan } = request;
+  const { state, people } = request;
   switch (state.kind) {
     case 'drafted':
       return 'a draft';
@@ -16,7 +16,7 @@ export function stateWords({ request, outcomes, decisions }: RequestView, operat
     case 'running':
     case 'paused':
     case 'stopping':
-      return `${state.kind}, ${grouped(settledCount(outcomes))} of ${grouped(plan.changes.length)} have an outcome`;
+      return `${state.kind}, ${grouped(settledCount(outcomes))} of ${grouped(people)} have an outcome`;
     case 'finished':
     case 'stopped':
       return `${state.kind}: ${outcomeCounts(outcomes, operation)}`;

@@ -12,6 +12,8 @@ export function isHiddenFrom(actor: Actor, request: Request): boolean {
 
 /** What has become of a request, for somebody whose click came too late. */
 export function whatBecame(request: Request): string {
+  if (request.state.kind === 'expired' && request.state.unstarted)
+    return 'This request has expired: it did not start in time. Your click changed nothing.';
   return `${becameWords(request.state.kind)} Your click changed nothing.`;
 }
 

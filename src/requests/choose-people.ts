@@ -1,5 +1,6 @@
 import type { Directory, Selection } from '../directories/directory.ts';
-import type { Choices, Operation, Prepared } from '../directories/operation.ts';
+import type { Choices, Operation, Prepared, ResolvedChoices, Secrets } from '../directories/operation.ts';
+import { mixedTypes } from '../targets/one-type.ts';
 import { resolveTargets } from '../targets/resolve.ts';
 import type { Identifier, ReadIdentifiers, Target } from '../targets/target.ts';
 import { refused } from './answers.ts';
@@ -31,6 +32,7 @@ export interface ChosenPeople {
   readonly kind: 'chosen';
   readonly targets: readonly Target[];
   readonly choices: Choices;
+  readonly secrets: Secrets;
   readonly choiceWords: string | null;
 }
 
@@ -42,10 +44,12 @@ export async function choosePeople(
   deps: Pick<UseCaseDeps, 'people'>,
   { directory, operation, protectedAccounts, people, selection, options }: ChoosePeople,
 ): Promise<ChosenPeople | Refused> {
+  const mixed = directory.namesByOneType ? mixedTypes(people.identifiers) : null;
+  if (mixed !== null) return refused(mixed);
   const signal = AbortSignal.timeout(PREVIEW_WITHIN_MS);
   const resolved = await resolveChoices(operation, options, signal);
   if (resolved.kind === 'refused') return resolved;
-  const { choices, words } = resolved;
+  const { choices, words, secrets = {} } = resolved;
 
   const selected = selection === null ? null : await directory.select(selection, signal);
   if (selected?.kind === 'refused') return refused(selected.reason);
@@ -67,7 +71,7 @@ export async function choosePeople(
   const narrowed = selectedIds === null ? targets : targets.map((target) => narrow(target, selectedIds));
   const prepared = await prepare(operation, narrowed, choices, signal);
   const everyone = [...prepared, ...untold(selected?.untold ?? 0)];
-  return { kind: 'chosen', targets: everyone, choices, choiceWords: words };
+  return { kind: 'chosen', targets: everyone, choices, secrets, choiceWords: words };
 }
 
 /** Those whom the directory says too little of are not selected, and nobody leaves them out in silence. */
@@ -77,14 +81,16 @@ function untold(count: number): readonly Target[] {
   return [{ kind: 'invalid', typed, reason: 'The directory does not tell whether the options select them.' }];
 }
 
-async function resolveChoices(operation: Operation, options: ChoosePeople['options'], signal: AbortSignal) {
-  if (options.kind === 'pinned') return { kind: 'chosen', choices: options.choices, words: options.words } as const;
+async function resolveChoices(
+  operation: Operation,
+  options: ChoosePeople['options'],
+  signal: AbortSignal,
+): Promise<ResolvedChoices> {
+  if (options.kind === 'pinned') return { kind: 'chosen', choices: options.choices, words: options.words };
   const known = operation.options ?? [];
   const unknown = Object.keys(options.values).find((name) => !known.includes(name));
   if (unknown !== undefined) return refused(`“${operation.words.verb}” takes no --${unknown}.`);
-  return operation.choose
-    ? operation.choose(options.values, signal)
-    : ({ kind: 'chosen', choices: {}, words: null } as const);
+  return operation.choose ? operation.choose(options.values, signal) : { kind: 'chosen', choices: {}, words: null };
 }
 
 /** Somebody who was named and whom the rule does not select. */

@@ -18,6 +18,10 @@ export interface UseCaseDeps {
   readonly rights: RightsCheck;
   /** How long a submitted request waits for decisions. */
   readonly expiresAfterMs: number;
+  /** How long an approved request may wait for its start; absent: for ever. */
+  readonly startsWithinMs?: number;
+  /** How long after the submission approvers are reminded; absent: never. */
+  readonly remindAfterMs?: readonly number[];
   /** Rung after a request changed, so that dispatch and present need not wait for their next look. */
   readonly changed: Bells;
 }

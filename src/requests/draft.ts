@@ -2,10 +2,14 @@ import { findOperation } from '../directories/managed.ts';
 import type { RequestId } from '../ids.ts';
 import { NO_SUCH_REQUEST, refused, whatBecame } from './answers.ts';
 import { ringAll, type UseCaseDeps } from './deps.ts';
+import { loadPolicyFacts, type PolicyFacts, pin } from './policy-records.ts';
 import { mentions } from './preview.ts';
+import { judgeReason, SOME_REASON } from './reason-demand.ts';
 import type { Request } from './request.ts';
 import { loadAllTargets, loadRequest, moveRequest, viewOf } from './request-records.ts';
+import type { AskedFor } from './rights.ts';
 import type { Acted, Actor, Previewed, Submission, Submitted } from './use-cases.ts';
+import type { StoredTarget } from './view.ts';
 
 /** What its requester may do with a draft: look at it again, drop it, submit it. Nobody else knows that it exists. */
 
@@ -16,15 +20,24 @@ export async function showDraft(deps: UseCaseDeps, id: RequestId, actor: Actor):
   const request = await loadRequest(deps.store.db, id);
   if (!isTheirs(request, actor)) return NO_SUCH_REQUEST;
   if (request.state.kind !== 'drafted') return refused(whatBecame(request));
-  const rights = await deps.rights.mayAsk(actor, request);
+  const targets = await loadAllTargets(deps.store.db, id);
+  const facts = await loadPolicyFacts(deps.store.db, id);
+  const rights = await deps.rights.mayAsk(actor, request, askedFor(facts, targets));
   if (rights.kind === 'refused') return rights;
   return {
     kind: 'previewed',
     view: await viewOf(deps.store.db, request),
-    targets: await loadAllTargets(deps.store.db, id),
+    targets,
     deciders: mentions(rights.deciders),
     quorum: rights.quorum,
+    stages: rights.stages,
   };
+}
+
+function askedFor(facts: PolicyFacts | null, targets: readonly StoredTarget[]): AskedFor | null {
+  if (facts === null) return null;
+  const emails = targets.flatMap(({ kind, email }) => (kind === 'will-change' && email !== null ? [email] : []));
+  return { blast: facts.blast, targets: facts.targets, emails };
 }
 
 export async function cancelDraft(deps: UseCaseDeps, id: RequestId, actor: Actor): Promise<Acted> {
@@ -42,9 +55,9 @@ export async function cancelDraft(deps: UseCaseDeps, id: RequestId, actor: Actor
 export function confirmationPhrase({
   operation,
   directory,
-  plan,
-}: Pick<Request, 'operation' | 'directory' | 'plan'>): string {
-  return `${operation} ${plan.changes.length} ${directory}`;
+  people,
+}: Pick<Request, 'operation' | 'directory' | 'people'>): string {
+  return `${operation} ${people} ${directory}`;
 }
 
 const sameWords = (typed: string, phrase: string): boolean => typed.trim().split(/\s+/).join(' ') === phrase;
@@ -58,26 +71,37 @@ export async function submit(deps: UseCaseDeps, id: RequestId, actor: Actor, giv
   const found = findOperation(deps.directories, draft.directory, draft.operation);
   if (!found)
     return refused(`${draft.directory} is no longer configured for “${draft.operation}”, so nothing was submitted.`);
+  const facts = await loadPolicyFacts(deps.store.db, id);
   const reason = given.reason ?? draft.reason;
-  const needsReason = reason === null || reason.trim() === '';
+  const judged = judgeReason(reason, facts?.reason ?? SOME_REASON);
+  const needsReason = judged.kind === 'lacking';
+  const hint = judged.kind === 'lacking' && judged.hint !== null ? { hint: judged.hint } : {};
   const phrase = confirmationPhrase(draft);
   if (!found.operation.traits.reversible && (given.phrase === null || !sameWords(given.phrase, phrase))) {
-    return { kind: 'needs-phrase', phrase, wrong: given.phrase !== null, needsReason };
+    return { kind: 'needs-phrase', phrase, wrong: given.phrase !== null, needsReason, ...hint };
   }
-  if (needsReason) return { kind: 'needs-reason' };
-  const rights = await deps.rights.mayAsk(actor, draft);
+  if (needsReason) return { kind: 'needs-reason', ...hint };
+  const asked = askedFor(facts, await loadAllTargets(deps.store.db, id));
+  const rights = await deps.rights.mayAsk(actor, draft, asked);
   if (rights.kind === 'refused') return rights;
+  const again = judgeReason(reason, rights.reason);
+  if (again.kind === 'lacking') return { kind: 'needs-reason', ...(again.hint === null ? {} : { hint: again.hint }) };
 
   const acted = await deps.store.write(async (tx): Promise<Acted> => {
     const request = await loadRequest(tx, id);
     if (!isTheirs(request, actor)) return NO_SUCH_REQUEST;
     const now = deps.clock.now();
-    const event = { kind: 'submitted', at: now, expiresAt: now + deps.expiresAfterMs, quorum: rights.quorum } as const;
+    const expiresAt = now + deps.expiresAfterMs;
+    const remindAt = (deps.remindAfterMs ?? []).map((after) => now + after).filter((at) => at < expiresAt);
+    const { quorum, stages } = rights;
+    const reminders = remindAt.length === 0 ? {} : { remindAt };
+    const event = { kind: 'submitted', at: now, expiresAt, quorum, stages, ...reminders } as const;
     const moved = await moveRequest(tx, request, event, {
       actor: actor.id,
-      reason: reason.trim(),
+      reason: reason?.trim() || null,
       random: deps.random,
     });
+    if (moved) await pin(tx, id, rights.pins);
     if (!moved) return { kind: 'too-late', reason: draftIsOver(request), view: await viewOf(tx, request) };
     return { kind: 'done', view: await viewOf(tx, moved) };
   });

@@ -1,3 +1,4 @@
+import type { GroupName } from '../directories/directory.ts';
 import { chooseDirectory } from '../directories/managed.ts';
 import type { UseCaseDeps } from './deps.ts';
 import { readable } from './preview.ts';
@@ -12,7 +13,7 @@ export async function groupNames(
   actor: Actor,
   kind: string,
   name: string,
-): Promise<readonly string[]> {
+): Promise<readonly GroupName[]> {
   const chosen = chooseDirectory(deps.directories, kind, name);
   if (chosen.kind === 'refused') return [];
   const { directory } = chosen.managed;

@@ -1,20 +1,31 @@
 import type { SlackUserId } from '../ids.ts';
-import type { Outcome, RequestState, RequestStateKind } from './request.ts';
+import type { Outcome, RequestState, RequestStateKind, WaitingStage } from './request.ts';
 
 /** What can happen to a request. Each is a fact with its time; who may bring it about is for approvals/ to say. */
 export type RequestEvent =
-  | { readonly kind: 'submitted'; readonly at: number; readonly expiresAt: number; readonly quorum: number }
+  | {
+      readonly kind: 'submitted';
+      readonly at: number;
+      readonly expiresAt: number;
+      readonly quorum: number;
+      readonly stages?: readonly WaitingStage[];
+      /** When approvers are to be reminded, ascending. */
+      readonly remindAt?: readonly number[];
+    }
   | { readonly kind: 'cancelled'; readonly at: number }
   | { readonly kind: 'withdrawn'; readonly at: number; readonly by: SlackUserId }
   | { readonly kind: 'rejected'; readonly at: number; readonly by: SlackUserId; readonly reason: string }
-  | { readonly kind: 'approved'; readonly at: number }
+  /** `startBy`: when it expires unless it has started; absent for never. */
+  | { readonly kind: 'approved'; readonly at: number; readonly startBy?: number }
   | { readonly kind: 'started'; readonly at: number }
   | { readonly kind: 'paused'; readonly at: number; readonly reason: string }
   | { readonly kind: 'resumed'; readonly at: number }
   | { readonly kind: 'stop-asked'; readonly at: number; readonly by: SlackUserId }
+  /** No further reminders. */
+  | { readonly kind: 'quieted'; readonly at: number; readonly by: SlackUserId }
   /** No batch is open any more. */
   | { readonly kind: 'emptied'; readonly at: number }
-  /** Time has come: a draft lapses, a pending request expires. */
+  /** Time has come: a draft lapses, approvers are reminded, a request expires. */
   | { readonly kind: 'due'; readonly at: number };
 
 /**
@@ -25,7 +36,14 @@ export function after(state: RequestState, event: RequestEvent): RequestState | 
   switch (event.kind) {
     case 'submitted':
       if (state.kind !== 'drafted' || event.at >= state.lapsesAt) return null;
-      return { kind: 'pending', submittedAt: event.at, expiresAt: event.expiresAt, quorum: event.quorum };
+      return {
+        kind: 'pending',
+        submittedAt: event.at,
+        expiresAt: event.expiresAt,
+        quorum: event.quorum,
+        ...(event.stages ? { stages: [...event.stages] } : {}),
+        ...(event.remindAt ? { remindAt: [...event.remindAt] } : {}),
+      };
     case 'cancelled':
       return state.kind === 'drafted' ? { kind: 'cancelled', at: event.at } : null;
     case 'withdrawn':
@@ -35,22 +53,30 @@ export function after(state: RequestState, event: RequestEvent): RequestState | 
       return { kind: 'rejected', at: event.at, by: event.by, reason: event.reason };
     case 'approved':
       if (state.kind !== 'pending' || event.at >= state.expiresAt) return null;
-      return { kind: 'approved', at: event.at };
+      return { kind: 'approved', at: event.at, ...startLimit(event) };
     case 'started':
-      return state.kind === 'approved' ? { kind: 'running', startedAt: event.at } : null;
+      if (state.kind !== 'approved' || isTooLateToStart(state, event.at)) return null;
+      return { kind: 'running', startedAt: event.at };
     case 'paused':
-      if (state.kind === 'approved') return { kind: 'paused', startedAt: event.at, at: event.at, reason: event.reason };
+      if (state.kind === 'approved')
+        return { kind: 'paused', startedAt: event.at, at: event.at, reason: event.reason, ...startLimit(state) };
       if (state.kind === 'running')
         return { kind: 'paused', startedAt: state.startedAt, at: event.at, reason: event.reason };
       return null;
     case 'resumed':
-      return state.kind === 'paused' ? { kind: 'running', startedAt: state.startedAt } : null;
+      if (state.kind !== 'paused' || isTooLateToStart(state, event.at)) return null;
+      // What was paused before its first call has not started yet.
+      if (state.startBy !== undefined) return { kind: 'approved', at: event.at, startBy: state.startBy };
+      return { kind: 'running', startedAt: state.startedAt };
     case 'stop-asked':
       if (state.kind === 'approved') return { kind: 'stopping', startedAt: event.at, at: event.at, by: event.by };
       if (state.kind === 'running' || state.kind === 'paused') {
         return { kind: 'stopping', startedAt: state.startedAt, at: event.at, by: event.by };
       }
       return null;
+    case 'quieted':
+      if (state.kind !== 'pending' || event.at >= state.expiresAt || (state.remindAt ?? []).length === 0) return null;
+      return { ...state, remindAt: [] };
     case 'emptied':
       if (state.kind === 'stopping') return { kind: 'stopped', startedAt: state.startedAt, at: event.at, by: state.by };
       if (state.kind === 'running' || state.kind === 'paused')
@@ -58,9 +84,27 @@ export function after(state: RequestState, event: RequestEvent): RequestState | 
       return null;
     case 'due':
       if (state.kind === 'drafted' && event.at >= state.lapsesAt) return { kind: 'lapsed', at: event.at };
-      if (state.kind === 'pending' && event.at >= state.expiresAt) return { kind: 'expired', at: event.at };
+      if (state.kind === 'pending') return pendingWhenDue(state, event.at);
+      if (isTooLateToStart(state, event.at)) return { kind: 'expired', at: event.at, unstarted: true };
       return null;
   }
+}
+
+const startLimit = ({ startBy }: { readonly startBy?: number | undefined }) =>
+  startBy === undefined ? {} : { startBy };
+
+/** Was it approved and never started, and is it too late for that now? */
+export function isTooLateToStart(state: RequestState, now: number): boolean {
+  if (state.kind !== 'approved' && state.kind !== 'paused') return false;
+  return state.startBy !== undefined && now >= state.startBy;
+}
+
+/** Reminders that fell due together, as after a night in which Muster did not run, are one reminder. */
+function pendingWhenDue(state: Extract<RequestState, { kind: 'pending' }>, now: number): RequestState | null {
+  if (now >= state.expiresAt) return { kind: 'expired', at: now };
+  const left = (state.remindAt ?? []).filter((at) => at > now);
+  if (left.length === (state.remindAt ?? []).length) return null;
+  return { ...state, remindAt: left, reminded: (state.reminded ?? 0) + 1 };
 }
 
 /** When the clock must look at a request in this state, or null. */
@@ -69,7 +113,10 @@ export function dueAt(state: RequestState): number | null {
     case 'drafted':
       return state.lapsesAt;
     case 'pending':
-      return state.expiresAt;
+      return Math.min(state.expiresAt, state.remindAt?.[0] ?? state.expiresAt);
+    case 'approved':
+    case 'paused':
+      return state.startBy ?? null;
     default:
       return null;
   }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { AccountState } from '../directories/account.ts';
 import type { Choices, Details } from '../directories/operation.ts';
 import { type AccountId, accountId, type DirectoryName, directoryName, type PlanDigest, planDigest } from '../ids.ts';
+import type { Sealed } from './seal.ts';
 
 /** One account of a plan, with the facts the decision rests on. No names of accounts: the digest must survive a renaming. */
 export interface PlannedChange {
@@ -25,9 +26,19 @@ export interface Plan {
   readonly operation: string;
   /** What was chosen for everybody; empty for most. */
   readonly choices: Choices;
+  /** Absent when nothing is secret. */
+  readonly sealed?: Sealed;
   /** Sorted by account id, each account once. */
   readonly changes: readonly PlannedChange[];
 }
+
+export const StoredAccountState = z.strictObject({
+  membership: z.enum(['pending', 'active', 'unknown']),
+  suspended: z.union([z.boolean(), z.literal('unknown')]),
+  admin: z.union([z.boolean(), z.literal('unknown')]),
+  kind: z.enum(['person', 'bot', 'unknown']),
+  nativeStatus: z.string().exactOptional(),
+});
 
 const StoredPlan = z.strictObject({
   version: z.literal(1),
@@ -35,21 +46,17 @@ const StoredPlan = z.strictObject({
   directory: z.string().transform(directoryName),
   operation: z.string(),
   choices: z.record(z.string(), z.string()),
+  sealed: z.record(z.string(), z.string()).exactOptional(),
   changes: z.array(
     z.strictObject({
       accountId: z.string().transform(accountId),
-      state: z.strictObject({
-        membership: z.enum(['pending', 'active', 'unknown']),
-        suspended: z.union([z.boolean(), z.literal('unknown')]),
-        admin: z.union([z.boolean(), z.literal('unknown')]),
-        kind: z.enum(['person', 'bot', 'unknown']),
-      }),
+      state: StoredAccountState,
       details: z.record(z.string(), z.string()),
     }),
   ),
 });
 
-export function makePlan(parts: Omit<Plan, 'version'>): Plan {
+export function makePlan({ sealed = {}, ...parts }: Omit<Plan, 'version'>): Plan {
   const changes = [...parts.changes].sort((a, b) =>
     a.accountId < b.accountId ? -1 : a.accountId > b.accountId ? 1 : 0,
   );
@@ -58,7 +65,7 @@ export function makePlan(parts: Omit<Plan, 'version'>): Plan {
       throw new Error('A plan names an account twice');
     }
   }
-  return { version: 1, ...parts, changes };
+  return { version: 1, ...parts, ...(Object.keys(sealed).length === 0 ? {} : { sealed }), changes };
 }
 
 /** The plan as RFC 8785 canonical JSON: equal plans give equal text. */
@@ -72,9 +79,16 @@ export function digestOf(plan: Plan): PlanDigest {
   return planDigest(createHash('sha256').update(planText(plan)).digest('hex'));
 }
 
-/** Reads a stored plan and proves that it is the one its digest names. Throws when it is not. */
-export function readPlan(text: string, digest: PlanDigest): Plan {
-  const plan: Plan = StoredPlan.parse(JSON.parse(text));
+/**
+ * Reads a stored plan and proves that it is the one its digest names. `mayBeErased`: nothing will be done by it any more, so
+ * that people may be missing from it. Throws when it is another plan.
+ */
+export function readPlan(text: string, digest: PlanDigest, mayBeErased = false): Plan {
+  const { erased = false, ...stored } = StoredPlan.extend({ erased: z.literal(true).optional() }).parse(
+    JSON.parse(text),
+  );
+  const plan: Plan = stored;
+  if (mayBeErased && erased) return plan;
   if (digestOf(plan) !== digest) throw new Error('A stored plan does not match its digest');
   return plan;
 }

@@ -7,11 +7,14 @@ import { PeopleUnavailable } from '../people/person.ts';
 import { uuidV7 } from '../runtime/random.ts';
 import type { ReadIdentifiers, Target } from '../targets/target.ts';
 import { refused } from './answers.ts';
+import { askedFor } from './asked-for.ts';
 import { type ChoosePeople, type ChosenPeople, choosePeople } from './choose-people.ts';
 import { DRAFT_LIVES_MS, type UseCaseDeps } from './deps.ts';
 import { digestOf, makePlan } from './plan.ts';
+import { insertPolicyFacts } from './policy-records.ts';
 import type { Request } from './request.ts';
 import { insertDraft, viewOf } from './request-records.ts';
+import { seal } from './seal.ts';
 import type { Actor, Ask, Previewed, Refused } from './use-cases.ts';
 import type { StoredTarget } from './view.ts';
 
@@ -72,12 +75,18 @@ export async function draft(
   );
   if (changes.length === 0) return { kind: 'nothing-to-do', operation: verb, directory: directory.name, targets };
 
+  const asked = await askedFor(deps, managed, operation, resolved.targets);
+  const needed = await deps.rights.mayAsk(actor, { directory: directory.name, operation: verb }, asked);
+  if (needed.kind === 'refused') return needed;
+
   const now = deps.clock.now();
+  const { sealed, kept } = seal(resolved.secrets, deps.random);
   const plan = makePlan({
     kind: directory.kind,
     directory: directory.name,
     operation: verb,
     choices: resolved.choices,
+    sealed,
     changes,
   });
   const request: Request = {
@@ -91,21 +100,25 @@ export async function draft(
     reason,
     state: { kind: 'drafted', lapsesAt: now + DRAFT_LIVES_MS },
     choiceWords: resolved.choiceWords,
-    plan,
+    people: plan.changes.length,
+    choices: plan.choices,
+    sealed,
     digest: digestOf(plan),
     retryOf,
     createdAt: now,
     updatedAt: now,
   };
   const view = await deps.store.write(async (tx) => {
-    await insertDraft(tx, request, targets, deps.random);
+    await insertDraft(tx, { request, plan, targets, secrets: kept }, deps.random);
+    await insertPolicyFacts(tx, request.id, { ...asked, reason: needed.reason });
     return viewOf(tx, request);
   });
   deps.log.info(
     { requestId: request.id, people: changes.length, identifiers: targets.length },
     'A request was drafted',
   );
-  return { kind: 'previewed', view, targets, deciders: mentions(rights.deciders), quorum: rights.quorum };
+  const { deciders, quorum, stages } = needed;
+  return { kind: 'previewed', view, targets, deciders: mentions(deciders), quorum, stages };
 }
 
 async function choose(deps: UseCaseDeps, who: ChoosePeople): Promise<ChosenPeople | Refused> {
@@ -144,6 +157,7 @@ function storedTarget(target: Target, position: number): StoredTarget {
     accountId: account?.id ?? null,
     label: account?.label ?? target.typed[0] ?? '',
     email: account?.email ?? null,
+    detail: target.kind === 'will-change' ? (target.details?.['words'] ?? null) : null,
     reason: target.kind === 'will-change' ? null : target.reason,
     outcome: null,
   };

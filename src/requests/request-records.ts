@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { appendEvent, type EventActor } from '../audit/event.ts';
+import type { Details } from '../directories/operation.ts';
+import { loadGoing } from '../dispatch/speed-records.ts';
 import {
   accountId,
   directoryName,
@@ -10,14 +12,16 @@ import {
   slackTeamId,
   slackUserId,
 } from '../ids.ts';
+import { PersonKey } from '../people/person-key.ts';
 import type { Random } from '../runtime/random.ts';
 import type { RequestRow, TargetRow } from '../store/schema.ts';
 import { ChangedMeanwhile, type Queries } from '../store/store.ts';
 import { TARGET_KINDS, type TargetKind } from '../targets/target.ts';
 import { after, dueAt, type RequestEvent } from './life.ts';
-import { planText, readPlan } from './plan.ts';
+import { type Plan, type PlannedChange, planText, readPlan } from './plan.ts';
 import {
   type Decision,
+  isOver,
   OUTCOME_KINDS,
   type Outcome,
   type OutcomeCounts,
@@ -25,18 +29,43 @@ import {
   type Request,
   RequestState,
 } from './request.ts';
+import type { KeptSecret } from './seal.ts';
+import { forgetSecrets, keepSecrets } from './secret-records.ts';
+import { loadSharedWith } from './shared-with.ts';
+import { draftFacts, moveFacts } from './told.ts';
 import type { RequestView, StoredTarget } from './view.ts';
 
 const Typed = z.array(z.string());
 const StoredTargetKind = z.enum(TARGET_KINDS);
 const StoredOutcomeKind = z.enum(OUTCOME_KINDS);
+const StoredTexts = z.record(z.string(), z.string());
 const StoredVerdict = z.enum(['approve', 'reject']);
 
 /** Rows per INSERT: below SQLite's limit of 32,766 bound values and Postgres' 65,535. */
 const TARGETS_PER_INSERT = 1_000;
 
-function readRequest(row: RequestRow): Request {
-  const digest = planDigest(row.digest);
+/** Of a request, all but its plan, which may be large and is needed by few. */
+const REQUEST_COLUMNS = [
+  'id',
+  'version',
+  'kind',
+  'directory',
+  'operation',
+  'requester_id',
+  'requester_team_id',
+  'reason',
+  'state_json',
+  'choice_words',
+  'people',
+  'choices_json',
+  'sealed_json',
+  'digest',
+  'retry_of',
+  'created_at',
+  'updated_at',
+] as const satisfies readonly (keyof RequestRow)[];
+
+function readRequest(row: Pick<RequestRow, (typeof REQUEST_COLUMNS)[number]>): Request {
   return {
     id: requestId(row.id),
     version: row.version,
@@ -48,8 +77,10 @@ function readRequest(row: RequestRow): Request {
     reason: row.reason,
     state: RequestState.parse(JSON.parse(row.state_json)),
     choiceWords: row.choice_words,
-    plan: readPlan(row.plan_json, digest),
-    digest,
+    people: row.people,
+    choices: StoredTexts.parse(JSON.parse(row.choices_json)),
+    sealed: StoredTexts.parse(JSON.parse(row.sealed_json)),
+    digest: planDigest(row.digest),
     retryOf: row.retry_of === null ? null : requestId(row.retry_of),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
@@ -71,15 +102,23 @@ function readTarget(row: TargetRow): StoredTarget {
     accountId: row.account_id === null ? null : accountId(row.account_id),
     label: row.label,
     email: row.email,
+    detail: row.details_json === null ? null : (StoredTexts.parse(JSON.parse(row.details_json))['words'] ?? null),
     reason: row.reason,
     outcome: readOutcome(row),
   };
 }
 
+export interface NewDraft {
+  readonly request: Request;
+  /** The one its digest names. */
+  readonly plan: Plan;
+  readonly targets: readonly StoredTarget[];
+  readonly secrets?: readonly KeptSecret[];
+}
+
 export async function insertDraft(
   tx: Queries,
-  request: Request,
-  targets: readonly StoredTarget[],
+  { request, plan, targets, secrets = [] }: NewDraft,
   random: Random,
 ): Promise<void> {
   await tx
@@ -96,7 +135,10 @@ export async function insertDraft(
       state: request.state.kind,
       state_json: JSON.stringify(request.state),
       choice_words: request.choiceWords,
-      plan_json: planText(request.plan),
+      plan_json: planText(plan),
+      people: request.people,
+      choices_json: JSON.stringify(request.choices),
+      sealed_json: JSON.stringify(request.sealed),
       digest: request.digest,
       retry_of: request.retryOf,
       created_at: request.createdAt,
@@ -104,6 +146,7 @@ export async function insertDraft(
       due_at: dueAt(request.state),
     })
     .execute();
+  const changes = new Map<string | null, PlannedChange>(plan.changes.map((change) => [change.accountId, change]));
   for (let start = 0; start < targets.length; start += TARGETS_PER_INSERT) {
     const rows = targets.slice(start, start + TARGETS_PER_INSERT).map((target) => ({
       request_id: request.id,
@@ -117,27 +160,26 @@ export async function insertDraft(
       outcome: null,
       outcome_reason: null,
       outcome_at: null,
+      details_json: detailsJson(pinnedOf(target, changes)?.details),
+      state_json: stateJson(pinnedOf(target, changes)),
     }));
     await tx.insertInto('targets').values(rows).execute();
   }
-  await appendEvent(
-    tx,
-    {
-      at: request.createdAt,
-      requestId: request.id,
-      actor: request.requester,
-      kind: 'request.drafted',
-      data: {
-        directory: request.directory,
-        operation: request.operation,
-        people: request.plan.changes.length,
-        digest: request.digest,
-        retryOf: request.retryOf,
-      },
-    },
-    random,
-  );
+  await keepSecrets(tx, request.id, secrets);
+  const about = { at: request.createdAt, requestId: request.id, actor: request.requester };
+  for (const facts of draftFacts(request, targets)) await appendEvent(tx, { ...about, ...facts }, random);
 }
+
+const pinnedOf = (
+  target: StoredTarget,
+  changes: ReadonlyMap<string | null, PlannedChange>,
+): PlannedChange | undefined => (target.kind === 'will-change' ? changes.get(target.accountId) : undefined);
+
+const stateJson = (change: PlannedChange | undefined): string | null =>
+  change === undefined ? null : JSON.stringify(change.state);
+
+const detailsJson = (details: Details | undefined): string | null =>
+  details === undefined || Object.keys(details).length === 0 ? null : JSON.stringify(details);
 
 /**
  * Moves a request by one event and writes the audit event beside it. Answers the moved request, or null when the event
@@ -173,18 +215,9 @@ export async function moveRequest(
     .where('version', '=', request.version)
     .executeTakeFirstOrThrow();
   if (numUpdatedRows !== 1n) throw new ChangedMeanwhile('The request was changed by somebody else first');
-  const { kind, at, ...facts } = event;
-  await appendEvent(
-    tx,
-    {
-      at,
-      requestId: request.id,
-      actor: by.actor,
-      kind: `request.${kind}`,
-      data: { from: request.state.kind, to: state.kind, ...facts },
-    },
-    by.random,
-  );
+  if (isOver(state.kind)) await forgetSecrets(tx, request.id);
+  const facts = moveFacts(event, request.state.kind, state.kind, moved.reason);
+  await appendEvent(tx, { at: event.at, requestId: request.id, actor: by.actor, ...facts }, by.random);
   return moved;
 }
 
@@ -212,8 +245,17 @@ export async function touchUnchanged(tx: Queries, request: Request, now: number)
 }
 
 export async function loadRequest(queries: Queries, id: RequestId): Promise<Request | null> {
-  const row = await queries.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await queries.selectFrom('requests').select(REQUEST_COLUMNS).where('id', '=', id).executeTakeFirst();
   return row ? readRequest(row) : null;
+}
+
+/** The plan of a request, proven to be the one its digest names. Throws when it is not. */
+export async function loadPlan(
+  queries: Queries,
+  { id, digest, state }: Pick<Request, 'id' | 'digest' | 'state'>,
+): Promise<Plan> {
+  const row = await queries.selectFrom('requests').select('plan_json').where('id', '=', id).executeTakeFirstOrThrow();
+  return readPlan(row.plan_json, digest, isOver(state.kind));
 }
 
 /**
@@ -223,7 +265,7 @@ export async function loadRequest(queries: Queries, id: RequestId): Promise<Requ
 export async function findRequestsByPrefix(queries: Queries, prefix: string): Promise<readonly Request[]> {
   const rows = await queries
     .selectFrom('requests')
-    .selectAll()
+    .select(REQUEST_COLUMNS)
     .where('id', 'like', `${prefix}%`)
     .orderBy('id')
     .limit(2)
@@ -300,6 +342,8 @@ export async function loadDecisions(queries: Queries, id: RequestId): Promise<re
     reason: row.reason,
     digest: planDigest(row.digest),
     at: row.decided_at,
+    ...(row.stage === null ? {} : { stage: row.stage }),
+    ...(row.person_key === null ? {} : { personKey: PersonKey.parse(row.person_key) }),
   }));
 }
 
@@ -314,6 +358,8 @@ export async function insertDecision(tx: Queries, id: RequestId, decision: Decis
       reason: decision.reason,
       digest: decision.digest,
       decided_at: decision.at,
+      stage: decision.stage ?? null,
+      person_key: decision.personKey ?? null,
     })
     .onConflict((conflict) => conflict.columns(['request_id', 'approver_id']).doNothing())
     .executeTakeFirstOrThrow();
@@ -382,12 +428,16 @@ async function loadWait(queries: Queries, id: RequestId): Promise<string | null>
 
 export async function viewOf(queries: Queries, request: Request): Promise<RequestView> {
   const { targetCounts, outcomes } = await countTargets(queries, request.id);
+  const moves = request.state.kind === 'approved' || request.state.kind === 'running';
+  const going = moves ? await loadGoing(queries, request) : null;
   return {
     request,
     decisions: await loadDecisions(queries, request.id),
     targetCounts,
     outcomes,
-    waitingFor: await loadWait(queries, request.id),
+    waitingFor: (await loadWait(queries, request.id)) ?? (going?.kind === 'resting' ? going.why : null),
+    speed: going?.kind === 'going' ? going.speed : null,
+    sharedWith: await loadSharedWith(queries, request),
   };
 }
 

@@ -1,9 +1,24 @@
 import { z } from 'zod';
-import type { DirectoryName, PlanDigest, RequestId, SlackTeamId, SlackUserId } from '../ids.ts';
-import type { Plan } from './plan.ts';
+import type { Choices } from '../directories/operation.ts';
+import type { DirectoryName, PlanDigest, RequestId, SlackTeamId, SlackUserGroupId, SlackUserId } from '../ids.ts';
+import type { PersonKey } from '../people/person-key.ts';
+import type { Sealed } from './seal.ts';
 
 const Actor = z.string().transform((id) => id as SlackUserId);
 const Milliseconds = z.int();
+
+/** The name of the one round of a rule without stages. */
+export const ONLY_STAGE = 'approval';
+
+/** One round of approvals as it was demanded at submission, for people to read; what counts is the policy in force. */
+export const WaitingStage = z.strictObject({
+  name: z.string(),
+  quorum: z.int().min(1),
+  /** Slack ids the policy names: of persons (U…, W…) and of user groups (S…). */
+  users: z.array(Actor),
+  groups: z.array(z.string().transform((id) => id as SlackUserGroupId)),
+});
+export type WaitingStage = z.infer<typeof WaitingStage>;
 
 /**
  * A request's life, one shape per state:
@@ -29,15 +44,30 @@ export const RequestState = z.discriminatedUnion('kind', [
     submittedAt: Milliseconds,
     expiresAt: Milliseconds,
     quorum: z.int().min(1),
+    /** In order; absent for requests from before there were stages. */
+    stages: z.array(WaitingStage).exactOptional(),
+    /** When approvers are still to be reminded, ascending, and how often they were. */
+    remindAt: z.array(Milliseconds).exactOptional(),
+    reminded: z.int().exactOptional(),
   }),
   z.strictObject({ kind: z.literal('rejected'), at: Milliseconds, by: Actor, reason: z.string() }),
   z.strictObject({ kind: z.literal('withdrawn'), at: Milliseconds, by: Actor }),
-  z.strictObject({ kind: z.literal('expired'), at: Milliseconds }),
-  /** Quorum reached; its batches exist and none was called yet. */
-  z.strictObject({ kind: z.literal('approved'), at: Milliseconds }),
+  /** `unstarted`: it was approved, and did not start in time. */
+  z.strictObject({ kind: z.literal('expired'), at: Milliseconds, unstarted: z.literal(true).exactOptional() }),
+  /** Quorum reached; its batches exist and none was called yet. `startBy`: after that it expires instead of starting. */
+  z.strictObject({ kind: z.literal('approved'), at: Milliseconds, startBy: Milliseconds.exactOptional() }),
   z.strictObject({ kind: z.literal('running'), startedAt: Milliseconds }),
-  /** No new call until someone resumes. `reason` says what is wrong and what to do. */
-  z.strictObject({ kind: z.literal('paused'), startedAt: Milliseconds, at: Milliseconds, reason: z.string() }),
+  /**
+   * No new call until someone resumes. `reason` says what is wrong and what to do. `startBy`: nothing was called yet, and
+   * nothing will be from then on.
+   */
+  z.strictObject({
+    kind: z.literal('paused'),
+    startedAt: Milliseconds,
+    at: Milliseconds,
+    reason: z.string(),
+    startBy: Milliseconds.exactOptional(),
+  }),
   /** Asked to stop; calls in flight are finishing and what is in doubt is being read back. */
   z.strictObject({ kind: z.literal('stopping'), startedAt: Milliseconds, at: Milliseconds, by: Actor }),
   z.strictObject({ kind: z.literal('stopped'), startedAt: Milliseconds, at: Milliseconds, by: Actor }),
@@ -59,6 +89,8 @@ export const END_STATES = [
   'finished',
 ] as const satisfies readonly RequestStateKind[];
 
+export const isOver = (state: RequestStateKind): boolean => END_STATES.some((end) => end === state);
+
 export interface Request {
   readonly id: RequestId;
   /** Counts every change a reader could see: state, decision, outcome. */
@@ -73,7 +105,10 @@ export interface Request {
   readonly state: RequestState;
   /** What was chosen besides people, for people to read: "Security group: Field Operations". */
   readonly choiceWords: string | null;
-  readonly plan: Plan;
+  /** Of its plan: how many people change, what was chosen for all of them, and commitments to what is secret of that. */
+  readonly people: number;
+  readonly choices: Choices;
+  readonly sealed: Sealed;
   readonly digest: PlanDigest;
   /** The request whose failures this one repeats. */
   readonly retryOf: RequestId | null;
@@ -89,6 +124,10 @@ export interface Decision {
   /** The digest that was approved: always the plan's at that moment. */
   readonly digest: PlanDigest;
   readonly at: number;
+  /** The stage a yes was given for; absent where there was none. */
+  readonly stage?: string;
+  /** Who the approver was when they decided, whatever their account; absent where their e-mail is not known or does not count. */
+  readonly personKey?: PersonKey;
 }
 
 /** What became of one target. */

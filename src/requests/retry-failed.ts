@@ -5,8 +5,11 @@ import { isHiddenFrom, NO_SUCH_REQUEST, refused, whatBecame } from './answers.ts
 import type { UseCaseDeps } from './deps.ts';
 import { isRetried, mayRetry } from './life.ts';
 import { draft } from './preview.ts';
-import { loadAllTargets, loadRequest } from './request-records.ts';
+import { loadAllTargets, loadPlan, loadRequest } from './request-records.ts';
 import type { Actor, Previewed } from './use-cases.ts';
+
+const SECRETS_ARE_GONE =
+  'The code of this request was deleted when the request ended, so it cannot be asked for again as it was. Ask anew for those who failed, with a code.';
 
 /**
  * A new draft for exactly those whom an ended request failed to change. It is a request like any other: everyone is
@@ -22,9 +25,12 @@ export async function retryFailed(deps: UseCaseDeps, id: RequestId, actor: Actor
       `${request.directory} is no longer configured for “${request.operation}”, so nothing can be retried.`,
     );
 
+  if (Object.keys(request.sealed).length > 0) return refused(SECRETS_ARE_GONE);
+
   const harmless = found.operation.traits.whenInDoubt === 'same-token';
   const targets = await loadAllTargets(deps.store.db, id);
-  const details = new Map(request.plan.changes.map((change) => [change.accountId, change.details]));
+  const { changes, choices } = await loadPlan(deps.store.db, request);
+  const details = new Map(changes.map((change) => [change.accountId, change.details]));
   const forNewcomers = found.operation.welcome !== undefined;
   const identifiers = targets.flatMap(({ accountId, email, outcome }): readonly Identifier[] => {
     if (accountId === null || !isRetried(outcome, harmless)) return [];
@@ -46,7 +52,7 @@ export async function retryFailed(deps: UseCaseDeps, id: RequestId, actor: Actor
     ...found,
     people: { identifiers, unreadable: [] },
     selection: null,
-    options: { kind: 'pinned', choices: request.plan.choices, words: request.choiceWords },
+    options: { kind: 'pinned', choices, words: request.choiceWords },
     reason: request.reason,
     retryOf: request.id,
   });

@@ -56,6 +56,7 @@ export async function permitted(deps: UseCaseDeps, actor: Actor, kind: string): 
         effect: operation.words.effect,
         reversible: operation.traits.reversible,
         options: operation.options ?? [],
+        forNewcomers: operation.welcome !== undefined,
       };
     }),
   );

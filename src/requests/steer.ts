@@ -14,8 +14,19 @@ export async function stop(deps: UseCaseDeps, id: RequestId, actor: Actor): Prom
     deps,
     id,
     actor,
-    (request) => mayStop(deps, request, actor),
+    (request) => concerns(deps, request, actor, 'stop it'),
     (at) => ({ kind: 'stop-asked', at, by: actor.id }),
+  );
+}
+
+/** Ends the reminders of a pending request. Whoever asked and whoever may decide can. */
+export async function quiet(deps: UseCaseDeps, id: RequestId, actor: Actor): Promise<Acted> {
+  return steer(
+    deps,
+    id,
+    actor,
+    (request) => concerns(deps, request, actor, 'end its reminders'),
+    (at) => ({ kind: 'quieted', at, by: actor.id }),
   );
 }
 
@@ -30,16 +41,17 @@ export async function resume(deps: UseCaseDeps, id: RequestId, actor: Actor): Pr
   );
 }
 
-async function mayStop(
+async function concerns(
   deps: UseCaseDeps,
   request: Request,
   actor: Actor,
+  what: string,
 ): Promise<{ readonly kind: 'allowed' } | Refused> {
   if (request.requester === actor.id && request.requesterTeam === actor.teamId) return { kind: 'allowed' };
   const allowed = await deps.rights.mayDecide(request, actor);
   if (allowed.kind === 'allowed') return allowed;
   return refused(
-    'Only the requester and those who may decide on this request can stop it. Your click changed nothing.',
+    `Only the requester and those who may decide on this request can ${what}. Your click changed nothing.`,
   );
 }
 
@@ -58,7 +70,7 @@ async function steer(
     const request = (await loadRequest(tx, id)) ?? seen;
     const moved = await moveRequest(tx, request, eventAt(deps.clock.now()), { actor: actor.id, random: deps.random });
     if (!moved) return { kind: 'too-late', reason: whatBecame(request), view: await viewOf(tx, request) };
-    if (moved.state.kind === 'running')
+    if (moved.state.kind === 'running' || moved.state.kind === 'approved')
       await tx.updateTable('batches').set({ attempts: 0, problem: null }).where('request_id', '=', id).execute();
     return { kind: 'done', view: await viewOf(tx, moved) };
   });

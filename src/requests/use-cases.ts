@@ -1,6 +1,8 @@
-import type { AccountRecord, Selection } from '../directories/directory.ts';
+import type { AccountRecord, GroupName, Selection } from '../directories/directory.ts';
 import type { RequestId, SlackTeamId, SlackUserId } from '../ids.ts';
 import type { ReadIdentifiers } from '../targets/target.ts';
+import type { PastView } from './person-story.ts';
+import type { WaitingStage } from './request.ts';
 import type { RequestView, StoredTarget } from './view.ts';
 
 /** A rule said no. `reason` is a sentence for the person: what was not done, and what to do next. */
@@ -68,9 +70,16 @@ export interface Submission {
 
 export type Submitted =
   | Acted
-  | { readonly kind: 'needs-reason' }
+  /** `hint`: what the policy wants the reason to name: "a ticket such as OPS-123". */
+  | { readonly kind: 'needs-reason'; readonly hint?: string }
   /** Irreversible: the requester types this phrase, built from the data. `wrong`: another one was typed. */
-  | { readonly kind: 'needs-phrase'; readonly phrase: string; readonly wrong: boolean; readonly needsReason: boolean };
+  | {
+      readonly kind: 'needs-phrase';
+      readonly phrase: string;
+      readonly wrong: boolean;
+      readonly needsReason: boolean;
+      readonly hint?: string;
+    };
 
 export type Previewed =
   | {
@@ -80,6 +89,8 @@ export type Previewed =
       /** Who may decide, in words: "2 of @alice, @bob or the group @admins" as Slack mentions. */
       readonly deciders: string;
       readonly quorum: number;
+      /** The rounds of approvals; absent where nobody knows of more than one. */
+      readonly stages?: readonly WaitingStage[];
     }
   /** Nobody would change. `targets` says why for each; nothing was stored and nobody is asked. */
   | {
@@ -112,6 +123,8 @@ export interface UseCases {
   reject(id: RequestId, actor: Actor, reason: string): Promise<Acted>;
   /** May this person decide on this request? For refusing before a modal is opened. */
   mayDecide(id: RequestId, actor: Actor): Promise<{ readonly kind: 'allowed'; readonly view: RequestView } | Refused>;
+  /** No further reminders of a pending request. */
+  quiet(id: RequestId, actor: Actor): Promise<Acted>;
   stop(id: RequestId, actor: Actor): Promise<Acted>;
   resume(id: RequestId, actor: Actor): Promise<Acted>;
   /** A new draft for exactly the failed targets of an ended request. */
@@ -122,10 +135,12 @@ export interface UseCases {
   recent(actor: Actor, kind: string, limit: number): Promise<readonly RequestView[]>;
   /** What the directory knows of people; changes nothing, asks nobody. For those whom the policy lets ask for `lookup`. */
   lookup(ask: LookupAsk): Promise<LookedUp>;
-  /** Requests this person may see, newest first, at most `limit`. */
-  history(actor: Actor, kind: string, filter: HistoryFilter, limit: number): Promise<readonly RequestView[]>;
-  /** Names of a directory's groups, for choosing one; empty where the person may ask for nothing or it cannot be read. */
-  groupNames(actor: Actor, kind: string, directory: string): Promise<readonly string[]>;
+  /** Requests this person may see, newest first, at most `limit`; about somebody, each with what it did to them. */
+  history(actor: Actor, kind: string, filter: HistoryFilter, limit: number): Promise<readonly PastView[]>;
+  /** A directory's groups, for choosing one; empty where the person may ask for nothing or it cannot be read. */
+  groupNames(actor: Actor, kind: string, directory: string): Promise<readonly GroupName[]>;
+  /** Directories in which this person may look people up: for help. */
+  mayLookUp(actor: Actor, kind: string): Promise<readonly string[]>;
   /** What this person may ask for: for help and for the modal. */
   permitted(actor: Actor, kind: string): Promise<readonly PermittedOperation[]>;
 }
@@ -139,4 +154,6 @@ export interface PermittedOperation {
   readonly reversible: boolean;
   /** Names of options the operation takes: `group`. */
   readonly options: readonly string[];
+  /** Is it for people who have no account yet? */
+  readonly forNewcomers: boolean;
 }

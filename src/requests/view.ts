@@ -1,6 +1,7 @@
-import type { AccountId } from '../ids.ts';
+import type { Speed } from '../dispatch/speed-records.ts';
+import type { AccountId, RequestId, SlackUserId } from '../ids.ts';
 import type { TargetKind } from '../targets/target.ts';
-import type { Decision, Outcome, OutcomeCounts, Request } from './request.ts';
+import type { Decision, Outcome, OutcomeCounts, Request, RequestStateKind } from './request.ts';
 
 /** A target as stored: what the preview showed and what became of it. Names are personal data. */
 export interface StoredTarget {
@@ -10,6 +11,8 @@ export interface StoredTarget {
   readonly accountId: AccountId | null;
   readonly label: string;
   readonly email: string | null;
+  /** What is pinned of them besides, for people to read: "2 devices: Android, iOS". Null for most. */
+  readonly detail: string | null;
   /** Why it will not change; null for will-change. */
   readonly reason: string | null;
   /** Null while waiting, and always null for kinds other than will-change. */
@@ -24,4 +27,22 @@ export interface RequestView {
   readonly outcomes: OutcomeCounts;
   /** What holds the run up right now, as a sentence, or null: "The directory asked us to wait 30 s." */
   readonly waitingFor: string | null;
+  /** How fast it goes and why not faster, while it runs. */
+  readonly speed: Speed | null;
+  /** Other open requests about some of the same people. Once approved: those that this one is waiting for. */
+  readonly sharedWith: readonly SharedWith[];
+}
+
+/** Another request about some of the same people. Only one at a time may change a person. */
+export interface SharedWith {
+  readonly id: RequestId;
+  readonly requester: SlackUserId;
+  readonly operation: string;
+  /** How many people it changes. */
+  readonly people: number;
+  readonly state: RequestStateKind;
+  /** How many of ours it has yet to change. */
+  readonly shared: number;
+  /** When it may be through at the rate it had so far, milliseconds UTC; null when that cannot be told. */
+  readonly until: number | null;
 }

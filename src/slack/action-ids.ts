@@ -10,6 +10,7 @@ export const ACTIONS = {
   stop: 'muster:stop',
   resume: 'muster:resume',
   retryFailed: 'muster:retry-failed',
+  quiet: 'muster:quiet',
 } as const;
 
 export const VIEWS = {

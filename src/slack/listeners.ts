@@ -29,6 +29,7 @@ export function listen(app: App, desk: Desk): void {
   app.action(ACTIONS.withdraw, clickListener(desk, 'withdraw', steer('withdraw')));
   app.action(ACTIONS.stop, clickListener(desk, 'stop', steer('stop')));
   app.action(ACTIONS.resume, clickListener(desk, 'resume', steer('resume')));
+  app.action(ACTIONS.quiet, clickListener(desk, 'quiet', steer('quiet')));
   app.action(ACTIONS.retryFailed, clickListener(desk, 'retry failed', retryFailed));
 
   for (const block_id of [COMPOSE.operation, COMPOSE.directory]) {

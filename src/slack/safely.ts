@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Random } from '../runtime/random.ts';
 import type { Log } from '../telemetry/log.ts';
+import { brokenText } from './broken-text.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { InFlight } from './in-flight.ts';
 
@@ -34,11 +35,6 @@ export interface SafelyDeps {
 export interface Delivered {
   readonly body: unknown;
   readonly ack: (body?: never) => Promise<void>;
-}
-
-/** What happened, what was not done, what next, and what to quote when asking for help. */
-export function brokenText(reference: string): string {
-  return `Something went wrong on my side, and I could not finish this. Nothing more will happen because of it. Check \`status\` or the card, then try again. If it keeps happening, tell whoever runs me: reference ${reference}.`;
 }
 
 /**
@@ -80,7 +76,7 @@ export function safely<Payload>(
       await handler.work(payload);
     } catch (error) {
       log.error({ err: error, handler: handler.name, reference }, 'A Slack handler broke');
-      await handler.failed(payload, brokenText(reference)).catch((failure: unknown) => {
+      await handler.failed(payload, brokenText(error, reference)).catch((failure: unknown) => {
         log.warn({ err: failure, handler: handler.name, reference }, 'Nor could the person be told');
       });
     }

@@ -49,6 +49,8 @@ export interface SlackDeps {
   readonly log: Log;
   /** The connection is lost and no try will bring it back: the process should end and be looked at. */
   readonly onFatal: (reason: string) => void;
+  /** As the present loop takes it. */
+  readonly leaseMs?: number;
 }
 
 export interface Slack {

@@ -1,5 +1,6 @@
 import { SlackError, WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import type { IdentifierType } from '../directories/naming.ts';
 import type { SlackUserId } from '../ids.ts';
 import type { Log } from '../telemetry/log.ts';
 import { type PeopleFile, readPeopleFile } from '../uploads/read-people-file.ts';
@@ -10,6 +11,8 @@ import type { SlackPosts } from './present/posting.ts';
 export interface UploadWanted {
   readonly fileId: string;
   readonly kind: Pick<CommandKind, 'isAccountId'>;
+  /** What the people are named by; null where that speaks for itself. */
+  readonly by: IdentifierType | null;
   /** From 0; null lets the file tell. */
   readonly column: number | null;
 }
@@ -71,12 +74,12 @@ export function createUploads({ client, apiUrl, botToken, posts, log }: UploadsD
   };
 
   return {
-    read: async ({ fileId, kind: { isAccountId }, column }) => {
+    read: async ({ fileId, kind: { isAccountId }, by, column }) => {
       try {
         const opened = await open(fileId);
         if (opened.kind === 'refused') return { kind: 'not-got', reason: opened.reason, again: false };
         const choice = column === null ? null : ({ by: 'position', position: column } as const);
-        return await readPeopleFile({ bytes: opened.bytes, column: choice, isAccountId });
+        return await readPeopleFile({ bytes: opened.bytes, column: choice, isAccountId, by });
       } catch (error) {
         return notGot(error, log);
       }

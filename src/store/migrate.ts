@@ -1,14 +1,28 @@
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import * as foundation from './migrations/0001-foundation.ts';
+import * as pinnedParts from './migrations/0002-pinned-parts.ts';
+import * as auditChain from './migrations/0003-audit-chain.ts';
+import * as foundPace from './migrations/0004-found-pace.ts';
+import * as wakeUps from './migrations/0005-wake-ups.ts';
+import * as policy from './migrations/0006-policy.ts';
+import * as heldPeople from './migrations/0008-held-people.ts';
+import * as turns from './migrations/0009-turns.ts';
 import type { Database } from './schema.ts';
 
 type Dialect = 'sqlite' | 'postgres';
 
 /** In order; a released migration is never edited. */
-function migrations(dialect: Dialect): Record<string, Migration> {
+export function migrations(dialect: Dialect): Record<string, Migration> {
   return {
     '0001-foundation': { up: (db: Kysely<unknown>) => foundation.up(db, dialect) },
+    '0002-pinned-parts': pinnedParts,
+    '0003-audit-chain': { up: (db: Kysely<unknown>) => auditChain.up(db, dialect) },
+    '0004-found-pace': foundPace,
+    '0005-wake-ups': { up: (db: Kysely<unknown>) => wakeUps.up(db, dialect) },
+    '0006-policy': policy,
+    '0008-held-people': heldPeople,
+    '0009-turns': turns,
   };
 }
 

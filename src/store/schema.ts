@@ -7,13 +7,21 @@ import type { Generated, Insertable, Selectable } from 'kysely';
 export interface Database {
   requests: RequestsTable;
   targets: TargetsTable;
+  request_policy: RequestPolicyTable;
   decisions: DecisionsTable;
   batches: BatchesTable;
   attempts: AttemptsTable;
   directories: DirectoriesTable;
+  turns: TurnsTable;
   posts: PostsTable;
   deliveries: DeliveriesTable;
   audit_events: AuditEventsTable;
+  audit_events_before_chain: AuditEventsBeforeChainTable;
+  secrets: SecretsTable;
+  audit_head: AuditHeadTable;
+  audit_clear: AuditClearTable;
+  checkpoints: CheckpointsTable;
+  checkpoint_posts: CheckpointPostsTable;
 }
 
 /** requests/ */
@@ -30,7 +38,13 @@ export interface RequestsTable {
   state: string;
   state_json: string;
   choice_words: string | null;
+  /** The whole of what is approved: what `digest` is of. The three columns below are parts of it. */
   plan_json: string;
+  /** How many people it changes. */
+  people: number;
+  choices_json: string;
+  /** Commitments to what stands in `secrets`. */
+  sealed_json: string;
   digest: string;
   retry_of: string | null;
   created_at: number;
@@ -52,6 +66,21 @@ export interface TargetsTable {
   outcome: string | null;
   outcome_reason: string | null;
   outcome_at: number | null;
+  /** What the plan pins of this person besides the account; null when that is nothing. */
+  details_json: string | null;
+  /** The account as the approval saw it. Null for those that will not change. */
+  state_json: string | null;
+}
+
+/** requests/; what the policy is asked about, written at the preview. Requests from before have no row. */
+export interface RequestPolicyTable {
+  request_id: string;
+  blast_json: string;
+  reason_json: string;
+  /** Slack ids of those who were named by mention or user group, as a JSON array. */
+  targets_json: string;
+  /** Who was in which group when it was submitted, and who asked; null until then. */
+  pins_json: string | null;
 }
 
 /** approvals/; one row per approver and request. */
@@ -62,6 +91,10 @@ export interface DecisionsTable {
   reason: string | null;
   digest: string;
   decided_at: number;
+  /** The stage a yes was given for; null for a no, and for decisions from before there were stages. */
+  stage: string | null;
+  /** PersonKey of the approver when they decided, or null. */
+  person_key: string | null;
 }
 
 /** dispatch/ */
@@ -76,7 +109,7 @@ export interface BatchesTable {
   /** Account ids as a JSON array, in sending order; never changed. */
   members_json: string;
   token: string;
-  /** SHA-256 over operation, directory and members: a token never travels with another payload. */
+  /** SHA-256 over all that its call says: a token never travels with another payload. */
   payload_digest: string;
   /** ready, calling, settling, done, split, dropped */
   state: string;
@@ -92,6 +125,8 @@ export interface BatchesTable {
   problem: string | null;
   /** The batch this one was split from. */
   split_from: string | null;
+  /** The request that it was last found to wait for, for the card; who holds whom is found out anew at every claim. */
+  held_by: string | null;
   created_at: number;
 }
 
@@ -117,6 +152,27 @@ export interface DirectoriesTable {
   /** No call before this: set by a throttle. */
   not_before: number;
   waiting_for: string | null;
+  /** The pace in use, or null before the first call. */
+  calls_per_second: number | null;
+  /** What the directory last found too fast, when, and the share of it that is left unused; or null. */
+  found_per_second: number | null;
+  found_at: number | null;
+  found_margin: number | null;
+  /** When the pace was last halved. */
+  slowed_at: Generated<number>;
+  /** When a call last went wrong for another reason. */
+  troubled_at: Generated<number>;
+  /** What kept the last call from leaving earlier: directory, pace, finding, calls. */
+  limited_by: string | null;
+  /** Counts claims. */
+  turns: Generated<number>;
+}
+
+/** dispatch/; one row per request that was approved. */
+export interface TurnsTable {
+  request_id: string;
+  /** The directory's turn in which it was last served, or in which it was approved: the lowest is next. */
+  turn: number;
 }
 
 /** slack/; what was posted where. `key` is `card`, `report:failed:2`, `notice:finished` … */
@@ -140,15 +196,60 @@ export interface DeliveriesTable {
   received_at: number;
 }
 
-/** audit/; append-only. */
-export interface AuditEventsTable {
-  seq: Generated<number>;
+/** audit/; events from before there was a chain. Nothing is written here any more. */
+export interface AuditEventsBeforeChainTable {
+  seq: number;
   id: string;
   at: number;
   request_id: string | null;
   actor: string;
   kind: string;
   data_json: string;
+}
+
+/** audit/; append-only. `seq` counts from 1 without gaps, `data_json` is canonical JSON, `previous` the hash of the event before. */
+export interface AuditEventsTable extends AuditEventsBeforeChainTable {
+  previous: string;
+  hash: string;
+}
+
+/** audit/; one row: the last event. */
+export interface AuditHeadTable {
+  one: number;
+  seq: number;
+  hash: string;
+}
+
+/** audit/; the personal texts that events commit to. Rows are never changed; erasing a person removes theirs. */
+export interface AuditClearTable {
+  commitment: string;
+  salt: string;
+  clear: string;
+  request_id: string | null;
+  account_id: string | null;
+  /** In lower case. */
+  email: string | null;
+}
+
+/** audit/; append-only. `line` is the signed checkpoint as it was posted. */
+export interface CheckpointsTable {
+  seq: number;
+  at: number;
+  line: string;
+}
+
+/** audit/; up to which checkpoint a place outside has them all. */
+export interface CheckpointPostsTable {
+  place: string;
+  seq: number;
+}
+
+/** requests/; what was chosen and must not be seen, until its request ends. */
+export interface SecretsTable {
+  request_id: string;
+  name: string;
+  salt: string;
+  value: string;
 }
 
 export type RequestRow = Selectable<RequestsTable>;

@@ -10,6 +10,7 @@ import {
   SqliteDriver,
   type SqliteStatement,
 } from 'kysely';
+import { DatabaseUnfit, troubleOf } from './failure.ts';
 
 /** Another process holds the database file. Two processes on one SQLite file would each believe the ledger is theirs. */
 export class DatabaseInUse extends Error {
@@ -44,12 +45,15 @@ function setPragmas(database: DatabaseSync, inMemory: boolean): void {
   database.exec('PRAGMA synchronous=FULL');
   database.exec('PRAGMA fullfsync=ON');
   database.exec('PRAGMA foreign_keys=ON');
+  // A secret that is deleted must not stay readable in a page of the file that is free.
+  database.exec('PRAGMA secure_delete=ON');
   // The first write takes the exclusive lock, which is then held until the file is closed.
   database.exec('BEGIN IMMEDIATE; COMMIT');
   const read = (name: string): unknown => database.prepare(`PRAGMA ${name}`).get()?.[name];
   const expected: Readonly<Record<string, unknown>> = {
     synchronous: 2,
     foreign_keys: 1,
+    secure_delete: 1,
     ...(inMemory ? {} : { journal_mode: 'wal', locking_mode: 'exclusive' }),
   };
   for (const [name, value] of Object.entries(expected)) {
@@ -89,6 +93,11 @@ class ImmediateSqliteDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
+
+  /** SQLite rolls back by itself when the disk is full; that there is nothing left to roll back must not hide the reason. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.rollbackTransaction(connection).catch(() => {});
+  }
 }
 
 class ImmediateSqliteDialect extends SqliteDialect {
@@ -104,9 +113,20 @@ class ImmediateSqliteDialect extends SqliteDialect {
   }
 }
 
+/** A disk that takes no writes, with what to do; anything else as it was. */
+function unfit(path: string, error: unknown): unknown {
+  const trouble = troubleOf(error);
+  if (trouble === null) return error;
+  const full = trouble === 'full' ? 'its disk is full' : 'its folder or disk takes no writes';
+  const cure = trouble === 'full' ? 'Make room on it' : 'Make both writable for the user that runs Muster';
+  return new DatabaseUnfit(`The database ${path} cannot be written: ${full}. ${cure}, then start again.`, {
+    cause: error,
+  });
+}
+
 /**
  * Opens (or makes) the file and holds it alone.
- * @throws DatabaseInUse when another process has it open
+ * @throws DatabaseInUse when another process has it open, DatabaseUnfit when it cannot be written
  */
 export function sqliteDialect(path: string): Dialect {
   let database: DatabaseSync | null = null;
@@ -116,7 +136,7 @@ export function sqliteDialect(path: string): Dialect {
     return new ImmediateSqliteDialect(bridge(database));
   } catch (error) {
     database?.close();
-    if (primaryResultCode(error) !== SQLITE_BUSY) throw error;
+    if (primaryResultCode(error) !== SQLITE_BUSY) throw unfit(path, error);
     throw new DatabaseInUse(
       `The database ${path} is in use by another process. One process at a time may hold a SQLite file: stop the other one, or use Postgres for several.`,
       { cause: error },

@@ -17,10 +17,14 @@ export interface Store {
   /**
    * Runs `work` in one write transaction and makes it durable before resolving. Writers never interleave on SQLite;
    * on Postgres they may, so a decision compares and swaps the version it rests on. `work` may run again after a serialization failure or
-   * a ChangedMeanwhile, and must touch nothing but the transaction.
+   * a ChangedMeanwhile, or when the connection was lost before the commit, and must touch nothing but the transaction.
+   * Audit events that `work` tells are written at its end, in the same transaction.
+   * @throws StoreTroubled when the store takes no writes, and nothing of it is stored; CommitUnknown when the connection was lost during the commit and nobody could be asked whether it took
    */
   write<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T>;
-  /** Is the store answering? */
+  /** Does the store answer, and take writes? */
   check(): Promise<void>;
+  /** Calls `changed` when another process may have changed a request, until stopped. Where nobody else can be, never. */
+  watch(changed: () => void): { stop(): Promise<void> };
   close(): Promise<void>;
 }

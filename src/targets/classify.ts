@@ -1,7 +1,7 @@
 import type { Account } from '../directories/account.ts';
 import type { Lookup } from '../directories/directory.ts';
 import type { Choices, Newcomer, Operation } from '../directories/operation.ts';
-import { accountId } from '../ids.ts';
+import { accountId, type SlackUserId } from '../ids.ts';
 import { foldEmail } from './email-address.ts';
 import type { Expanded } from './expand.ts';
 import type { Target } from './target.ts';
@@ -28,7 +28,14 @@ const WHY = {
 
 /** Equal for lookups that mean the same. */
 export function lookupKey(lookup: Lookup): string {
-  return lookup.by === 'email' ? `email ${foldEmail(lookup.email)}` : `id ${lookup.id}`;
+  switch (lookup.by) {
+    case 'email':
+      return `email ${foldEmail(lookup.email)}`;
+    case 'id':
+      return `id ${lookup.id}`;
+    case 'name':
+      return `${lookup.type} ${lookup.value}`;
+  }
 }
 
 /** What one or several identifiers led to. */
@@ -42,16 +49,18 @@ type Finding =
  * typed. An account is in at most one target.
  */
 export function classify({ expanded, found, operation, choices, protectedAccounts }: Classify): readonly Target[] {
-  const findings = new Map<string, { readonly finding: Finding; readonly typed: Set<string> }>();
+  const findings = new Map<string, Named>();
   for (const [index, one] of expanded.entries()) {
     const finding = one.kind === 'lookup' ? findingOf(one, found, operation.welcome !== undefined) : one;
     const key = findingKey(one, finding, index);
     const known = findings.get(key);
     if (known) known.typed.add(one.typed);
-    else findings.set(key, { finding, typed: new Set([one.typed]) });
+    else findings.set(key, { finding, typed: new Set([one.typed]), slackUserIds: new Set() });
+    const slackUserId = one.kind === 'lookup' ? one.slackUserId : undefined;
+    if (slackUserId !== undefined) findings.get(key)?.slackUserIds.add(slackUserId);
   }
   const isProtected = protectedBy(protectedAccounts);
-  return [...findings.values()].map(({ finding, typed }): Target => {
+  const targetOf = ({ finding, typed }: Named): Target => {
     switch (finding.kind) {
       case 'account':
         return assessed([...typed], finding.account, operation, choices, isProtected(finding.account));
@@ -60,7 +69,18 @@ export function classify({ expanded, found, operation, choices, protectedAccount
       default:
         return { kind: finding.kind, typed: [...typed], reason: finding.reason };
     }
+  };
+  return [...findings.values()].map((named): Target => {
+    const target = targetOf(named);
+    if (target.kind !== 'will-change' || named.slackUserIds.size === 0) return target;
+    return { ...target, slackUserIds: [...named.slackUserIds] };
   });
+}
+
+interface Named {
+  readonly finding: Finding;
+  readonly typed: Set<string>;
+  readonly slackUserIds: Set<SlackUserId>;
 }
 
 function findingOf(
@@ -73,13 +93,13 @@ function findingOf(
   const [account, ...others] = exactMatches(lookup, answer);
   if (account === undefined) {
     if (!newcomersWelcome) return { kind: 'not-found', reason: WHY.notFound };
-    if (lookup.by === 'id') return { kind: 'invalid', reason: WHY.idOfNobody };
+    if (lookup.by !== 'email') return { kind: 'invalid', reason: WHY.idOfNobody };
     return {
       kind: 'newcomer',
       newcomer: { email: foldEmail(lookup.email), firstName: firstName ?? null, lastName: lastName ?? null },
     };
   }
-  if (others.length > 0) return { kind: 'ambiguous', reason: ambiguity([account, ...others]) };
+  if (others.length > 0) return { kind: 'ambiguous', reason: ambiguity(lookup, [account, ...others]) };
   return { kind: 'account', account };
 }
 
@@ -90,19 +110,21 @@ function findingKey(one: Expanded, finding: Finding, index: number): string {
   return one.kind === 'lookup' ? `lookup ${lookupKey(one.lookup)}` : `invalid ${index}`;
 }
 
-/** Whatever the directory takes for a match, only the same id or the same e-mail is one. */
+/** Whatever the directory takes for a match, only the same id or the same e-mail is one; of its other types it knows best. */
 function exactMatches(lookup: Lookup, accounts: readonly Account[]): readonly Account[] {
-  const exact = accounts.filter(({ id, email }) =>
-    lookup.by === 'id' ? id === lookup.id : email !== null && foldEmail(email) === foldEmail(lookup.email),
-  );
+  const exact = accounts.filter(({ id, email }) => {
+    if (lookup.by === 'name') return true;
+    return lookup.by === 'id' ? id === lookup.id : email !== null && foldEmail(email) === foldEmail(lookup.email);
+  });
   return [...new Map(exact.map((account) => [account.id, account])).values()];
 }
 
-function ambiguity(accounts: readonly Account[]): string {
+function ambiguity(lookup: Lookup, accounts: readonly Account[]): string {
   const named = accounts.slice(0, IDS_NAMED).map(({ id }) => id);
   const more = accounts.length - named.length;
   const ids = more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
-  return `${accounts.length} accounts have this e-mail: ${ids}. Name the one you mean by its id.`;
+  const what = lookup.by === 'name' ? lookup.type : 'e-mail';
+  return `${accounts.length} accounts have this ${what}: ${ids}. Name the one you mean by its id.`;
 }
 
 /** Tells whether nobody may touch an account, by its id or its e-mail. */

@@ -7,7 +7,7 @@ import type { ReadIdentifiers, Target } from './target.ts';
 
 export interface ResolveTargets {
   readonly people: People;
-  readonly directory: Pick<Directory, 'find'>;
+  readonly directory: Pick<Directory, 'find' | 'lookupOf'>;
   readonly operation: Pick<Operation, 'assess' | 'welcome'>;
   readonly choices: Choices;
   /** E-mails and native ids that nobody may touch through Muster. */
@@ -29,7 +29,7 @@ export async function resolveTargets({
   read,
   signal,
 }: ResolveTargets): Promise<readonly Target[]> {
-  const expanded = await expand(people, read.identifiers, signal);
+  const expanded = await expand(people, read.identifiers, signal, directory.lookupOf);
   const lookups = new Map<string, Lookup>(
     expanded.flatMap((one) => (one.kind === 'lookup' ? [[lookupKey(one.lookup), one.lookup] as const] : [])),
   );

@@ -1,4 +1,5 @@
 import type { Account } from '../directories/account.ts';
+import type { Lookup } from '../directories/directory.ts';
 import type { Details } from '../directories/operation.ts';
 import type { SlackUserGroupId, SlackUserId } from '../ids.ts';
 
@@ -14,7 +15,9 @@ export type Identifier =
       readonly firstName?: string;
       readonly lastName?: string;
     }
-  | { readonly kind: 'account-id'; readonly id: string; readonly typed: string };
+  | { readonly kind: 'account-id'; readonly id: string; readonly typed: string }
+  /** By a type of identifier that was asked for with `--by`. */
+  | { readonly kind: 'named'; readonly lookup: Extract<Lookup, { readonly by: 'name' }>; readonly typed: string };
 
 /** Something in the text that names nobody we could act on. `reason` is a sentence for the person who typed it. */
 export interface UnreadableIdentifier {
@@ -38,6 +41,8 @@ export type Target =
       readonly typed: readonly string[];
       readonly account: Account;
       readonly details?: Details;
+      /** Slack accounts by which they were named, if any. */
+      readonly slackUserIds?: readonly SlackUserId[];
     }
   | {
       readonly kind: 'already-so';

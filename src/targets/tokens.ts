@@ -47,7 +47,8 @@ function shown({ kind, text }: Part): string {
   return markup?.kind === 'mailto' ? markup.address : text;
 }
 
-function readBracket(typed: string): Token {
+/** What one of Slack's brackets names. */
+export function readBracket(typed: string): Token {
   const markup = readMarkup(typed);
   switch (markup.kind) {
     case 'mention':

@@ -1,5 +1,6 @@
-import type { IsAccountId } from '../targets/tokens.ts';
+import { EMAIL_TYPE, type ReadIdentifiersOptions } from '../targets/read-identifiers.ts';
 import { COLUMN_WORDS, columnWord } from './column-words.ts';
+import { type OurExport, ourExport } from './our-export.ts';
 import { cellText, readCell } from './read-cell.ts';
 import type { Row } from './read-table.ts';
 
@@ -27,6 +28,8 @@ export type PeopleColumn =
       /** Positions of the columns with the parts of names; null where the header tells of none. */
       readonly firstName: number | null;
       readonly lastName: number | null;
+      /** The file is one of ours; `people` is then its account ids. */
+      readonly ours: OurExport | null;
     }
   /** There is a header and nothing below it. */
   | { readonly kind: 'nobody' }
@@ -54,13 +57,16 @@ interface Measured extends Column {
 export function findPeopleColumn(
   rows: readonly Row[],
   choice: ColumnChoice | null,
-  isAccountId: IsAccountId,
+  reading: ReadIdentifiersOptions,
 ): PeopleColumn {
   const [first] = rows;
-  const header = first !== undefined && isHeader(first, choice, isAccountId);
+  const header = first !== undefined && isHeader(first, choice, reading);
   if (header && rows.length === 1) return { kind: 'nobody' };
-  const columns = measure(rows, header, isAccountId);
-  const candidates = choice === null ? likely(columns) : chosen(columns, choice, header);
+  const ours = header && choice === null ? ourExport(first.cells) : null;
+  const columns = measure(rows, header, ours === null ? reading : { ...reading, by: null });
+  const candidates = ours
+    ? columns.slice(ours.accountId, ours.accountId + 1)
+    : candidatesOf(columns, choice, header, reading);
   const [only, ...others] = candidates;
   if (only === undefined) {
     return { kind: 'ask', reason: choice === null ? WHY.none : WHY.unknown, candidates: columns.map(shown) };
@@ -72,24 +78,38 @@ export function findPeopleColumn(
     header,
     firstName: header ? withWord(columns, COLUMN_WORDS.firstName) : null,
     lastName: header ? withWord(columns, COLUMN_WORDS.lastName) : null,
+    ours,
   };
 }
 
-function isHeader({ cells }: Row, choice: ColumnChoice | null, isAccountId: IsAccountId): boolean {
-  if (cells.some((cell) => cell.includes('@') || readCell(cell, isAccountId).kind === 'person')) return false;
+function candidatesOf(
+  columns: readonly Measured[],
+  choice: ColumnChoice | null,
+  header: boolean,
+  { by = null }: ReadIdentifiersOptions,
+): readonly Measured[] {
+  if (choice !== null) return chosen(columns, choice, header);
+  return by === null || by.name === EMAIL_TYPE ? likely(columns) : likelyBy(columns, by.columns);
+}
+
+function isHeader({ cells }: Row, choice: ColumnChoice | null, reading: ReadIdentifiersOptions): boolean {
+  // By another type, such as a username, any word might name somebody: then only known titles tell.
+  const guessed = { ...reading, by: null };
+  if (cells.some((cell) => cell.includes('@') || readCell(cell, guessed).kind === 'person')) return false;
   const words = cells.map(columnWord);
+  if (words.some((word) => reading.by?.columns.includes(word))) return true;
   if (choice?.by === 'name' && words.includes(columnWord(choice.name))) return true;
   return words.some((word) => Object.values(COLUMN_WORDS).some((known) => known.has(word)));
 }
 
-function measure(rows: readonly Row[], header: boolean, isAccountId: IsAccountId): readonly Measured[] {
+function measure(rows: readonly Row[], header: boolean, reading: ReadIdentifiersOptions): readonly Measured[] {
   const width = rows.reduce((most, { cells }) => Math.max(most, cells.length), 0);
   const titles = header ? (rows[0]?.cells ?? []) : [];
   const people = header ? rows.slice(1) : rows;
   return Array.from({ length: width }, (_, position) => {
     const cells = people.map((row) => row.cells[position] ?? '').filter((cell) => cellText(cell) !== '');
     const reads = cells.flatMap((cell) => {
-      const read = readCell(cell, isAccountId);
+      const read = readCell(cell, reading);
       return read.kind === 'person' ? [read.identifier.kind] : [];
     });
     const emails = reads.filter((kind) => kind === 'email').length;
@@ -118,6 +138,13 @@ function likely(columns: readonly Measured[]): readonly Measured[] {
     (column) => mostlyEmails(column) || (COLUMN_WORDS.account.has(column.word) && column.emails + column.ids > 0),
   );
   return some.length > 0 ? some : columns.filter(({ ids, filled }) => ids > 0 && ids * 2 >= filled);
+}
+
+/** By a type that nearly every text fits, titles tell best. */
+function likelyBy(columns: readonly Measured[], titles: readonly string[]): readonly Measured[] {
+  if (columns.length === 1) return columns;
+  const named = columns.filter(({ word, emails, ids }) => titles.includes(word) && emails + ids > 0);
+  return named.length > 0 ? named : columns.filter(({ ids, filled }) => ids > 0 && ids * 2 >= filled);
 }
 
 function chosen(columns: readonly Measured[], choice: ColumnChoice, header: boolean): readonly Measured[] {

@@ -1,5 +1,5 @@
+import type { ReadIdentifiersOptions } from '../targets/read-identifiers.ts';
 import type { ReadIdentifiers } from '../targets/target.ts';
-import type { IsAccountId } from '../targets/tokens.ts';
 import { FilledRows } from './filled-rows.ts';
 import { type Column, type ColumnChoice, findPeopleColumn } from './people-column.ts';
 import { readTable } from './read-table.ts';
@@ -22,6 +22,8 @@ export type PeopleFile =
       readonly rejectedCount: number;
       /** Rows that name somebody whom a row before named already. */
       readonly repeated: number;
+      /** Directories whose account ids these are, where the file is one of ours. */
+      readonly exportOf: readonly string[];
       /** Rows without any text; not among `rowsIn`. */
       readonly emptyRows: number;
     }
@@ -29,12 +31,11 @@ export type PeopleFile =
   | { readonly kind: 'which-column'; readonly reason: string; readonly candidates: readonly Column[] }
   | { readonly kind: 'refused'; readonly reason: string; readonly line: number | null };
 
-export interface ReadPeopleFile {
+export interface ReadPeopleFile extends ReadIdentifiersOptions {
   /** A CSV, TSV or similar file. */
   readonly bytes: AsyncIterable<Uint8Array>;
   /** Null: find out. */
   readonly column: ColumnChoice | null;
-  readonly isAccountId: IsAccountId;
 }
 
 /** What decides which column names people. Bounded, because all of it is looked at in one go while others wait. */
@@ -49,16 +50,16 @@ const WHY = {
  * Whom a file names: one person per row, in one column. Every row is accounted for. Throws only what `bytes` throws;
  * stops taking from it as soon as the answer is known.
  */
-export async function readPeopleFile({ bytes, column, isAccountId }: ReadPeopleFile): Promise<PeopleFile> {
+export async function readPeopleFile({ bytes, column, ...reading }: ReadPeopleFile): Promise<PeopleFile> {
   const rows = new FilledRows(readTable(bytes));
   try {
     const sample = await rows.take(SAMPLE);
     const [first] = sample;
     if (first === undefined) return { kind: 'refused', reason: WHY.empty, line: null };
-    const found = findPeopleColumn(sample, column, isAccountId);
+    const found = findPeopleColumn(sample, column, reading);
     if (found.kind === 'nobody') return { kind: 'refused', reason: WHY.headerOnly, line: first.line };
     if (found.kind === 'ask') return { kind: 'which-column', reason: found.reason, candidates: found.candidates };
-    const sorted = new SortedRows(found, isAccountId);
+    const sorted = new SortedRows(found, reading);
     for (const row of found.header ? sample.slice(1) : sample) sorted.add(row);
     for (let row = await rows.next(); row !== null; row = await rows.next()) sorted.add(row);
     const headerLine = found.header ? first.line : null;

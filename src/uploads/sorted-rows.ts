@@ -1,4 +1,4 @@
-import type { IsAccountId } from '../targets/tokens.ts';
+import type { ReadIdentifiersOptions } from '../targets/read-identifiers.ts';
 import type { PeopleColumn } from './people-column.ts';
 import { cellText, isFormula, type PersonIdentifier, readCell, WHY_FORMULA } from './read-cell.ts';
 import type { Row } from './read-table.ts';
@@ -26,19 +26,23 @@ export class SortedRows {
   rowsIn = 0;
   readonly #people = new Map<string, { readonly identifier: PersonIdentifier; readonly lines: number[] }>();
   readonly #rejected: RejectedRow[] = [];
+  readonly #directories = new Set<string>();
   readonly #found: Found;
-  readonly #isAccountId: IsAccountId;
+  readonly #reading: ReadIdentifiersOptions;
 
-  constructor(found: Found, isAccountId: IsAccountId) {
+  constructor(found: Found, reading: ReadIdentifiersOptions) {
     this.#found = found;
-    this.#isAccountId = isAccountId;
+    // A file of ours names accounts by their ids, whatever people are named by elsewhere.
+    this.#reading = found.ours === null ? reading : { ...reading, by: null };
   }
 
   add({ line, cells }: Row): void {
     this.rowsIn += 1;
-    const cell = cells[this.#found.people.position] ?? '';
+    const cell = this.#whoIn(cells);
+    const directory = cellText(cells[this.#found.ours?.directory ?? -1] ?? '').toLowerCase();
+    if (directory !== '') this.#directories.add(directory);
     const typed = cellText(cell);
-    const read = readCell(cell, this.#isAccountId);
+    const read = readCell(cell, this.#reading);
     const names = this.#namesIn(cells);
     if (typed === '') this.#reject(line, cells.map(cellText).filter(Boolean).join(', '), WHY_EMPTY);
     else if (read.kind === 'unreadable') this.#reject(line, typed, read.reason);
@@ -56,6 +60,7 @@ export class SortedRows {
       accepted,
       rejectedCount: this.#rejected.length,
       repeated: accepted - people.length,
+      exportOf: [...this.#directories],
     };
   }
 
@@ -64,10 +69,17 @@ export class SortedRows {
   }
 
   #accept(line: number, identifier: PersonIdentifier): void {
-    const key = identifier.kind === 'email' ? `email ${identifier.email}` : `id ${identifier.id}`;
+    const key = keyOf(identifier);
     const known = this.#people.get(key);
     if (known === undefined) this.#people.set(key, { identifier, lines: [line] });
     else known.lines.push(line);
+  }
+
+  /** In a file of ours, newcomers have an e-mail in the place of an account id. */
+  #whoIn(cells: readonly string[]): string {
+    const { people, ours } = this.#found;
+    const cell = cells[people.position] ?? '';
+    return ours !== null && cellText(cell) === '' ? (cells[ours.email] ?? '') : cell;
   }
 
   /** Null where a name is a formula. */
@@ -80,6 +92,17 @@ export class SortedRows {
       ...(nameText(first) === '' ? {} : { firstName: nameText(first) }),
       ...(nameText(last) === '' ? {} : { lastName: nameText(last) }),
     };
+  }
+}
+
+function keyOf(identifier: PersonIdentifier): string {
+  switch (identifier.kind) {
+    case 'email':
+      return `email ${identifier.email}`;
+    case 'account-id':
+      return `id ${identifier.id}`;
+    case 'named':
+      return `${identifier.lookup.type} ${identifier.lookup.value}`;
   }
 }
 

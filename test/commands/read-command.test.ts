@@ -1,18 +1,46 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ReadCommand, readCommand } from '../../src/commands/read-command.ts';
+import { type CommandGrammar, type ReadCommand, readCommand } from '../../src/commands/read-command.ts';
+import { type IdentifierType, SELECTION_RULES } from '../../src/directories/naming.ts';
 import { escaped, isAccountId, meanings } from '../targets/fixtures.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 9, 0);
 const DAY_MS = 86_400_000;
-const read = (text: string) =>
-  readCommand(text, {
-    kind: 'wickr',
-    verbs: ['suspend', 'unsuspend', 'invite'],
-    optionsOf: (verb) => (verb === 'invite' ? ['group', 'invite-code'] : []),
-    isAccountId,
-    now: NOW,
-  });
+const grammar: CommandGrammar = {
+  kind: 'wickr',
+  verbs: ['suspend', 'unsuspend', 'invite'],
+  optionsOf: (verb) => (verb === 'invite' ? ['group', 'invite-code'] : []),
+  isAccountId,
+  identifierTypes: [],
+  selectionRules: SELECTION_RULES,
+  now: NOW,
+};
+const read = (text: string) => readCommand(text, grammar);
+
+const phone: IdentifierType = {
+  name: 'phone',
+  title: 'phone number',
+  columns: ['phone'],
+  read: (text) =>
+    /^\d{4,}$/.test(text)
+      ? { kind: 'named', lookup: { by: 'name', type: 'phone', value: text } }
+      : { kind: 'unreadable', reason: 'This is no phone number.' },
+};
+const email: IdentifierType = {
+  name: 'email',
+  title: 'e-mail',
+  columns: [],
+  read: () => {
+    throw new Error('E-mails are read as everywhere');
+  },
+};
+/** A kind of directory whose people have several names, and which can follow one rule only. */
+const pool: CommandGrammar = {
+  ...grammar,
+  kind: 'pool',
+  identifierTypes: [email, phone],
+  selectionRules: ['suspended'],
+};
 
 function run(text: string): Extract<ReadCommand, { kind: 'run' }> {
   const command = read(text);
@@ -467,4 +495,56 @@ describe('reading a command', () => {
       expect(() => [read(text), read(`suspend ${text}`), read(`suspend 1 --reason "${text}`)]).not.toThrow();
     },
   );
+});
+
+describe('--by', () => {
+  it('reads every word as the type that was asked for, whatever it looks like; mentions stay mentions', () => {
+    expect(readCommand('suspend 13800138000, 4711 <@U0ALICE1> --by phone', pool)).toMatchObject({
+      kind: 'run',
+      people: {
+        identifiers: [
+          { kind: 'named', lookup: { by: 'name', type: 'phone', value: '13800138000' } },
+          { kind: 'named', lookup: { by: 'name', type: 'phone', value: '4711' } },
+          { kind: 'mention' },
+        ],
+        unreadable: [],
+      },
+    });
+  });
+
+  it('keeps what is not of that type, with the reason', () => {
+    expect(readCommand('suspend alice@example.com 4711 --by phone', pool)).toMatchObject({
+      people: {
+        identifiers: [{ kind: 'named' }],
+        unreadable: [{ typed: 'alice@example.com', reason: 'This is no phone number.' }],
+      },
+    });
+  });
+
+  it('reads e-mails with the names before them, and takes no account id for one', () => {
+    expect(readCommand('suspend Ada Lovelace &lt;ada@example.com&gt;, 4711 --by email', pool)).toMatchObject({
+      people: {
+        identifiers: [{ kind: 'email', email: 'ada@example.com', firstName: 'Ada', lastName: 'Lovelace' }],
+        unreadable: [{ typed: '4711' }],
+      },
+    });
+  });
+
+  it.each(['lookup', 'suspend'])('may be given to %s, and says what it takes', (verb) => {
+    expect(readCommand(`${verb} 4711 --by shoe-size`, pool)).toEqual({
+      kind: 'refused',
+      reason: '--by takes one of email, phone.',
+    });
+  });
+
+  it('does not exist where what is typed speaks for itself', () => {
+    expect(read('suspend 4711 --by phone')).toMatchObject({ kind: 'refused' });
+  });
+});
+
+describe('rules that select people', () => {
+  it('are only known where the kind of directory can follow them', () => {
+    expect(readCommand('suspend --suspended', pool)).toMatchObject({ kind: 'run', selection: { suspended: true } });
+    expect(readCommand('suspend --expired', pool)).toMatchObject({ kind: 'refused' });
+  });
 });

@@ -2,17 +2,22 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { generateKeys } from '../../src/audit/checkpoints/keys.ts';
+import { DIRECTORY_KINDS } from '../../src/bot.ts';
 import { configJsonSchema } from '../../src/config/json-schema.ts';
 import { formatProblems } from '../../src/config/problem.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-import { wickrKind } from '../../src/directories/wickr/kind.ts';
 import { goodYaml, kinds as madeUpKinds, sandboxEnv, variable } from './harness.ts';
 
-const kinds = [wickrKind];
+const kinds = DIRECTORY_KINDS;
+const usual: Readonly<Record<string, string>> = {
+  ...sandboxEnv,
+  GENAUTH_ACCESS_KEY_SECRET: '0123456789abcdef0123456789abcdef',
+};
 const text = readFileSync(new URL('../../muster.example.yaml', import.meta.url), 'utf8');
 
-function read(yaml: string) {
-  const result = readConfig({ env: sandboxEnv, kinds, readFile: () => yaml });
+function read(yaml: string, env: Readonly<Record<string, string>> = usual) {
+  const result = readConfig({ env, kinds, readFile: () => yaml });
   if (!result.ok) throw new Error(formatProblems(result.problems));
   return result;
 }
@@ -21,9 +26,14 @@ test('muster.example.yaml is a good configuration, without a warning', () => {
   const { config, warnings } = read(text);
 
   expect(warnings).toEqual([]);
-  expect([...config.directories.keys()]).toEqual(['acme-prod', 'acme-test']);
-  expect(config.defaults).toEqual(new Map([['wickr', 'acme-prod']]));
-  expect(config.policy.rules).toHaveLength(3);
+  expect([...config.directories.keys()]).toEqual(['acme-prod', 'acme-test', 'acme-pool']);
+  expect(config.defaults).toEqual(
+    new Map([
+      ['wickr', 'acme-prod'],
+      ['genauth', 'acme-pool'],
+    ]),
+  );
+  expect(config.policy.rules).toHaveLength(5);
 });
 
 test('what muster.example.yaml says is a default is one', () => {
@@ -42,6 +52,18 @@ test('what muster.example.yaml says is a default is one', () => {
     'callsPerSecond: 1',
     'inFlight: 1',
     'expiresAfter: 24h',
+    'audit:',
+    'every: 5m',
+    'auth: token',
+    'language: en-US',
+    'reads: 10s',
+    'writes: 30s',
+    'mentions: email',
+    'callsPerSecond: 5',
+    'inFlight: 2',
+    'startsWithin: 4h',
+    'remindAfter: [1h, 4h, 12h]',
+    'reason: { required: true }',
   ];
   const without = text
     .split('\n')
@@ -52,10 +74,18 @@ test('what muster.example.yaml says is a default is one', () => {
 });
 
 test('every line of muster.example.yaml that is commented out is good too', () => {
-  const yaml = text.replace(/^( +)# endpoint: /m, '$1endpoint: ');
+  const uncommented =
+    /^( +)# (?=endpoint:|atMost:|atLeast:|reserve:|inviteAppId:|signingKey:|checkpoints:| {2}(?:file|command|channel):)/gm;
+  const yaml = text.replace(uncommented, '$1');
+  const { privateKey, id } = generateKeys();
 
-  expect(yaml).not.toBe(text);
-  expect(read(yaml).config.directories.size).toBe(2);
+  const { config, warnings } = read(yaml, { ...usual, MUSTER_AUDIT_SIGNING_KEY: privateKey });
+
+  expect(text.match(uncommented)?.length).toBe(10);
+  expect(warnings).toEqual([]);
+  expect(config.directories.size).toBe(3);
+  expect(config.audit.signingKey?.id).toBe(id);
+  expect(Object.values(config.audit.places)).not.toContain(null);
 });
 
 test('the JSON Schema for editors accepts what the bot accepts and refuses unknown keys', () => {

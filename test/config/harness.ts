@@ -3,11 +3,27 @@ import { type ConfigProblem, formatProblems } from '../../src/config/problem.ts'
 import { readConfig } from '../../src/config/read-config.ts';
 import type { DirectoryKind } from '../../src/directories/directory.ts';
 
-function kind(name: string, settings: z.ZodType, verbs: readonly string[]): DirectoryKind {
+function kind(
+  name: string,
+  settings: z.ZodType,
+  verbs: readonly string[],
+  irreversible: readonly string[] = [],
+): DirectoryKind {
   const open = () => {
     throw new Error('Reading a configuration opens nothing');
   };
-  return { kind: name, title: `A ${name}`, settings, verbs, isAccountId: (text) => /^[0-9]+$/.test(text), open };
+  return {
+    kind: name,
+    title: `A ${name}`,
+    settings,
+    verbs,
+    irreversible,
+    isAccountId: (text) => /^[0-9]+$/.test(text),
+    identifierTypes: [],
+    selectionRules: [],
+    pace: { callsPerSecond: 1, inFlight: 1 },
+    open,
+  };
 }
 
 /** Two kinds of places with accounts, made up for these tests. */
@@ -29,6 +45,7 @@ export const kinds: readonly DirectoryKind[] = [
         .optional(),
     }),
     ['suspend', 'unsuspend', 'delete'],
+    ['delete'],
   ),
   kind(
     'pool',

@@ -140,6 +140,30 @@ export const MISTAKES: readonly (readonly [name: string, from: string, to: strin
     ],
   ],
   [
+    'a pace that starts below its floor',
+    '    region: north',
+    '    region: north\n    pace: { callsPerSecond: 2, atLeast: 3 }',
+    [
+      '7 directories.quay.pace.atLeast is above callsPerSecond, with which Muster starts (2) → 2 or less, or a higher callsPerSecond',
+    ],
+  ],
+  [
+    'a ceiling below the start that the kind of directory has',
+    '    region: north',
+    '    region: north\n    pace: { atMost: 0.5 }',
+    [
+      '7 directories.quay.pace.atMost is below callsPerSecond, with which Muster starts (1) → 1 or more, or a lower callsPerSecond',
+    ],
+  ],
+  [
+    'a reserve that leaves nothing',
+    '    region: north',
+    '    region: north\n    pace: { reserve: 1 }',
+    [
+      '7 directories.quay.pace.reserve is too big or too long → the share of what the directory was found to allow that is left to others: 0 to 0.9',
+    ],
+  ],
+  [
     'a half call in flight',
     '    region: north',
     '    region: north\n    pace: { inFlight: 1.5 }',
@@ -327,6 +351,108 @@ export const MISTAKES: readonly (readonly [name: string, from: string, to: strin
     ['10 policy.expiresAfter is a number, not text: put it in quotes → a time from 5m to 30d, such as 90m, 24h or 7d'],
   ],
   [
+    'no approver at all',
+    '      decide: [U0123ABCDE2, W0123ABCDE3]\n',
+    '',
+    [`11 policy.rules[0].decide is missing → ${LIST}`],
+  ],
+  [
+    'approvers twice',
+    'operations:',
+    'stages: [{ name: team, decide: [U0123ABCDE2] }]\n      operations:',
+    [
+      '12 policy.rules[0].stages stands beside decide: write one of them → a list of stages in order, such as [{ name: team, decide: [S0123ABCDEF], quorum: 1 }]',
+    ],
+  ],
+  [
+    'a stage that wants more than it has',
+    '      decide: [U0123ABCDE2, W0123ABCDE3]\n',
+    '      stages: [{ name: team, decide: [U0123ABCDE2] }, { name: security, decide: [U0123ABCDE2] }]\n',
+    ['14 policy.rules[0].stages asks for more people than may decide → fewer than 2, or more people in decide'],
+  ],
+  [
+    'a name of a stage with spaces',
+    '      decide: [U0123ABCDE2, W0123ABCDE3]\n',
+    '      stages: [{ name: The Team, decide: [U0123ABCDE2] }]\n',
+    ['14 policy.rules[0].stages[0].name is no name of a stage → lower-case letters, digits and -, such as security'],
+  ],
+  [
+    'an escalation that nobody could fulfil',
+    'operations:',
+    'escalate: [{ peopleAbove: 50, quorum: 3 }]\n      operations:',
+    ['12 policy.rules[0].escalate[0] asks for more people than may decide → fewer than 3, or more people in decide'],
+  ],
+  [
+    'an escalation without a condition',
+    'operations:',
+    'escalate: [{ quorum: 2 }]\n      operations:',
+    ['12 policy.rules[0].escalate[0] has no condition: peopleAbove, shareAbove or anyTarget'],
+  ],
+  [
+    'an escalation that demands nothing',
+    'operations:',
+    'escalate: [{ peopleAbove: 2 }]\n      operations:',
+    ['12 policy.rules[0].escalate[0] demands nothing: it needs quorum or stages'],
+  ],
+  [
+    'a share that is a number',
+    'operations:',
+    'escalate: [{ shareAbove: 0.05, quorum: 2 }]\n      operations:',
+    [
+      '12 policy.rules[0].escalate[0].shareAbove is a number, not text: put it in quotes → a share of the directory, such as 5% or 0.5%',
+    ],
+  ],
+  [
+    'a share of everybody',
+    'operations:',
+    'escalate: [{ shareAbove: 100%, quorum: 2 }]\n      operations:',
+    [
+      '12 policy.rules[0].escalate[0].shareAbove is no share between 0% and 100% → a share of the directory, such as 5% or 0.5%',
+    ],
+  ],
+  [
+    'an unknown class of accounts',
+    'operations:',
+    'escalate: [{ anyTarget: [admins], quorum: 2 }]\n      operations:',
+    ['12 policy.rules[0].escalate[0].anyTarget[0] is none of the possible values → one of pending, suspended, active'],
+  ],
+  [
+    'a regular expression for tickets',
+    'policy:',
+    'policy:\n  reason: { tickets: ["^OPS-\\\\d+$"] }',
+    [
+      '10 policy.reason.tickets[0] is no pattern of a ticket number → fixed letters and then # for the digits, such as OPS-# (OPS-1, OPS-123, …); nothing else is a pattern',
+    ],
+  ],
+  [
+    'tickets without a reason',
+    'policy:',
+    'policy:\n  reason: { required: false, tickets: [OPS-#] }',
+    ['10 policy.reason asks for tickets, and for no reason → { required: true, tickets: [OPS-#] }'],
+  ],
+  [
+    'reminders out of order',
+    'policy:',
+    'policy:\n  remindAfter: [4h, 1h]',
+    [
+      '10 policy.remindAfter is not in ascending order → times after the submission, each later than the one before, such as [1h, 4h, 12h]; [] for no reminders',
+    ],
+  ],
+  [
+    'an address as an e-mail domain',
+    'policy:',
+    'people: { emailDomains: [ann@acme.example] }\npolicy:',
+    ['9 people.emailDomains[0] is no domain → what stands behind the @, such as acme.example'],
+  ],
+  [
+    'no e-mail domain',
+    'policy:',
+    'people: { emailDomains: [] }\npolicy:',
+    [
+      '9 people.emailDomains is empty, so no e-mail of any profile would count → a list of e-mail domains, such as [acme.example]; each exactly as it stands behind the @',
+    ],
+  ],
+  [
     'rules that are no list',
     '    - directories: [quay]',
     '      directories: [quay]',
@@ -337,5 +463,27 @@ export const MISTAKES: readonly (readonly [name: string, from: string, to: strin
     'channels:',
     '__proto__: {}\nchannels:',
     ['7 __proto__ has a key that cannot be used → a plain word'],
+  ],
+  [
+    'a signing key that is none',
+    'channels:',
+    'audit:\n  signingKey: nonsense\nchannels:',
+    [
+      '8 audit.signingKey is no Ed25519 private key → a reference to the variable MUSTER_AUDIT_SIGNING_KEY, with the private key that muster audit keygen prints',
+    ],
+  ],
+  [
+    'places for checkpoints that nobody signs',
+    'channels:',
+    'audit:\n  checkpoints:\n    file: checkpoints.jsonl\nchannels:',
+    ['7 audit.signingKey is missing, so there are no checkpoints to keep → the key that muster audit keygen prints'],
+  ],
+  [
+    "a signing key's file without one",
+    'channels:',
+    'audit:\n  signingKeyFile: audit.key\nchannels:',
+    [
+      '8 audit.signingKeyFile is no file with an Ed25519 private key that can be read → the file muster audit keygen was written to',
+    ],
   ],
 ];

@@ -34,8 +34,12 @@ describe('a complete configuration', () => {
       ]),
       defaults: new Map([['harbour', 'quay']]),
       channels: { approvals: 'C0123ABCDEF' },
+      people: { emailDomains: null },
       policy: {
         expiresAfterMs: 86_400_000,
+        startsWithinMs: 14_400_000,
+        remindAfterMs: [3_600_000, 14_400_000, 43_200_000],
+        reason: { required: true, tickets: [] },
         rules: [
           {
             directories: ['quay'],
@@ -49,6 +53,7 @@ describe('a complete configuration', () => {
           },
         ],
       },
+      audit: { signingKey: null, everyMs: 300_000, places: { file: null, command: null, channel: null } },
     });
   });
 
@@ -65,7 +70,7 @@ describe('a complete configuration', () => {
   test('accepts protected accounts, pace, groups, everything and anchors', () => {
     const yaml = `
 directories:
-  quay: { kind: harbour, berthId: "01234567", region: north, protected: [Ann@Example.org, "42"], pace: { callsPerSecond: 0.5, inFlight: 2 } }
+  quay: { kind: harbour, berthId: "01234567", region: north, protected: [Ann@Example.org, "42"], pace: { callsPerSecond: 0.5, inFlight: 2, atLeast: 0.2, atMost: 8, reserve: 0.25 } }
 channels: { approvals: G0123ABCDEF }
 policy:
   expiresAfter: 90m
@@ -76,7 +81,7 @@ policy:
 
     expect([...config.directories.values()][0]).toMatchObject({
       protected: ['ann@example.org', '42'],
-      pace: { callsPerSecond: 0.5, inFlight: 2 },
+      pace: { callsPerSecond: 0.5, inFlight: 2, atLeast: 0.2, atMost: 8, reserve: 0.25 },
     });
     expect(config.policy).toMatchObject({
       expiresAfterMs: 5_400_000,
@@ -229,6 +234,34 @@ describe('a warning', () => {
     expect(mustBeGood(yaml.replace('channels:', 'defaults: { harbour: pier }\nchannels:'))).toMatchObject({
       warnings: [],
       config: { defaults: new Map([['harbour', 'pier']]) },
+    });
+  });
+
+  describe('about what cannot be undone, under a rule without a quorum,', () => {
+    const covering = (operations: string, decide: string, more = '') =>
+      goodYaml
+        .replace('[suspend, unsuspend]', operations)
+        .replace('decide: [U0123ABCDE2, W0123ABCDE3]', `decide: ${decide}${more}`);
+    const refusal = (whose: string) =>
+      `14 policy.rules[0].decide covers delete, which cannot be undone and so takes 2 approvals where no quorum is named; ${whose} for it will be refused → 2 people besides whoever asks, or quorum: 1`;
+
+    test.each(['"*"', '[suspend, delete]'])('is given when one person decides on %s', (operations) => {
+      expect(warningsOf(covering(operations, '[U0123ABCDE2]'))).toEqual([refusal('every request')]);
+    });
+
+    test('is given for those of two deciders who ask themselves', () => {
+      expect(warningsOf(covering('"*"', '[U0123ABCDE1, U0123ABCDE2]'))).toEqual([
+        refusal('every request of U0123ABCDE1'),
+      ]);
+    });
+
+    test.each([
+      ['nothing grave is covered', covering('[suspend]', '[U0123ABCDE2]')],
+      ['two others decide', covering('"*"', '[U0123ABCDE2, W0123ABCDE3]')],
+      ['a quorum is named', covering('"*"', '[U0123ABCDE2]', '\n      quorum: 1')],
+      ['a group decides, whose members only Slack knows', covering('"*"', '[S0123ABCDE2]')],
+    ])('is not given when %s', (_when, yaml) => {
+      expect(warningsOf(yaml)).toEqual([]);
     });
   });
 

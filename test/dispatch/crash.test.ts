@@ -7,6 +7,7 @@ import { loadAllTargets } from '../../src/requests/request-records.ts';
 import { Bell } from '../../src/runtime/bell.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createUseCases } from '../../src/use-cases.ts';
+import { outcomesTold } from '../support/audit-trail.ts';
 import { CRASHES, type Crash, crashingStore } from '../support/crashing-store.ts';
 import { actor, buildDomain, byId } from '../support/domain.ts';
 import { account, type Fault } from '../support/fake-directory.ts';
@@ -150,8 +151,7 @@ async function expectAllIsWell(domain: Domain, { people, faults, poison = [], st
   expect(pairs.size).toBe(new Set(directory.calls.map(({ members }) => members.join())).size);
 
   // The trail tells everybody's outcome, once.
-  const events = await store.db.selectFrom('audit_events').select('data_json').execute();
-  const told = events.flatMap(({ data_json }) => Object.entries(JSON.parse(data_json).outcomes ?? {}));
+  const told = await outcomesTold(store);
   expect(told.toSorted()).toEqual(targets.map(({ accountId, outcome }) => [accountId, outcome?.kind]).toSorted());
 }
 

@@ -1,53 +1,46 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { payloadDigest, planBatches, splitBatch } from '../../src/dispatch/plan-batches.ts';
-import { accountId, batchId, directoryName, requestId, slackTeamId, slackUserId } from '../../src/ids.ts';
-import { digestOf, makePlan } from '../../src/requests/plan.ts';
-import type { Request } from '../../src/requests/request.ts';
+import { type Pinned, payloadDigest, planBatches, replaceBatch } from '../../src/dispatch/plan-batches.ts';
+import { halves as halvesOf } from '../../src/dispatch/verdict.ts';
+import { accountId, batchId, directoryName, requestId } from '../../src/ids.ts';
+import { makePlan, type Plan } from '../../src/requests/plan.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 
 const state = { membership: 'active', suspended: false, admin: false, kind: 'person' } as const;
 
-function request(people: number): Request {
+function planFor(people: number): Plan {
   const changes = Array.from({ length: people }, (_, index) => ({
     accountId: accountId(String(1_000 + index)),
     state,
     details: {},
   }));
-  const plan = makePlan({
+  return makePlan({
     kind: 'wickr',
     directory: directoryName('acme-prod'),
     operation: 'suspend',
     choices: {},
     changes,
   });
-  return {
-    id: requestId('r'),
-    version: 1,
-    kind: 'wickr',
-    directory: directoryName('acme-prod'),
-    operation: 'suspend',
-    requester: slackUserId('U0ALICE'),
-    requesterTeam: slackTeamId('T0'),
-    reason: 'why',
-    state: { kind: 'approved', at: 0 },
-    choiceWords: null,
-    plan,
-    digest: digestOf(plan),
-    retryOf: null,
-    createdAt: 0,
-    updatedAt: 0,
-  };
 }
+
+const request: Pinned['request'] = {
+  id: requestId('r'),
+  kind: 'wickr',
+  directory: directoryName('acme-prod'),
+  operation: 'suspend',
+  choices: {},
+  sealed: {},
+};
+const pinned: Pinned = { request, details: new Map() };
 
 const members = (row: { members_json: string }): readonly string[] => JSON.parse(row.members_json);
 
 test('everybody in the plan is in exactly one batch, and no batch is too large', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 240 }), (people) => {
-      const batches = planBatches(request(people), 50, 5, seededRandom(people));
+      const batches = planBatches(request, planFor(people), 50, 5, seededRandom(people));
 
-      expect(batches.flatMap(members)).toEqual(request(people).plan.changes.map((change) => change.accountId));
+      expect(batches.flatMap(members)).toEqual(planFor(people).changes.map((change) => change.accountId));
       expect(batches.length).toBe(Math.ceil(people / 50));
       expect(Math.max(...batches.map((batch) => members(batch).length))).toBeLessThanOrEqual(50);
     }),
@@ -55,7 +48,7 @@ test('everybody in the plan is in exactly one batch, and no batch is too large',
 });
 
 test('every batch has a token of its own that the directory accepts', () => {
-  const batches = planBatches(request(500), 50, 5, seededRandom());
+  const batches = planBatches(request, planFor(500), 50, 5, seededRandom());
 
   expect(new Set(batches.map((batch) => batch.token)).size).toBe(10);
   for (const batch of batches) expect(batch.token).toMatch(/^[a-zA-Z0-9\-_:]{1,64}$/);
@@ -63,11 +56,17 @@ test('every batch has a token of its own that the directory accepts', () => {
 
 test('halves of a split batch hold the same people under new tokens, and its doubt', () => {
   const random = seededRandom();
-  const [whole] = planBatches(request(7), 50, 5, random);
+  const [whole] = planBatches(request, planFor(7), 50, 5, random);
   if (!whole) throw new Error('no batch');
   const people = members(whole).map(accountId);
 
-  const halves = splitBatch({ id: batchId(whole.id), position: 0, doubt: 'lost' }, people, request(7), 6, random);
+  const halves = replaceBatch(
+    { id: batchId(whole.id), position: 0, doubt: 'lost' },
+    halvesOf(people),
+    pinned,
+    6,
+    random,
+  );
 
   expect(halves.flatMap(members)).toEqual(people);
   expect(halves.map((half) => members(half).length)).toEqual([4, 3]);
@@ -76,7 +75,18 @@ test('halves of a split batch hold the same people under new tokens, and its dou
 });
 
 test('another member is another payload', () => {
-  const of = (ids: readonly string[]) => payloadDigest(request(1), ids.map(accountId));
+  const of = (ids: readonly string[]) => payloadDigest(pinned, ids.map(accountId));
 
   expect(of(['1', '2'])).not.toBe(of(['1', '3']));
+});
+
+test('another detail, choice or secret is another payload, and details of others are none of it', () => {
+  const [one, other] = [accountId('1'), accountId('2')];
+  const of = (parts: Partial<Pinned>) => payloadDigest({ ...pinned, ...parts }, [one]);
+  const plain = of({});
+
+  expect(of({ details: new Map([[one, { firstName: 'Ann' }]]) })).not.toBe(plain);
+  expect(of({ request: { ...request, choices: { securityGroupId: 'x' } } })).not.toBe(plain);
+  expect(of({ request: { ...request, sealed: { inviteCode: 'ab' } } })).not.toBe(plain);
+  expect(of({ details: new Map([[other, { firstName: 'Ann' }]]) })).toBe(plain);
 });

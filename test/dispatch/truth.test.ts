@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { Directories } from '../../src/directories/managed.ts';
 import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import { digestOf, makePlan, planText } from '../../src/requests/plan.ts';
-import { loadAllTargets } from '../../src/requests/request-records.ts';
+import { loadAllTargets, loadPlan } from '../../src/requests/request-records.ts';
+import { outcomesTold } from '../support/audit-trail.ts';
 import { actor, buildDomain, byId } from '../support/domain.ts';
 import { account, type FakeDirectory } from '../support/fake-directory.ts';
 
@@ -51,8 +52,7 @@ test('every outcome stands in the audit trail, also of those a stop left out', a
   await clock.runUntil(async () => (await state(id)) === 'stopped');
   await stopped(dispatcher);
 
-  const events = await store.db.selectFrom('audit_events').select('data_json').orderBy('seq').execute();
-  const told = Object.assign({}, ...events.map((event) => JSON.parse(event.data_json).outcomes ?? {}));
+  const told = Object.fromEntries(await outcomesTold(store));
   const targets = await loadAllTargets(store.db, id);
   expect(told).toEqual(Object.fromEntries(targets.map((target) => [target.accountId, target.outcome?.kind])));
 });
@@ -72,7 +72,7 @@ test('one person who cannot be read back does not keep the others from being cha
 test('approvals of another plan count for nothing', async () => {
   const { cast, clock, directory, id, newDispatcher, state, stopped, store, useCases, view } = await domainWith(2);
   await useCases.approve(id, actor(cast.bob));
-  const { plan } = (await view(id)).request;
+  const plan = await loadPlan(store.db, (await view(id)).request);
   const other = makePlan({ ...plan, changes: plan.changes.slice(1) });
   await store.db
     .updateTable('requests')
@@ -86,6 +86,31 @@ test('approvals of another plan count for nothing', async () => {
   await stopped(dispatcher);
 
   expect(directory.calls).toEqual([]);
+});
+
+test.for([
+  ['somebody else in the batch', { batches: { members_json: JSON.stringify(['1000', '1002']) } }],
+  ['a detail of somebody', { targets: { details_json: JSON.stringify({ firstName: 'Eve' }) } }],
+  ['another choice', { requests: { choices_json: JSON.stringify({ group: 'admins' }) } }],
+] as const)('what is no longer what was approved is not sent: %s', async ([, change]) => {
+  const { cast, clock, directory, id, newDispatcher, stopped, store, useCases, view } = await domainWith(3);
+  await useCases.approve(id, actor(cast.bob));
+  for (const [table, values] of Object.entries(change)) {
+    await store.db
+      .updateTable(table as keyof typeof change)
+      .set(values)
+      .execute();
+  }
+
+  const dispatcher = newDispatcher();
+  await dispatcher.start();
+  await clock.runUntil(async () => (await view(id)).request.state.kind === 'paused');
+  await stopped(dispatcher);
+
+  expect(directory.calls).toEqual([]);
+  expect((await view(id)).request.state).toMatchObject({
+    reason: expect.stringContaining('no longer what was approved'),
+  });
 });
 
 test('whoever became protected after the approval is left out, and the others are changed', async () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CallResult } from '../../src/directories/operation.ts';
 import type { Batch } from '../../src/dispatch/batch.ts';
-import { afterCall, afterReadBack, MOST_ATTEMPTS, MOST_READ_BACKS } from '../../src/dispatch/verdict.ts';
+import { afterReadBack, LOOKS_BEFORE_FAILED } from '../../src/dispatch/read-back-verdict.ts';
+import { afterCall, MOST_ATTEMPTS, MOST_READ_BACKS } from '../../src/dispatch/verdict.ts';
 import { type AccountId, accountId, batchId, directoryName, requestId } from '../../src/ids.ts';
 import { account, FakeDirectory } from '../support/fake-directory.ts';
 import { SimulatedClock } from '../support/simulated-clock.ts';
@@ -55,14 +56,15 @@ const look = (seen: Readonly<Record<string, boolean | null>>, more: Partial<Batc
     batch: batch({ state: 'reading', readBacks: 1, doubt: 'lost', ...more }),
     open: ids,
     operation: suspend,
-    choices: {},
-    accounts: new Map(
+    seen: new Map(
       Object.entries(seen).map(([id, suspended]) => [
         accountId(id),
-        suspended === null ? null : account(id, { suspended }),
+        suspend.readBack(suspended === null ? null : account(id, { suspended }), {}),
       ]),
     ),
+    refusal: null,
     now: 1_000,
+    fraction: 0.5,
     maySend,
   });
 
@@ -121,7 +123,7 @@ test('what must not be repeated is read back after an error of the far side', ()
 test('a batch refused as a whole is split, and a person refused alone has failed', () => {
   const refusal: CallResult = { kind: 'refused', requestId: null, status: 422, reason: 'bad id' };
 
-  expect(call(refusal).next).toEqual({ kind: 'split', members: ids });
+  expect(call(refusal).next).toEqual({ kind: 'split', parts: [ids.slice(0, 2), ids.slice(2)] });
   expect(call(refusal, { members: ids.slice(0, 1) }, ids.slice(0, 1)).outcomes.get(accountId('1'))).toMatchObject({
     kind: 'failed',
     reason: 'bad id',
@@ -151,6 +153,24 @@ test('a read-back that shows the change settles the doubt', () => {
 
 test('a read-back without the change leads to the same call again while tries are left', () => {
   expect(look({ 1: true, 2: false, 3: true }).next.kind).toBe('call-again');
+});
+
+test('whoever has no account any more has failed, once that was seen often enough not to be an oversight', () => {
+  const after = (readBacks: number) =>
+    afterReadBack({
+      batch: batch({ state: 'reading', readBacks, doubt: 'taken' }),
+      open: ids,
+      operation: suspend,
+      seen: new Map(ids.map((id, index) => [id, index === 0 ? 'gone' : 'in-effect'])),
+      refusal: null,
+      now: 1_000,
+      fraction: 0.5,
+      maySend: true,
+    });
+
+  expect(after(LOOKS_BEFORE_FAILED - 1).next.kind).toBe('read-back');
+  expect(after(LOOKS_BEFORE_FAILED).next.kind).toBe('done');
+  expect(after(LOOKS_BEFORE_FAILED).outcomes.get(accountId('1'))).toMatchObject({ kind: 'failed' });
 });
 
 test('once the request is being stopped nothing is sent again', () => {
@@ -229,6 +249,29 @@ test('a “no” that may mean “done already” is read back after a doubt, an
   expect(after('none').next.kind).toBe('done');
   expect(after('lost').next.kind).toBe('read-back');
   expect(after('lost').outcomes.size).toBe(0);
+});
+
+test('of a “no” that may mean “done already”, the look decides: whoever is still there is not called done', () => {
+  const deletion = { ...traits, reversible: false, noMayMeanDone: true };
+  const seen = new Map(ids.map((id, index) => [id, index === 0 ? 'in-effect' : 'not-in-effect'] as const));
+  const look = (readBacks: number) =>
+    afterReadBack({
+      batch: batch({ doubt: 'unmentioned', readBacks }),
+      open: ids,
+      operation: { traits: deletion, words: suspend.words },
+      seen,
+      refusal: null,
+      now: 0,
+      fraction: 0,
+      maySend: true,
+    });
+
+  expect(look(1)).toMatchObject({ next: { kind: 'read-back' }, outcomes: new Map([[ids[0], { kind: 'succeeded' }]]) });
+  expect([...look(MOST_READ_BACKS).outcomes.values()].map(({ kind }) => kind)).toEqual([
+    'succeeded',
+    'unconfirmed',
+    'unconfirmed',
+  ]);
 });
 
 test('a wait that an error asks for holds for the directory, also where nothing is sent again', () => {

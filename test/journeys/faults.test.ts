@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { FaultBehaviour } from '../../sandbox/far-end/fault.ts';
 import { ALICE, BOB, GENERAL_CHANNEL } from '../../sandbox/slack/seed.ts';
-import type { FaultBehaviour } from '../../sandbox/wickr/fault.ts';
 import { failItems, poison } from '../../sandbox/wickr/fault-catalogue.ts';
+import { answerTo } from '../support/asking.ts';
 import { startBotInSandbox } from '../support/bot-in-sandbox.ts';
 import {
   approved,
@@ -213,6 +214,8 @@ describe.concurrent('a throttle that says how long', { timeout: TEST_MS }, () =>
 
     const preview = previewed(sandbox, suspendCommand([grace]));
     await throttled.promise;
+    // Whatever Muster answers now, it answers after it has heard of the throttle.
+    await answerTo(sandbox, sandbox.slack.as(BOB), '/wickr status');
     await approved(sandbox, card);
     await preview;
     await finished(sandbox, card);

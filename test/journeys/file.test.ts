@@ -28,6 +28,8 @@ test('a list shared in a channel becomes a request about exactly its people, and
     slack.waitFor(`a modal that says ${what}`, () => readableText(alice.modal()?.view['blocks']).match(what));
 
   await alice.shortcut(shared, USE_FILE);
+  await shows('Where are the accounts of these people?');
+  await alice.clickInModal('Choose');
   await shows('leavers.csv');
   const suspend = { text: { type: 'plain_text', text: 'suspend' }, value: 'suspend' };
   await alice.submit({

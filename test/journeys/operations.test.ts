@@ -17,14 +17,12 @@ import {
   submitted,
   threadText,
 } from '../support/journey.ts';
+import { changesOf, GROUPS, NETWORK, put, usersOf } from '../support/network.ts';
 import { wellSpoken } from '../support/well-spoken.ts';
 
 /** Everything but suspending: what is asked, what is told, and what a network has to show for it. */
 
-const NETWORK = '12345678';
 const ALWAYS = Number.POSITIVE_INFINITY;
-/** As in the sandbox's network. */
-const GROUPS = { everyone: 'BCTY8Qhe', field: 'k3ZvWm2P', incident: 'Rt5Lq9Xa' } as const;
 
 const typed = (value: string) => ({ type: 'plain_text_input', value });
 const chosen = (value: string) => ({ type: 'static_select', selected_option: { value } });
@@ -34,18 +32,11 @@ const readable = ({ blocks }: Message): string => readableText(blocks);
 /** Alice asks, Bob and Carol decide, and how many of them it takes is left to Muster. */
 const withoutQuorum = (yaml: string): string => yaml.replace(/^ +quorum: .*\n/m, '');
 
-const usersOf = ({ wickr }: Sandbox): readonly WickrUser[] => [...(wickr.state.network(NETWORK)?.users.values() ?? [])];
-
 /** Fails unless exactly one account has this e-mail. */
 function userOf(sandbox: Sandbox, username: string): WickrUser {
   const [user, ...others] = usersOf(sandbox).filter((one) => one.username === username);
   if (!user || others.length > 0) throw new Error(`${1 + others.length} accounts have ${username}, or none`);
   return user;
-}
-
-/** As if somebody did it in Wickr's own console. */
-function put({ wickr }: Sandbox, user: WickrUser): void {
-  wickr.state.write(NETWORK, user.userId, user, { nowMs: 0, visibleAt: 0 });
 }
 
 function addMember(sandbox: Sandbox, username: string): WickrUser {
@@ -55,10 +46,6 @@ function addMember(sandbox: Sandbox, username: string): WickrUser {
   put(sandbox, user);
   return user;
 }
-
-/** What changed, in words of the stand-in, by account: "deleted", "created …". More than one is more than was asked for. */
-const changesOf = ({ wickr }: Sandbox, { userId }: Pick<WickrUser, 'userId'>): readonly string[] =>
-  wickr.oracle.effectsOf(userId).flatMap(({ changed, what }) => (changed ? [what] : []));
 
 const changedIds = ({ wickr }: Sandbox): readonly string[] =>
   wickr.oracle.effects.flatMap(({ changed, userId }) => (changed ? [userId] : [])).toSorted();
@@ -136,11 +123,11 @@ describe.concurrent('delete', () => {
         const leavers = suspendedPeople(sandbox, 2);
         const before = usersOf(sandbox).length;
 
-        const preview = await previewed(sandbox, `/wickr delete ${list(leavers)} @frank`);
+        const preview = await previewed(sandbox, `/wickr delete ${list(leavers)} @grace`);
         expect(preview.text).toMatch(/^This cannot be undone\. Delete 2 people in acme-prod\?/);
         expect(readable(preview)).toContain('*This cannot be undone.* The account and its data');
         expect(readable(preview)).toContain('2 approvals from among');
-        expect(readable(preview)).toContain('This account is not suspended: suspend first. (1)\n• @frank');
+        expect(readable(preview)).toContain('This account is not suspended: suspend first. (1)\n• @grace');
 
         await alice.click(preview, 'Submit for approval');
         const form = await slack.waitFor('the modal', () => alice.modal());
@@ -523,6 +510,7 @@ describe.concurrent('reset-devices', () => {
       const [few, many, none] = threePeople(sandbox);
       const preview = await previewed(sandbox, `/wickr reset-devices ${list([few, many, none])} --reason "lost a bag"`);
       expect(preview.text).toContain('Reset devices of 2 people in acme-prod?');
+      expect(readable(preview)).toContain(`${few.userId} · 3 devices: Android`);
       expect(readable(preview)).toContain(
         `This account has no devices. (1 person)\n• ${none.firstName} ${none.lastName}`,
       );
@@ -537,6 +525,30 @@ describe.concurrent('reset-devices', () => {
       expect(changesOf(sandbox, many)).toEqual(['reset 50 devices', 'reset 50 devices', 'reset 20 devices']);
       expect(callsOf(sandbox, 'BatchResetDevicesForUser')).toHaveLength(4);
       expect([few, many].flatMap((one) => notReset(sandbox, one))).toEqual([]);
+    }));
+
+  test('resets the chosen devices alone, and says what else there is of whoever has none of them', () =>
+    wellSpoken(async (sandbox) => {
+      const [few, many] = threePeople(sandbox);
+      const laptop = { appId: 'laptop1', type: 'Windows', createdAt: 1, lastLoginAt: 1, reset: false };
+      const kept = few.devices;
+      put(sandbox, { ...few, devices: [...kept, laptop] });
+      const command = `/wickr reset-devices ${list([few, many])} --devices windows --reason "stolen laptop"`;
+      const preview = await previewed(sandbox, command);
+      expect(preview.text).toContain('Reset devices of 1 person in acme-prod?');
+      expect(readable(preview)).toContain('Devices: windows');
+      expect(readable(preview)).toContain('1 device: Windows');
+      expect(readable(preview)).toContain('None of the chosen devices: this account has Android. (1 person)');
+
+      await sandbox.slack.as(ALICE).click(preview, 'Submit for approval');
+      const card = await waitForCard(sandbox, /Waiting for approval/);
+      await sandbox.slack.waitFor('who exactly', () => threadText(sandbox, card).includes('1 device: Windows'));
+      await approved(sandbox, card);
+      await finished(sandbox, card);
+
+      expect(await outcomesIn(sandbox, card, 1)).toEqual({ [few.userId]: 'succeeded' });
+      expect(changesOf(sandbox, few)).toEqual(['reset 1 devices']);
+      expect(notReset(sandbox, few)).toEqual(kept);
     }));
 
   test('leaves alone a device that was added after the preview', () =>

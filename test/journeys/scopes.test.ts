@@ -63,6 +63,8 @@ async function scopesOfAFile(): Promise<ReadonlySet<string>> {
   const alice = slack.as(ALICE);
   const shared = alice.uploadMessage(APPROVALS_CHANNEL, 'leavers.csv', 'E-Mail\nerin.schmidt@acme.example\n');
   await alice.shortcut(shared, USE_FILE);
+  await slack.waitFor('which command', () => readableText(alice.modal()?.view['blocks']).includes('Choose'));
+  await alice.clickInModal('Choose');
   await slack.waitFor('the form', () => alice.modalInputs().length > 0);
   await alice.submit({
     [COMPOSE.operation]: {

@@ -88,6 +88,37 @@ describe.skipIf(!hasPostgres())('on Postgres, where writers interleave', () => {
     await store.close();
   });
 
+  test('two replicas that claim at once never both hold a person, and keep to one pace', async () => {
+    const url = cluster.newDatabase();
+    const [store, second] = [await openStore({ url, log: quietLog }), await openStore({ url, log: quietLog })];
+    const people = Array.from({ length: 200 }, (_, index) => account(String(1_000 + index)));
+    const { cast, clock, directory, random, submitted, useCases } = await buildDomain({ accounts: people, store });
+    for (const from of [0, 25, 50]) {
+      const id = await submitted(byId(...people.slice(from, from + 150).map((one) => one.id)));
+      await useCases.approve(id, actor(cast.bob));
+    }
+    const place = { name: directory.name, pace: { callsPerSecond: 1, inFlight: 20 } };
+    const tryToClaim = async (replica: typeof store, owner: string) => {
+      const due = await findDueBatch(replica.db, directory.name, clock.now());
+      return due && claimBatch({ store: replica, random, owner, leaseMs: 600_000 }, place, due, clock.now());
+    };
+
+    const claimed: Batch[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      clock.advance(3_000);
+      const both = await Promise.all([tryToClaim(store, 'one'), tryToClaim(second, 'two')]);
+      const held = both.flatMap((claim) => (claim?.kind === 'claimed' ? [claim.batch] : []));
+      expect(held.length).toBeLessThanOrEqual(1);
+      claimed.push(...held);
+    }
+
+    const members = claimed.flatMap((batch) => batch.members);
+    expect(claimed.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(members).size).toBe(members.length);
+    await store.close();
+    await second.close();
+  });
+
   test('a request is found by the start of its id whatever the database sorts by', async () => {
     const store = await open();
     const { cast, submitted, useCases } = await buildDomain({ accounts: [account('1')], store });

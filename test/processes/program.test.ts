@@ -12,7 +12,7 @@ afterEach(async () => {
 
 const start = async (env: Readonly<Record<string, string>> = {}) => {
   sandbox = await startSandbox();
-  bot = botProcess({ ...sandbox.env, ...env }, 10);
+  bot = botProcess({ ...sandbox.env, ...env }, { callsPerSecond: 10 });
   return { sandbox, bot, child: bot.start() };
 };
 

@@ -40,7 +40,9 @@ describe('the file of people', () => {
         'groups',
         'devices',
         'last activity',
+        'more',
         'problem',
+        'directory',
       ],
       [
         'person0@acme.example',
@@ -51,11 +53,13 @@ describe('the file of people', () => {
         'suspension unknown',
         'administrator',
         'Field Operations',
-        'Pixel 9 (2026-11-20)',
+        'Pixel 9 (id app9, last login 2026-11-20)',
         '2026-11-20',
         '',
+        '',
+        'acme-prod',
       ],
-      ['x@y.example', '', '', '', '', '', '', '', '', '', 'Not there.'],
+      ['x@y.example', '', '', '', '', '', '', '', '', '', '', 'Not there.', 'acme-prod'],
     ]);
   });
 
@@ -71,12 +75,11 @@ describe('the file of people', () => {
         const found = some.map(([id, { label, group, device }]) =>
           aRecord(0, {
             account: { id: accountId(String(id)), label },
-            record: { groupNames: [group], devices: [{ name: device, lastLogin: null }] },
+            record: { groupNames: [group], devices: [{ id: null, name: device, lastLogin: null }] },
           }),
         );
         const csv = peopleCsv({ kind: 'looked-up', directory: 'acme-prod', found, missing: [] });
-        const column = { by: 'name', name: 'account id' } as const;
-        const read = await readPeopleFile({ bytes: bytesOf(csv), column, isAccountId });
+        const read = await readPeopleFile({ bytes: bytesOf(csv), column: null, isAccountId });
 
         const ids = read.kind === 'read' ? meanings(identifiersOf(read)) : read;
         expect(ids).toEqual(some.map(([id]) => String(id)));

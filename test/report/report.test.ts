@@ -4,14 +4,13 @@ import { outcomeCounts, targetCounts } from '../../src/report/counts.ts';
 import { headline, reversibility } from '../../src/report/headline.ts';
 import { describeOperations } from '../../src/report/operation-info.ts';
 import { groupByReason, pagesOf } from '../../src/report/outcomes.ts';
-import type { Pen } from '../../src/report/pen.ts';
 import { progressBar } from '../../src/report/progress-bar.ts';
 import { decisionLines, stateSentence } from '../../src/report/state-sentence.ts';
 import { reasonSentence, verbAndPeople } from '../../src/report/wording.ts';
 import type { RequestState } from '../../src/requests/request.ts';
 import { aTarget, aView, NOW, PENDING, SUSPEND } from '../slack/support/views.ts';
+import { plainPen as pen } from '../support/plain-pen.ts';
 
-const pen: Pen = { text: (text) => text, name: (text) => text, person: (id) => `@${id}`, moment: () => 'at noon' };
 const by = slackUserId('U0BOB');
 const sentenceFor = (state: RequestState, outcomes = {}, waitingFor: string | null = null) =>
   stateSentence(aView({ state, people: 12, outcomes, view: { waitingFor } }), SUSPEND, pen);

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { accountId } from '../../src/ids.ts';
 import { formulaSafe } from '../../src/report/csv.ts';
 import { csvFileName, resultsCsv } from '../../src/report/results-csv.ts';
+import { identifiersOf, readPeopleFile } from '../../src/uploads/read-people-file.ts';
 import { aTarget, aView, NOW, SUSPEND } from '../slack/support/views.ts';
 import { readCsv } from '../support/read-csv.ts';
+import { isAccountId, meanings } from '../targets/fixtures.ts';
+import { bytesOf } from '../uploads/support.ts';
 
 describe('the file of results', () => {
   it('holds one row per person with what became of them', () => {
@@ -20,10 +24,11 @@ describe('the file of results', () => {
         }),
       ],
       SUSPEND,
+      'acme-prod',
     );
 
     expect(readCsv(csv)).toEqual([
-      ['typed', 'name', 'email', 'account id', 'classification', 'outcome', 'reason', 'time'],
+      ['typed', 'name', 'email', 'account id', 'classification', 'outcome', 'reason', 'time', 'directory'],
       [
         'person0@acme.example',
         'Person 0',
@@ -33,6 +38,7 @@ describe('the file of results', () => {
         'failed',
         'The user is unknown.',
         '2026-11-21T09:00:00.000Z',
+        'acme-prod',
       ],
       [
         'person1@acme.example',
@@ -43,8 +49,9 @@ describe('the file of results', () => {
         '',
         'Already suspended.',
         '',
+        'acme-prod',
       ],
-      ["'@erin x@y.example", 'Person 2', '', '', 'not found', '', 'Nobody has it.', ''],
+      ["'@erin x@y.example", 'Person 2', '', '', 'not found', '', 'Nobody has it.', '', 'acme-prod'],
     ]);
   });
 
@@ -56,7 +63,7 @@ describe('the file of results', () => {
     fc.assert(
       fc.property(hostile, ([start, rest]) => {
         const label = start + rest;
-        const cell = readCsv(resultsCsv([aTarget(0, { label })], SUSPEND))[1]?.[1] ?? '';
+        const cell = readCsv(resultsCsv([aTarget(0, { label })], SUSPEND, 'acme-prod'))[1]?.[1] ?? '';
 
         expect(cell).not.toMatch(/^[=+\-@\t\r\n\0＝＋－＠]/);
         expect(cell === label || cell === `'${label}`).toBe(true);
@@ -67,6 +74,26 @@ describe('the file of results', () => {
 
   it('leaves harmless cells as they are', () => {
     expect(formulaSafe('Alice = Example')).toBe('Alice = Example');
+  });
+
+  it('read back whole names the same accounts, also those who share an e-mail, and newcomers by theirs', async () => {
+    const email = 'shared@acme.example';
+    const csv = resultsCsv(
+      [
+        aTarget(0, { email, typed: [email] }),
+        aTarget(1, { email, typed: [email] }),
+        aTarget(2, { accountId: accountId('new@acme.example'), email: 'new@acme.example' }),
+        aTarget(3, { kind: 'not-found', accountId: null, email: null, typed: ['gone@acme.example'], label: 'gone' }),
+      ],
+      SUSPEND,
+      'acme-prod',
+    );
+
+    const read = await readPeopleFile({ bytes: bytesOf(csv), column: null, isAccountId });
+
+    if (read.kind !== 'read') throw new Error(read.kind);
+    expect(meanings(identifiersOf(read))).toEqual(['4000', '4001', 'new@acme.example']);
+    expect(read).toMatchObject({ rowsIn: 4, accepted: 3, rejectedCount: 1, exportOf: ['acme-prod'] });
   });
 
   it('has the same name every time', () => {

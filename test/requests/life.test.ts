@@ -71,6 +71,42 @@ test('a second stop changes nothing', () => {
   expect(after(stopping, { kind: 'stop-asked', at: 2, by: bob })).toBeNull();
 });
 
+test('what is approved starts in time or expires, and a pause does not stop that clock', () => {
+  const approved: RequestState = { kind: 'approved', at: 10, startBy: 50 };
+  const paused = after(approved, { kind: 'paused', at: 20, reason: 'why' });
+  if (paused?.kind !== 'paused') throw new Error('not paused');
+
+  expect(after(approved, { kind: 'started', at: 49 })?.kind).toBe('running');
+  expect(after(approved, { kind: 'started', at: 50 })).toBeNull();
+  expect(after(approved, { kind: 'due', at: 49 })).toBeNull();
+  expect(after(approved, { kind: 'due', at: 50 })).toEqual({ kind: 'expired', at: 50, unstarted: true });
+  expect(dueAt(approved)).toBe(50);
+  expect(dueAt(paused)).toBe(50);
+  expect(after(paused, { kind: 'resumed', at: 49 })).toEqual({ kind: 'approved', at: 49, startBy: 50 });
+  expect(after(paused, { kind: 'resumed', at: 50 })).toBeNull();
+  expect(after(paused, { kind: 'due', at: 50 })).toEqual({ kind: 'expired', at: 50, unstarted: true });
+});
+
+test('a run that has begun is not bound by the time to start', () => {
+  const running = after({ kind: 'approved', at: 10, startBy: 50 }, { kind: 'started', at: 20 });
+  const paused = running && after(running, { kind: 'paused', at: 30, reason: 'why' });
+
+  expect(paused && after(paused, { kind: 'resumed', at: 90 })?.kind).toBe('running');
+  expect(paused && dueAt(paused)).toBeNull();
+});
+
+test('reminders fall due one after the other, and those that fell due together are one', () => {
+  const waiting: RequestState = { ...pending, remindAt: [10, 20, 40] };
+
+  expect(dueAt(waiting)).toBe(10);
+  expect(after(waiting, { kind: 'due', at: 9 })).toBeNull();
+  expect(after(waiting, { kind: 'due', at: 10 })).toEqual({ ...pending, remindAt: [20, 40], reminded: 1 });
+  expect(after(waiting, { kind: 'due', at: 30 })).toEqual({ ...pending, remindAt: [40], reminded: 1 });
+  expect(after(waiting, { kind: 'due', at: 100 })?.kind).toBe('expired');
+  expect(after(waiting, { kind: 'quieted', at: 11, by: bob })).toEqual({ ...pending, remindAt: [] });
+  expect(after(pending, { kind: 'quieted', at: 11, by: bob })).toBeNull();
+});
+
 test('only drafts and pending requests wait for the clock', () => {
   expect(dueAt({ kind: 'drafted', lapsesAt: 50 })).toBe(50);
   expect(dueAt(pending)).toBe(100);

@@ -3,6 +3,7 @@ import { type RequestId, requestId, slackUserGroupId } from '../../src/ids.ts';
 import { NO_SUCH_REQUEST } from '../../src/requests/answers.ts';
 import { DRAFT_LIVES_MS } from '../../src/requests/deps.ts';
 import { expireDue } from '../../src/requests/expire.ts';
+import { loadPlan } from '../../src/requests/request-records.ts';
 import { actor, buildDomain, byId } from '../support/domain.ts';
 import { account } from '../support/fake-directory.ts';
 
@@ -10,7 +11,7 @@ const three = ['1', '2', '3'].map((id) => account(id));
 const DAY_MS = 24 * 60 * 60_000;
 
 test('a preview tells for everyone what would happen and stores exactly those who change', async () => {
-  const { preview } = await buildDomain({
+  const { preview, store } = await buildDomain({
     accounts: [account('1'), account('2', { suspended: true }), account('3', { admin: true }), account('4')],
     protected: ['p4@acme.example'],
   });
@@ -25,7 +26,7 @@ test('a preview tells for everyone what would happen and stores exactly those wh
     'protected',
     'not-found',
   ]);
-  expect(previewed.view.request.plan.changes.map((change) => change.accountId)).toEqual(['1']);
+  expect((await loadPlan(store.db, previewed.view.request)).changes.map((change) => change.accountId)).toEqual(['1']);
 });
 
 test('when nobody would change nothing is stored and nobody is asked', async () => {
@@ -249,7 +250,7 @@ test('submitting twice makes one request', async () => {
 });
 
 test('retry takes up exactly those who failed, as a new request that needs its own approval', async () => {
-  const { cast, directory, submitted, runToEnd, useCases } = await buildDomain({ accounts: three });
+  const { cast, directory, submitted, runToEnd, store, useCases } = await buildDomain({ accounts: three });
   directory.failing.set('2', 'User is locked');
   const id = await submitted(byId('1', '2', '3'));
   await runToEnd(id);
@@ -257,7 +258,7 @@ test('retry takes up exactly those who failed, as a new request that needs its o
   const again = await useCases.retryFailed(id, actor(cast.alice));
 
   if (again.kind !== 'previewed') throw new Error(again.kind);
-  expect(again.view.request.plan.changes.map((change) => change.accountId)).toEqual(['2']);
+  expect((await loadPlan(store.db, again.view.request)).changes.map((change) => change.accountId)).toEqual(['2']);
   expect(again.view.request.retryOf).toBe(id);
   expect(again.view.request.state.kind).toBe('drafted');
 });
@@ -293,6 +294,7 @@ test('help lists only what the person may ask for', async () => {
   expect((await useCases.permitted(actor(cast.alice), 'wickr')).map((one) => one.operation)).toEqual([
     'suspend',
     'unsuspend',
+    'remove',
   ]);
   expect(await useCases.permitted(actor(cast.dave), 'wickr')).toEqual([]);
 });

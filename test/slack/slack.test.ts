@@ -15,7 +15,7 @@ const VALUE = buttonValue(aView().request);
 
 function previewed(parts: ViewParts = DRAFT): Previewed {
   const view = aView(parts);
-  const targets = someTargets(view.request.plan.changes.length);
+  const targets = someTargets(view.request.people);
   return { kind: 'previewed', view, targets, deciders: '<@U0BOB>', quorum: 1 };
 }
 
@@ -27,6 +27,7 @@ const PERMITTED: readonly PermittedOperation[] = [
     effect: 'Signs them out.',
     reversible: true,
     options: [],
+    forNewcomers: false,
   },
 ];
 
@@ -139,7 +140,7 @@ describe('a slash command', () => {
   });
 
   it('that cannot be read is answered with what was wrong and what the person may ask for', async () => {
-    await having({ permitted: async () => PERMITTED });
+    await having({ permitted: async () => PERMITTED, mayLookUp: async () => [] });
 
     await bot.command('supend alice@acme.example');
     const { responses } = await done();
@@ -254,6 +255,22 @@ describe('a card', () => {
 
     expect(responses[0]?.body).toMatchObject({ response_type: 'ephemeral', replace_original: false });
     expect(responses[0]?.body['text']).toMatch(/^Your approval counts\. Suspend 3 people in acme-prod: Waiting/);
+  });
+
+  it('ends the reminders of a request', async () => {
+    const asked: unknown[] = [];
+    await having({
+      quiet: async (...args) => {
+        asked.push(args);
+        return { kind: 'done', view: aView() };
+      },
+    });
+
+    await bot.click(ACTIONS.quiet, VALUE, onCard);
+    const { responses } = await done();
+
+    expect(asked).toEqual([[aView().request.id, ALICE]]);
+    expect(responses[0]?.body['text']).toMatch(/^Nobody is reminded of this request any more\. Suspend 3 people/);
   });
 
   it('tells a late click what has become of the request', async () => {

@@ -15,7 +15,7 @@ async function having(name: string, content: string, options: Parameters<typeof 
   slack.workspace.post({ channel: APPROVALS_CHANNEL, user: ALICE, text: '', files: [file] });
   const uploads = uploadsOf(slack);
   const kind = { isAccountId: (text: string) => /^\d{6,}$/.test(text) };
-  return { slack, read: (fileId = file.id) => uploads.read({ fileId, kind, column: null }) };
+  return { slack, read: (fileId = file.id) => uploads.read({ fileId, kind, by: null, column: null }) };
 }
 
 function uploadsOf({ client, url, tokens }: Slack) {

@@ -8,7 +8,7 @@ import { type Bot, DIRECTORY_KINDS, startBot } from '../../src/bot.ts';
 import { formatProblems } from '../../src/config/problem.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { secretValues } from '../../src/config/secrets.ts';
-import { systemClock } from '../../src/runtime/clock.ts';
+import { type Clock, systemClock } from '../../src/runtime/clock.ts';
 import { systemRandom } from '../../src/runtime/random.ts';
 import { createLog } from '../../src/telemetry/create-log.ts';
 
@@ -26,19 +26,29 @@ export interface BotInSandboxOptions {
   readonly delivery?: 'socket' | 'http';
   readonly extraPeople?: number;
   readonly networks?: SandboxOptions['networks'];
+  /** Of the bot and of its far ends. */
+  readonly clock?: Clock;
+  readonly pool?: SandboxOptions['pool'];
+  readonly poolBehaviour?: SandboxOptions['poolBehaviour'];
   /** Calls a second; fast unless a test is about pace. */
   readonly callsPerSecond?: number;
   /** Changes the sandbox's muster.yaml, for tests about another policy or impatience. */
   readonly yaml?: (text: string) => string;
+  /** A database that can be looked into once the bot has stopped; in memory by default. */
+  readonly databaseUrl?: string;
   readonly onFatal?: (reason: string) => void;
 }
 
 /** The bot as it is, in this process, against the sandbox over real HTTP and WebSocket: only addresses differ. */
 export async function startBotInSandbox(options: BotInSandboxOptions = {}): Promise<BotInSandbox> {
   let bot: Bot | null = null;
+  const { clock = systemClock } = options;
   const sandbox = await startSandbox({
+    clock,
     extraPeople: options.extraPeople ?? 0,
     ...(options.networks ? { networks: options.networks } : {}),
+    ...(options.pool ? { pool: options.pool } : {}),
+    ...(options.poolBehaviour ? { poolBehaviour: options.poolBehaviour } : {}),
     ...(options.delivery === 'http' ? { requestUrl: () => `http://127.0.0.1:${bot?.port ?? 0}/slack/events` } : {}),
   });
   const lines: string[] = [];
@@ -48,9 +58,14 @@ export async function startBotInSandbox(options: BotInSandboxOptions = {}): Prom
       done();
     },
   });
-  const env = { ...sandbox.env, PORT: '0', DATABASE_URL: 'sqlite::memory:', MUSTER_CONFIG: SANDBOX_CONFIG };
+  const env = {
+    ...sandbox.env,
+    PORT: '0',
+    DATABASE_URL: options.databaseUrl ?? 'sqlite::memory:',
+    MUSTER_CONFIG: SANDBOX_CONFIG,
+  };
   const paced = readFileSync(SANDBOX_CONFIG, 'utf8').replace(
-    /callsPerSecond: .*/,
+    /callsPerSecond: .*/g,
     `callsPerSecond: ${options.callsPerSecond ?? 100}`,
   );
   const yaml = options.yaml?.(paced) ?? paced;
@@ -59,9 +74,9 @@ export async function startBotInSandbox(options: BotInSandboxOptions = {}): Prom
   bot = await startBot({
     config: read.config,
     env,
-    clock: systemClock,
+    clock,
     random: systemRandom,
-    log: createLog({ level: 'info', clock: systemClock, secrets: secretValues(env), destination }),
+    log: createLog({ level: 'info', clock, secrets: secretValues(env), destination }),
     onFatal: options.onFatal ?? ((reason) => lines.push(`FATAL ${reason}\n`)),
   });
   const stop = async () => {

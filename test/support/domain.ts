@@ -1,4 +1,5 @@
 import type { Policy, PolicyRule } from '../../src/approvals/policy.ts';
+import { storedFacts } from '../../src/approvals/request-facts.ts';
 import { createRightsCheck } from '../../src/approvals/rights-check.ts';
 import type { Account } from '../../src/directories/account.ts';
 import { type Directories, isReversible, type Pace } from '../../src/directories/managed.ts';
@@ -9,7 +10,6 @@ import { loadAllTargets, loadView } from '../../src/requests/request-records.ts'
 import type { Actor, Previewed, UseCases } from '../../src/requests/use-cases.ts';
 import type { RequestView } from '../../src/requests/view.ts';
 import { Bell } from '../../src/runtime/bell.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Identifier } from '../../src/targets/target.ts';
 import { createUseCases } from '../../src/use-cases.ts';
@@ -18,13 +18,20 @@ import { FakePeople, TEAM } from './fake-people.ts';
 import { quietLog } from './quiet-log.ts';
 import { seededRandom } from './seeded-random.ts';
 import { SimulatedClock } from './simulated-clock.ts';
+import { testStore } from './test-store.ts';
 
 export interface DomainOptions {
   readonly accounts: readonly Account[];
   readonly rules?: (cast: Cast) => readonly PolicyRule[];
+  /** Besides its rules. */
+  readonly policy?: Partial<Omit<Policy, 'rules'>>;
   readonly pace?: Pace;
   readonly protected?: readonly string[];
   readonly store?: Store;
+  /** Another one for every further process on the same store: ids must differ. */
+  readonly seed?: number;
+  /** Another far end than the usual one. */
+  readonly directory?: (clock: SimulatedClock, accounts: readonly Account[]) => FakeDirectory;
 }
 
 export interface Cast {
@@ -55,9 +62,10 @@ const usualRules = ({ alice, bob, carol }: Cast): readonly PolicyRule[] => [
 
 /** The whole domain in one process, with a fake directory and fake people as far ends, and time under the test's hand. */
 export async function buildDomain(options: DomainOptions) {
-  const clock = new SimulatedClock({ realIo: options.store?.dialect === 'postgres' });
-  const random = seededRandom();
-  const directory = new FakeDirectory(clock, options.accounts);
+  const store = options.store ?? (await testStore());
+  const clock = new SimulatedClock({ realIo: store.dialect === 'postgres' });
+  const random = seededRandom(options.seed);
+  const directory = options.directory?.(clock, options.accounts) ?? new FakeDirectory(clock, options.accounts);
   const people = new FakePeople();
   const cast: Cast = {
     alice: people.add('U0ALICE'),
@@ -65,8 +73,11 @@ export async function buildDomain(options: DomainOptions) {
     carol: people.add('U0CAROL'),
     dave: people.add('U0DAVE'),
   };
-  const store = options.store ?? (await openStore({ url: 'sqlite::memory:', log: quietLog }));
-  const policy: Policy = { rules: (options.rules ?? usualRules)(cast), expiresAfterMs: 24 * 60 * 60_000 };
+  const policy: Policy = {
+    rules: (options.rules ?? usualRules)(cast),
+    expiresAfterMs: 24 * 60 * 60_000,
+    ...options.policy,
+  };
   const managed = {
     directory,
     protected: options.protected ?? [],
@@ -78,6 +89,7 @@ export async function buildDomain(options: DomainOptions) {
     people,
     teamId: TEAM,
     isReversible: (scope) => isReversible(directories, scope),
+    facts: storedFacts(store),
   });
   const deps: UseCaseDeps = {
     store,
@@ -88,6 +100,8 @@ export async function buildDomain(options: DomainOptions) {
     people,
     rights,
     expiresAfterMs: policy.expiresAfterMs,
+    ...(policy.startsWithinMs === undefined ? {} : { startsWithinMs: policy.startsWithinMs }),
+    ...(policy.remindAfterMs === undefined ? {} : { remindAfterMs: policy.remindAfterMs }),
     changed: { dispatch: new Bell(), present: new Bell(), clock: new Bell() },
   };
   const useCases: UseCases = createUseCases(deps);
@@ -98,6 +112,7 @@ export async function buildDomain(options: DomainOptions) {
     identifiers: readonly Identifier[],
     operation = 'suspend',
     who: SlackUserId = cast.alice,
+    options: Readonly<Record<string, string>> = {},
   ): Promise<Previewed> =>
     useCases.preview({
       actor: actor(who),
@@ -106,13 +121,17 @@ export async function buildDomain(options: DomainOptions) {
       directory: null,
       people: { identifiers, unreadable: [] },
       selection: null,
-      options: {},
+      options,
       reason: 'left the company',
     });
 
   /** A request that waits for a decision. */
-  const submitted = async (identifiers: readonly Identifier[], operation = 'suspend'): Promise<RequestId> => {
-    const previewed = await preview(identifiers, operation);
+  const submitted = async (
+    identifiers: readonly Identifier[],
+    operation = 'suspend',
+    options: Readonly<Record<string, string>> = {},
+  ): Promise<RequestId> => {
+    const previewed = await preview(identifiers, operation, cast.alice, options);
     if (previewed.kind !== 'previewed') throw new Error(`No preview: ${JSON.stringify(previewed)}`);
     const done = await useCases.submit(previewed.view.request.id, actor(cast.alice), { reason: null, phrase: null });
     if (done.kind !== 'done') throw new Error(`Not submitted: ${JSON.stringify(done)}`);

@@ -1,6 +1,6 @@
 import type { Account } from '../../src/directories/account.ts';
 import type { Directory, Lookup } from '../../src/directories/directory.ts';
-import type { BatchCall, CallResult, ItemAnswer, Operation } from '../../src/directories/operation.ts';
+import type { BatchCall, CallResult, ItemAnswer, Operation, Secrets } from '../../src/directories/operation.ts';
 import { type AccountId, accountId, directoryName } from '../../src/ids.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 
@@ -31,6 +31,9 @@ export type Fault =
   /** The caller never hears anything, as when its process dies. */
   | { readonly kind: 'never' };
 
+/** `nothing`: it says yes and does nothing. */
+export type Whole = 'done' | 'nothing' | 'half-then-refused' | 'lost-before' | 'lost-after' | 'unavailable';
+
 /** A directory in memory that remembers every effect, replays answers by token, and misbehaves on demand. */
 export class FakeDirectory implements Directory {
   readonly name = directoryName('acme-prod');
@@ -38,6 +41,8 @@ export class FakeDirectory implements Directory {
   readonly kindTitle = 'AWS Wickr network';
   readonly accounts = new Map<AccountId, Account>();
   readonly calls: { readonly token: string; readonly members: readonly AccountId[] }[] = [];
+  /** What came with the calls of `suspend` and `unsuspend`, which take one: `--code`. */
+  readonly secrets: Secrets[] = [];
   /** One entry for each change of state that really happened. */
   readonly effects: { readonly id: AccountId; readonly token: string }[] = [];
   readonly faults: Fault[] = [];
@@ -47,11 +52,13 @@ export class FakeDirectory implements Directory {
   readonly failing = new Map<string, string>();
   /** Left out of every read, as what could not be read this time. */
   readonly unreadable = new Set<string>();
+  /** What a call of `remove` does, which is answered for the batch as a whole; well, where nothing else is said. */
+  readonly wholes: Whole[] = [];
   /** How long a call takes. */
   latencyMs = 100;
   readonly #answers = new Map<string, CallResult>();
   readonly #clock: Clock;
-  readonly operations: ReadonlyMap<string, Operation>;
+  operations: ReadonlyMap<string, Operation>;
 
   constructor(clock: Clock, accounts: readonly Account[]) {
     this.#clock = clock;
@@ -59,7 +66,51 @@ export class FakeDirectory implements Directory {
     this.operations = new Map([
       ['suspend', this.#toggle(true)],
       ['unsuspend', this.#toggle(false)],
+      ['remove', this.#removal()],
     ]);
+  }
+
+  /** As GenAuth deletes: no tokens, and one answer for up to 50 people. */
+  #removal(): Operation {
+    return {
+      words: { verb: 'remove', done: 'removed', doing: 'removing', effect: 'Each person is removed.' },
+      traits: {
+        batchSize: 50,
+        reversible: true,
+        inverse: null,
+        whenInDoubt: 'after-read-back',
+        noMayMeanDone: true,
+        canBeReadBack: true,
+      },
+      assess: () => ({ kind: 'will-change' }),
+      readBack: (one) => (one === null ? 'in-effect' : 'not-in-effect'),
+      apply: (call) => this.#remove(call),
+    };
+  }
+
+  async #remove({ token, members }: BatchCall): Promise<CallResult> {
+    this.calls.push({ token, members });
+    await this.#clock.sleep(this.latencyMs);
+    const whole = this.wholes.shift() ?? 'done';
+    const removed = (ids: readonly AccountId[]) => {
+      for (const id of ids) if (this.accounts.delete(id)) this.effects.push({ id, token });
+    };
+    const rejected = { kind: 'refused', requestId: 'r', status: 500, reason: 'It broke.', inDoubt: true } as const;
+    const culprit = members.findIndex((id) => this.poison.has(id));
+    if (culprit >= 0) {
+      // Those before the culprit are done already.
+      removed(members.slice(0, culprit));
+      return rejected;
+    }
+    if (whole === 'half-then-refused') {
+      removed(members.slice(0, Math.ceil(members.length / 2)));
+      return rejected;
+    }
+    if (whole === 'lost-before') return { kind: 'lost', requestId: null, reason: 'connection reset' };
+    if (whole !== 'nothing') removed(members);
+    if (whole === 'lost-after') return { kind: 'lost', requestId: null, reason: 'connection reset' };
+    if (whole === 'unavailable') return { kind: 'unavailable', requestId: null, status: 503, retryAfterMs: null };
+    return { kind: 'taken', requestId: 'r' };
   }
 
   #toggle(suspend: boolean): Operation {
@@ -76,6 +127,14 @@ export class FakeDirectory implements Directory {
         noMayMeanDone: false,
         canBeReadBack: true,
       },
+      options: ['code'],
+      choose: ({ code }) =>
+        Promise.resolve({
+          kind: 'chosen',
+          choices: {},
+          words: null,
+          ...(code === undefined ? {} : { secrets: { code } }),
+        }),
       assess: (one) => {
         if (one.admin !== false) return { kind: 'protected', reason: 'is an administrator' };
         return one.suspended === suspend ? { kind: 'already-so', reason: `already ${done}` } : { kind: 'will-change' };
@@ -90,6 +149,7 @@ export class FakeDirectory implements Directory {
 
   async #apply(call: BatchCall, suspend: boolean): Promise<CallResult> {
     this.calls.push({ token: call.token, members: call.members });
+    if (call.secrets) this.secrets.push(call.secrets);
     const fault = this.faults.shift();
     if (fault?.kind === 'never') return new Promise(() => {});
     await this.#clock.sleep(this.latencyMs);
@@ -128,9 +188,10 @@ export class FakeDirectory implements Directory {
     const all = [...this.accounts.values()];
     return Promise.resolve(
       lookups.map((lookup) =>
-        all.filter((one) =>
-          lookup.by === 'id' ? one.id === lookup.id : one.email?.toLowerCase() === lookup.email.toLowerCase(),
-        ),
+        all.filter((one) => {
+          if (lookup.by === 'id') return one.id === lookup.id;
+          return lookup.by === 'email' && one.email?.toLowerCase() === lookup.email.toLowerCase();
+        }),
       ),
     );
   }

@@ -22,9 +22,10 @@ const operation = {
 /** A directory that matches more than it was asked for: e-mails by their beginning. */
 function foundIn(accounts: readonly Account[], expanded: readonly Expanded[]): ReadonlyMap<string, readonly Account[]> {
   const matches = (lookup: Lookup) =>
-    accounts.filter(({ id, email }) =>
-      lookup.by === 'id' ? id === lookup.id : email?.toLowerCase().startsWith(lookup.email.slice(0, 3)),
-    );
+    accounts.filter(({ id, email }) => {
+      if (lookup.by === 'id') return id === lookup.id;
+      return lookup.by === 'email' && email?.toLowerCase().startsWith(lookup.email.slice(0, 3));
+    });
   return new Map(
     expanded.flatMap((one) => (one.kind === 'lookup' ? [[lookupKey(one.lookup), matches(one.lookup)]] : [])),
   );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Lookup } from '../../src/directories/directory.ts';
 import { type SlackUserId, slackUserGroupId, slackUserId } from '../../src/ids.ts';
 import { type People, PeopleUnavailable } from '../../src/people/person.ts';
 import { expand } from '../../src/targets/expand.ts';
@@ -48,7 +49,12 @@ describe('from identifiers to lookups', () => {
     people.add('U0ALICE', { email: 'Alice@Example.com' });
 
     expect(await expand(people, [mention('U0ALICE')], never)).toEqual([
-      { kind: 'lookup', typed: '@u0alice (U0ALICE)', lookup: { by: 'email', email: 'alice@example.com' } },
+      {
+        kind: 'lookup',
+        typed: '@u0alice (U0ALICE)',
+        slackUserId: 'U0ALICE',
+        lookup: { by: 'email', email: 'alice@example.com' },
+      },
     ]);
   });
 
@@ -112,7 +118,12 @@ describe('from identifiers to lookups', () => {
     people.group('S0OPS', [alice, bot, slackUserId('U0GONE')]);
 
     expect(await expand(people, [group('S0OPS', '@ops')], never)).toEqual([
-      { kind: 'lookup', typed: '@ops → Alice', lookup: { by: 'email', email: 'u0alice@acme.example' } },
+      {
+        kind: 'lookup',
+        typed: '@ops → Alice',
+        slackUserId: 'U0ALICE',
+        lookup: { by: 'email', email: 'u0alice@acme.example' },
+      },
       { kind: 'invalid', typed: '@ops → Deploybot', reason: expect.stringMatching(/bot/) },
       { kind: 'invalid', typed: '@ops → U0GONE', reason: 'Slack knows no such person.' },
     ]);
@@ -158,5 +169,20 @@ describe('from identifiers to lookups', () => {
 
     await expect(expand(observed, [mention('U0X')], AbortSignal.abort())).rejects.toThrow(PeopleUnavailable);
     expect(observed.asked).toEqual([]);
+  });
+});
+
+describe('a directory that names people in Slack by something else than their e-mail', () => {
+  it('is asked for it, and whoever it cannot name is said to be unknown', async () => {
+    const people = new FakePeople();
+    const alice = people.add('U0ALICE1');
+    const bob = people.add('U0BOB00001');
+    const byExternalId = ({ id }: { readonly id: string }): Lookup | null =>
+      id === alice ? { by: 'name', type: 'external_id', value: id } : null;
+
+    expect(await expand(people, [mention(alice), mention(bob)], never, byExternalId)).toMatchObject([
+      { kind: 'lookup', lookup: { by: 'name', type: 'external_id', value: alice } },
+      { kind: 'invalid' },
+    ]);
   });
 });

@@ -14,6 +14,8 @@ export function meaning(identifier: Identifier): string {
       return identifier.email;
     case 'account-id':
       return identifier.id;
+    case 'named':
+      return `${identifier.lookup.type}:${identifier.lookup.value}`;
   }
 }
 

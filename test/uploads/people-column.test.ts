@@ -6,7 +6,7 @@ const find = (rows: readonly (readonly string[])[], choice: ColumnChoice | null 
   findPeopleColumn(
     rows.map((cells, index) => ({ line: index + 1, cells })),
     choice,
-    isAccountId,
+    { isAccountId },
   );
 
 /** Position and header of what was found, or the titles among which to choose. */
@@ -43,6 +43,19 @@ describe('the column that names people', () => {
       ).toEqual({ position: 1, header: true });
     },
   );
+
+  it.each([
+    ['as we write it', ['typed', 'name', 'email', 'account id', 'status', 'directory']],
+    ['with columns moved, renamed in case, and added', ['Note', 'Directory', 'Account ID', 'Email', 'Name', 'Typed']],
+  ])('is the account id of an export of ours, %s', (_how, header) => {
+    const rows = [header, header.map((title) => (/email|typed/i.test(title) ? ALICE : '4711'))];
+
+    expect(answer(rows)).toEqual({ position: header.findIndex((title) => /account/i.test(title)), header: true });
+    expect(answer(rows.map((cells) => cells.filter((_, index) => !/directory/i.test(header[index] ?? ''))))).toEqual({
+      position: header.filter((title) => !/directory/i.test(title)).findIndex((title) => /email/i.test(title)),
+      header: true,
+    });
+  });
 
   it('is asked for when one is called id and another holds e-mails under a name of its own', () => {
     expect(

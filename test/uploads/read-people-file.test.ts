@@ -59,6 +59,7 @@ describe('a file of people', () => {
       accepted: 3,
       rejectedCount: 2,
       repeated: 1,
+      exportOf: [],
       emptyRows: 2,
     });
   });

@@ -7,7 +7,7 @@ export function Calls() {
   if (calls.length === 0) {
     return (
       <div class="empty">
-        <p>No call yet. Every call that the bot makes to the Wickr stand-in appears here at once.</p>
+        <p>No call yet. Every call that the bot makes to a directory's stand-in appears here at once.</p>
       </div>
     );
   }
@@ -17,7 +17,7 @@ export function Calls() {
       <table class="calls">
         <thead>
           <tr>
-            {['Time', 'Operation', 'Network', 'People', 'Status', 'Token', 'Note'].map((title) => (
+            {['Time', 'Operation', 'Directory', 'People', 'Status', 'Token', 'Note'].map((title) => (
               <th key={title} scope="col">
                 {title}
               </th>

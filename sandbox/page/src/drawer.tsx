@@ -4,7 +4,7 @@ import { Faults } from './faults.tsx';
 export type DrawerName = 'calls' | 'faults';
 
 export const drawerTitles: Readonly<Record<DrawerName, string>> = {
-  calls: 'What reached Wickr',
+  calls: 'What reached the directories',
   faults: 'Inject faults',
 };
 

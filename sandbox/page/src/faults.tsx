@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
-import type { PageFault } from '../protocol.ts';
+import { FAULT_PLACES, type PageFault } from '../protocol.ts';
 import { usePage } from './context.ts';
 
 const places: Readonly<Record<PageFault['where'], string>> = {
   slack: 'Between the bot and the chat',
   wickr: 'Between the bot and Wickr',
+  genauth: 'Between the bot and GenAuth',
 };
 
 export function Faults() {
@@ -25,7 +26,7 @@ export function Faults() {
       <p class="quiet">
         Make the next calls go wrong, then watch the bot cope. A fault hits the number of calls you give and is over.
       </p>
-      {(['wickr', 'slack'] as const).map((where) => {
+      {FAULT_PLACES.map((where) => {
         const faults = world.faults.filter((fault) => fault.where === where);
         if (faults.length === 0) return null;
         return (
@@ -51,12 +52,12 @@ function Fault({ fault }: { fault: PageFault }) {
   const { server, complain } = usePage();
   const [count, setCount] = useState(1);
   const post = async (times: number) => {
-    const answer = await server.post('fault', { id: fault.id, count: times });
+    const answer = await server.post('fault', { where: fault.where, id: fault.id, count: times });
     if (!answer.ok) complain(answer.error);
   };
   return (
     <li>
-      <span class="fault-title" id={`fault-${fault.id}`}>
+      <span class="fault-title" id={`fault-${fault.where}-${fault.id}`}>
         {fault.title}
       </span>
       <input

@@ -10,6 +10,9 @@ const NewUser = z.object({
   firstName: z.string().default(''),
   lastName: z.string().default(''),
   securityGroupIds: z.array(z.string()),
+  inviteCode: z.string().exactOptional(),
+  inviteCodeTtl: z.int().exactOptional(),
+  codeValidation: z.boolean().exactOptional(),
 });
 const Input = z.object({ users: z.array(NewUser) });
 
@@ -42,7 +45,7 @@ function objection(call: NetworkCall, wanted: z.infer<typeof NewUser>): string |
 }
 
 function invite(call: NetworkCall, wanted: z.infer<typeof NewUser>): Record<string, unknown> {
-  const { username, firstName, lastName, securityGroupIds } = wanted;
+  const { username, firstName, lastName, securityGroupIds, inviteCode, ...preview } = wanted;
   const user: WickrUser = {
     userId: call.state.newUserId(call.network.networkId),
     username,
@@ -54,7 +57,8 @@ function invite(call: NetworkCall, wanted: z.infer<typeof NewUser>): Record<stri
     isUser: true,
     type: 'user',
     isInviteExpired: false,
-    inviteCode: inviteCodeFor(username),
+    inviteCode: inviteCode ?? inviteCodeFor(username),
+    ...preview,
     securityGroups: securityGroupIds,
     devices: [],
     lastLogin: null,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { notFound, ok } from '../answer.ts';
+import { badRequest, notFound, ok } from '../answer.ts';
 import type { Operation } from './operation.ts';
 
 const Input = z.object({
@@ -19,6 +19,7 @@ export const updateUser: Operation = {
   name: 'UpdateUser',
   scope: 'network',
   mutates: true,
+  people: (input) => [Input.parse(input).userId],
   run(call) {
     const { userId, userDetails } = Input.parse(call.input);
     const user = call.actual(userId);
@@ -26,6 +27,8 @@ export const updateUser: Operation = {
       call.violation('unknown-id', userId);
       return notFound('User not found.');
     }
+    const failure = call.itemFailure(userId, 0);
+    if (failure !== null) return badRequest(failure);
     const next = {
       ...user,
       firstName: userDetails.firstName ?? user.firstName,

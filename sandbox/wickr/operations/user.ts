@@ -18,7 +18,7 @@ export function showUser(user: WickrUser): Record<string, unknown> {
     isInviteExpired: user.isInviteExpired,
     isUser: user.isUser,
     inviteCode: user.inviteCode ?? undefined,
-    codeValidation: false,
+    codeValidation: user.codeValidation ?? false,
     uname: unameOf(user.username),
   });
 }

@@ -3,9 +3,9 @@ import { foldEmail } from '../../targets/email-address.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Account } from '../account.ts';
 import { DirectoryUnavailable, type FindAccounts, type FoundAccounts, type Lookup } from '../directory.ts';
+import { inParallel, READS_AT_ONCE } from '../in-parallel.ts';
 import type { Called } from './calling.ts';
 import { PAGE_SIZE, type WickrClient } from './client.ts';
-import { inParallel, READS_AT_ONCE } from './in-parallel.ts';
 import { everyPage, unusable } from './pages.ts';
 import { LastListing, type People, peopleOf } from './people.ts';
 import { patiently, type ReadingParts } from './reading.ts';
@@ -150,6 +150,7 @@ export class Accounts {
       const account = USER_ID.test(lookup.id) ? await this.#account(accountId(lookup.id), signal) : null;
       return account === null ? [] : [account];
     }
+    if (lookup.by === 'name') return [];
     const found = await this.#listMatching(lookup, lookup.email, signal);
     const folded = foldEmail(lookup.email);
     return found.length === 0 && folded !== lookup.email ? this.#listMatching(lookup, folded, signal) : found;

@@ -1,7 +1,8 @@
 import type { AccountId } from '../../ids.ts';
+import { capped } from '../http/capped.ts';
 import type { CallResult, ItemAnswer } from '../operation.ts';
 import type { Called } from './calling.ts';
-import { capped, type ErrorAnswer } from './errors.ts';
+import type { ErrorAnswer } from './errors.ts';
 import type { BatchAnswer } from './schema.ts';
 
 /** What a call that names people by id lets us conclude: toggle, delete and reinvite answer alike. Pure. */

@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../telemetry/log.ts';
+import { capped } from '../http/capped.ts';
+import { MAX_RETRY_AFTER_MS } from '../http/retry-after.ts';
+import type { Exchange, Method, Transport, TransportTimeouts } from '../http/transport.ts';
 import type { AwsCredentials, CredentialSource } from './credentials.ts';
 import { pathOf, type Query, queryOf } from './encoding.ts';
-import { capped, type ErrorAnswer, errorAnswer, requestIdOf } from './errors.ts';
-import { MAX_RETRY_AFTER_MS } from './retry-after.ts';
-import { type Method, signedHeaders, type UnsignedRequest } from './signing.ts';
-import type { Exchange, Timeouts, Transport } from './transport.ts';
+import { type ErrorAnswer, errorAnswer, requestIdOf } from './errors.ts';
+import { signedHeaders, type UnsignedRequest } from './signing.ts';
 
 /** How one call ended. Every promise of the client resolves to one of these; none rejects. */
 export type Called<T> =
@@ -22,6 +23,11 @@ export type Called<T> =
       readonly requestId: string | null;
       readonly reason: string;
     };
+
+export interface Timeouts extends TransportTimeouts {
+  /** The whole call, loading of credentials included. Milliseconds. */
+  readonly totalMs: number;
+}
 
 export interface ClientParts {
   readonly networkId: string;

@@ -9,6 +9,7 @@ import {
   DirectoryUnavailable,
   type FindAccounts,
   type FoundAccounts,
+  type GroupName,
   type LookUp,
   type LookUpAnswer,
   type Selected,
@@ -36,6 +37,7 @@ export interface WickrDirectoryParts {
   readonly name: DirectoryName;
   readonly networkId: string;
   readonly region: string;
+  readonly endpoint?: URL;
   readonly rules: OperationRules;
   readonly client: WickrClient;
   readonly clock: Clock;
@@ -47,6 +49,7 @@ export class WickrDirectory implements Directory {
   readonly kind = WICKR_KIND;
   readonly kindTitle = WICKR_TITLE;
   readonly name: DirectoryName;
+  readonly endpoint?: URL;
   readonly operations: ReadonlyMap<string, Operation>;
   readonly #parts: WickrDirectoryParts;
   readonly #reading: ReadingParts;
@@ -56,6 +59,7 @@ export class WickrDirectory implements Directory {
   constructor(parts: WickrDirectoryParts) {
     const { client, clock, random, log, rules } = parts;
     this.name = parts.name;
+    if (parts.endpoint) this.endpoint = parts.endpoint;
     this.#parts = parts;
     this.#reading = { clock, random, place: `the ${WICKR_TITLE} ${parts.name}` };
     this.#accounts = new Accounts({ client, reading: this.#reading, log });
@@ -92,8 +96,10 @@ export class WickrDirectory implements Directory {
     return lookUp(wanted, { accounts: this.#accounts, groups: this.#groups, client, reading, random, clock });
   }
 
-  async groupNames(signal: AbortSignal): Promise<readonly string[]> {
-    return (await this.#groups.lately(signal)).map(({ name }) => name);
+  async groupNames(signal: AbortSignal): Promise<readonly GroupName[]> {
+    const groups = await this.#groups.lately(signal);
+    const several = groups.filter(({ isDefault }) => isDefault).length > 1;
+    return groups.map(({ name, isDefault }) => ({ name, isDefault: isDefault && !several }));
   }
 
   async check(signal: AbortSignal): Promise<DirectoryFacts> {

@@ -1,7 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
-import { headerText, retryAfterMs } from './retry-after.ts';
-import type { AnswerBody } from './transport.ts';
+import { capped } from '../http/capped.ts';
+import { clockSkew } from '../http/clock-skew.ts';
+import { jsonOf } from '../http/json-of.ts';
+import { headerText, retryAfterMs } from '../http/retry-after.ts';
+import type { AnswerBody } from '../http/transport.ts';
 
 /** What an answer other than 200 means for us. */
 export type Problem =
@@ -63,7 +66,7 @@ export function errorAnswer(answer: Answer, nowMs: number): ErrorAnswer {
     name,
     json: body !== null,
     reason: capped(reason) || `Wickr answered ${answer.status}${name === null ? '' : ` (${name})`}`,
-    retryAfterMs: retryAfterMs(answer.headers, nowMs),
+    retryAfterMs: retryAfterMs(answer.headers, nowMs, 'x-amz-retry-after'),
     requestId: requestIdOf(answer.headers),
   };
 }
@@ -79,17 +82,6 @@ export function requestIdOf(headers: IncomingHttpHeaders): string | null {
 export function cleanErrorName(raw: string): string | null {
   const uncut = raw.split(',', 1)[0]?.split(':', 1)[0] ?? '';
   return uncut.slice(uncut.lastIndexOf('#') + 1).trim() || null;
-}
-
-/** Long enough for any sentence Wickr writes, short enough for a table row. */
-const MAX_REASON_CHARACTERS = 300;
-
-/** Trimmed, and cut between characters. */
-export function capped(text: string): string {
-  const characters = [...text.trim()];
-  return characters.length <= MAX_REASON_CHARACTERS
-    ? characters.join('')
-    : `${characters.slice(0, MAX_REASON_CHARACTERS - 1).join('')}…`;
 }
 
 /**
@@ -158,24 +150,9 @@ function problemOf(status: number, name: string | null): Problem {
   return status === 400 ? 'invalid' : 'forbidden';
 }
 
-/** Below this, the answer's own way through the network explains the difference. */
-const NOTICEABLE_SKEW_MS = 60_000;
-
 function clockReason(name: string, headers: IncomingHttpHeaders, nowMs: number): string {
-  const theirs = Date.parse(headerText(headers['date']) ?? '');
-  const skewMs = nowMs - theirs;
-  if (Number.isNaN(theirs) || Math.abs(skewMs) < NOTICEABLE_SKEW_MS) {
-    return `AWS refused the signature (${name}): check the secret key and this machine's clock`;
-  }
-  const minutes = Math.round(Math.abs(skewMs) / 60_000);
-  return `AWS refused the signature (${name}): this machine's clock is ${minutes} min ${skewMs > 0 ? 'ahead of' : 'behind'} AWS's`;
-}
-
-function jsonOf(body: AnswerBody): unknown {
-  if (body.kind === 'cut') return null;
-  try {
-    return JSON.parse(body.text);
-  } catch {
-    return null;
-  }
+  const skew = clockSkew(headers, nowMs);
+  return skew === null
+    ? `AWS refused the signature (${name}): check the secret key and this machine's clock`
+    : `AWS refused the signature (${name}): this machine's clock is ${skew} AWS's`;
 }

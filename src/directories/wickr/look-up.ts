@@ -2,11 +2,11 @@ import type { Clock } from '../../runtime/clock.ts';
 import { type Random, uuidV7 } from '../../runtime/random.ts';
 import type { Account } from '../account.ts';
 import type { AccountRecord, LookUp, LookUpAnswer, Lookup } from '../directory.ts';
+import { inParallel, READS_AT_ONCE } from '../in-parallel.ts';
 import type { Accounts } from './accounts.ts';
 import type { WickrClient } from './client.ts';
 import { devicesOf } from './devices.ts';
 import type { SecurityGroups } from './groups.ts';
-import { inParallel, READS_AT_ONCE } from './in-parallel.ts';
 import { patiently, type ReadingParts } from './reading.ts';
 import type { Device, Group } from './schema.ts';
 
@@ -101,6 +101,6 @@ async function record(
   };
 }
 
-function deviceShown({ type, status, lastLogin }: Device): AccountRecord['devices'][number] {
-  return { name: [type ?? 'Device', status].filter((part) => part !== null).join(', '), lastLogin };
+function deviceShown({ appId, type, status, lastLogin }: Device): NonNullable<AccountRecord['devices']>[number] {
+  return { id: appId, name: [type ?? 'Device', status].filter((part) => part !== null).join(', '), lastLogin };
 }

@@ -24,7 +24,7 @@ export function peopleOf(listed: Iterable<Account>): People {
     byId: one,
     matching(lookup) {
       if (lookup.by === 'email') return byEmail.get(foldEmail(lookup.email)) ?? [];
-      const account = one(lookup.id);
+      const account = lookup.by === 'id' ? one(lookup.id) : null;
       return account === null ? [] : [account];
     },
   };

@@ -1,23 +1,10 @@
 import { z } from 'zod';
 import { type AccountId, accountId } from '../../ids.ts';
 import type { Account } from '../account.ts';
+import { Fact, Shown } from '../http/lenient.ts';
 
 /** https://docs.aws.amazon.com/wickr/latest/APIReference/API_User.html */
 export const USER_ID = /^[0-9]{1,10}$/;
-
-/** Only shown, so anything odd is as good as nothing. */
-const Shown = z
-  .string()
-  .transform((text) => text.trim() || null)
-  .nullable()
-  .catch(null);
-
-/**
- * Decided on, so only a real boolean counts. The model makes `isAdmin` and `suspended` optional, yet every documented
- * sample of a listed or fetched user carries both, also when false: a row without them is not an ordinary one, and
- * "not an administrator" or "not suspended" would be our guess.
- */
-const Fact = z.union([z.boolean(), z.literal('unknown')]).catch('unknown');
 
 /** 1 = invited, 2 = active. A declined invitation has no published number. */
 const Membership = z
@@ -47,6 +34,8 @@ const User = z
     username: Shown,
     firstName: Shown,
     lastName: Shown,
+    // The model makes this and the next optional, yet every documented sample of a listed or fetched user carries both, also
+    // when false: a row without them is not an ordinary one.
     isAdmin: Fact,
     suspended: Fact,
     status: Membership,

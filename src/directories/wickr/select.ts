@@ -1,9 +1,9 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { Account } from '../account.ts';
 import { DirectoryUnavailable, type Selected, type Selection } from '../directory.ts';
+import { inParallel, READS_AT_ONCE } from '../in-parallel.ts';
 import type { Accounts } from './accounts.ts';
 import { groupNamed, type SecurityGroups } from './groups.ts';
-import { inParallel, READS_AT_ONCE } from './in-parallel.ts';
 
 /** Activity takes a call per person: at four at a time, this many take a preview's patience. */
 const MOST_ACTIVITIES = 1_000;

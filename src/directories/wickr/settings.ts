@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDuration } from '../../config/duration.ts';
+import { timeout } from '../http/timeout.ts';
 import { isRegion, resolveEndpoint } from './endpoint.ts';
 
 /** Strict even in absence: a mistyped `profil` must not quietly fall back to another identity. */
@@ -27,20 +27,6 @@ const NetworkId = z
         : 'must be the 8-digit id of a Wickr network, in quotes',
   })
   .regex(/^[0-9]{8}$/, 'must be exactly 8 digits');
-
-const SHORTEST_TIMEOUT_MS = 1_000;
-/** A lease of the dispatcher and a stop of the bot reckon with no call that takes longer. */
-const LONGEST_TIMEOUT_MS = 60_000;
-
-const timeout = z
-  .string()
-  .describe('a time from 1s to 1m, such as 30s')
-  .transform((text, context) => {
-    const durationMs = parseDuration(text) ?? 0;
-    if (durationMs >= SHORTEST_TIMEOUT_MS && durationMs <= LONGEST_TIMEOUT_MS) return durationMs;
-    context.addIssue({ code: 'custom', message: 'must be a time from 1s to 1m, such as 30s' });
-    return z.NEVER;
-  });
 
 const Timeouts = z
   .strictObject({

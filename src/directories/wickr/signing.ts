@@ -1,12 +1,11 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
+import type { Method } from '../http/transport.ts';
 import type { AwsCredentials } from './credentials.ts';
 import type { Query } from './encoding.ts';
 
 /** The name in the credential scope. Not `admin.wickr`, which is only the host's prefix. */
 const SIGNING_NAME = 'wickr';
-
-export type Method = 'GET' | 'POST' | 'PATCH';
 
 export interface UnsignedRequest {
   readonly method: Method;

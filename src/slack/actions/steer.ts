@@ -10,6 +10,7 @@ const STEERING = {
   withdraw: { act: (useCases) => useCases.withdraw, done: '' },
   stop: { act: (useCases) => useCases.stop, done: '' },
   resume: { act: (useCases) => useCases.resume, done: 'Resumed.' },
+  quiet: { act: (useCases) => useCases.quiet, done: 'Nobody is reminded of this request any more.' },
   cancel: { act: (useCases) => useCases.cancelDraft, done: '' },
 } as const satisfies Record<
   string,

@@ -40,9 +40,10 @@ type Lacking = Exclude<Submitted, Acted>;
 
 /** What is to be asked for before a submission can count. */
 export function missingOf(submitted: Lacking): Missing {
+  const hint = submitted.hint === undefined ? {} : { hint: submitted.hint };
   return submitted.kind === 'needs-reason'
-    ? { needsReason: true, phrase: null }
-    : { needsReason: submitted.needsReason, phrase: submitted.phrase };
+    ? { needsReason: true, phrase: null, ...hint }
+    : { needsReason: submitted.needsReason, phrase: submitted.phrase, ...hint };
 }
 
 export function isLacking(submitted: Submitted): submitted is Lacking {

@@ -1,4 +1,5 @@
 import type { Button, KnownBlock } from '@slack/types';
+import { stageLines } from '../../report/approvals-needed.ts';
 import { settledCount } from '../../report/counts.ts';
 import { CANNOT_BE_UNDONE, headline, reversibility } from '../../report/headline.ts';
 import type { OperationInfo } from '../../report/operation-info.ts';
@@ -104,7 +105,7 @@ function mayBeRetried({ outcomes }: RequestView, { repeatIsHarmless }: Operation
 function progress({ request, outcomes }: RequestView): readonly KnownBlock[] {
   const { kind } = request.state;
   if (kind !== 'running' && kind !== 'paused' && kind !== 'stopping') return [];
-  return [section(mrkdwn(`\`${progressBar(settledCount(outcomes), request.plan.changes.length)}\``))];
+  return [section(mrkdwn(`\`${progressBar(settledCount(outcomes), request.people)}\``))];
 }
 
 /** May something still happen that cannot be undone? */
@@ -123,6 +124,7 @@ export function cardMessage(view: RequestView, operation: OperationInfo): Messag
   const title = headline(view, operation, slackPen);
   const sentence = stateSentence(view, operation, slackPen);
   const decisions = decisionLines(view, slackPen).slice(-DECISIONS_SHOWN);
+  const stages = request.state.kind === 'pending' ? stageLines(request.state, view.decisions, slackPen) : [];
   const clickable = buttons(view, operation);
   const grave = isGrave(view, operation);
   const facts = [
@@ -140,10 +142,11 @@ export function cardMessage(view: RequestView, operation: OperationInfo): Messag
     fields([
       `*Asked by*\n${slackPen.person(request.requester)}`,
       `*Where*\n${operation.kindTitle} ${slackPen.name(request.directory)}`,
-      `*People*\n${people(request.plan.changes.length)}`,
+      `*People*\n${people(request.people)}`,
       ...(request.choiceWords === null ? [] : [`*With*\n${slackPen.text(request.choiceWords)}`]),
       `*Reason*\n${slackPen.text(request.reason ?? 'none given')}`,
     ]),
+    ...(stages.length > 0 ? [section(mrkdwn(stages.join('\n')))] : []),
     ...(decisions.length > 0 ? [section(mrkdwn(decisions.join('\n')))] : []),
     context(facts.filter((fact) => fact !== '').join(' ')),
     ...(clickable.length > 0 ? [actions(`card:${request.version}`, clickable)] : []),

@@ -1,14 +1,18 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { GroupName } from '../../directories/directory.ts';
+import type { IdentifierType } from '../../directories/naming.ts';
 import type { PermittedOperation } from '../../requests/use-cases.ts';
 import { VIEWS } from '../action-ids.ts';
 import { context, input, modal, mrkdwn, option, plain, section } from './elements.ts';
 import { LIMITS } from './limits.ts';
+import { optionInput } from './option-inputs.ts';
 import { clip, clipEscaped, oneLine } from './text.ts';
 
 /** Block ids are what errors are shown at, and what keeps an input's content when the view is updated. */
 export const COMPOSE = {
   operation: 'operation',
   directory: 'directory',
+  by: 'by',
   people: 'people',
   list: 'list',
   /** Files the form came with: of a message, or of an earlier try. */
@@ -44,8 +48,12 @@ export interface FileColumn {
 export interface ComposeForm {
   readonly operation: string;
   readonly directory: string;
+  /** Name of the type of identifier that texts and files name people by; empty when they speak for themselves. */
+  readonly by: string;
   /** Empty when none was chosen, null when the form did not ask. */
   readonly group: string | null;
+  /** What was entered for the operation's other options, by name. */
+  readonly options: Readonly<Record<string, string>>;
   readonly users: readonly string[];
   readonly list: string;
   /** Ids of the files the form came with that are to be used. */
@@ -58,7 +66,9 @@ export interface ComposeForm {
 export const EMPTY_FORM: ComposeForm = {
   operation: '',
   directory: '',
+  by: '',
   group: null,
+  options: {},
   users: [],
   list: '',
   ticked: [],
@@ -82,22 +92,39 @@ export interface Compose {
   /** At least one. */
   readonly permitted: readonly PermittedOperation[];
   readonly form: ComposeForm;
+  /** Of the kind; empty where there is nothing to choose. */
+  readonly types: readonly Pick<IdentifierType, 'name' | 'title'>[];
   /** Of the directory, for an operation that takes one; empty when they could not be read. Null: not asked for. */
-  readonly groups: readonly string[] | null;
+  readonly groups: readonly GroupName[] | null;
   /** Why the last try led nowhere, said at this block or, without one, before everything. */
   readonly notice?: { readonly text: string; readonly at: string | null };
+}
+
+/** Those of the chosen operation; all of them as long as none is chosen. */
+const fittingOf = (permitted: readonly PermittedOperation[], { operation }: Pick<ComposeForm, 'operation'>) =>
+  permitted.filter((one) => operation === '' || one.operation === operation);
+
+interface ChosenScope {
+  readonly directory: string;
+  readonly permitted: PermittedOperation | null;
 }
 
 /** What would be done where, as the form stands: a directory that was not chosen is the usual or the only one. */
 export function chosenScope(
   permitted: readonly PermittedOperation[],
   form: Pick<ComposeForm, 'operation' | 'directory'>,
-): { readonly directory: string; readonly permitted: PermittedOperation | null } {
-  const names = [...new Set(permitted.map(({ directory }) => directory))];
-  const usual = permitted.find(({ isDefault }) => isDefault)?.directory ?? (names.length === 1 ? names[0] : undefined);
+): ChosenScope {
+  const fitting = fittingOf(permitted, form);
+  const names = [...new Set(fitting.map(({ directory }) => directory))];
+  const usual = fitting.find(({ isDefault }) => isDefault)?.directory ?? (names.length === 1 ? names[0] : undefined);
   const directory = form.directory || (usual ?? '');
   const scope = permitted.find((one) => one.operation === form.operation && one.directory === directory);
   return { directory, permitted: scope ?? null };
+}
+
+/** What the operation takes besides a group. */
+function otherOptions({ permitted }: ChosenScope): readonly string[] {
+  return (permitted?.options ?? []).filter((name) => name !== 'group');
 }
 
 export function takesGroup(permitted: readonly PermittedOperation[], form: ComposeForm): boolean {
@@ -131,19 +158,36 @@ function writing(value: string, more: { readonly multiline?: boolean; readonly m
 /** The app hears of every change, because other inputs depend on it. */
 const telling = (block: InputBlock): InputBlock => ({ ...block, dispatch_action: true });
 
-function groupInput(groups: readonly string[], directory: string, chosen: string): InputBlock {
-  const listed = groups.length > 0 && groups.length <= LIMITS.options;
-  if (listed && groups.every((name) => name.length <= LIMITS.optionValue)) {
-    const options = optionsOf(groups, (name) => name);
-    return input(groupBlock(directory), 'Security group', chooser('Choose a group', options, chosen), {
-      optional: true,
-      hint: 'Without one, the default of the directory is used where there is a default.',
-    });
+/** Newcomers have no group yet, so theirs is the default unless another is chosen; whoever has one must be given another. */
+function groupInput(
+  groups: readonly GroupName[],
+  { directory, permitted }: ChosenScope,
+  entered: string | null,
+): InputBlock {
+  const forNewcomers = permitted?.forNewcomers ?? false;
+  const usual = groups.find(({ isDefault }) => isDefault)?.name;
+  const chosen = entered ?? (forNewcomers ? (usual ?? '') : '');
+  const names = groups.map(({ name }) => name);
+  const ofNewcomers = usual === undefined ? 'One group for everybody.' : `One group for everybody; usually ${usual}.`;
+  const rest = {
+    optional: forNewcomers && usual !== undefined,
+    ...(forNewcomers ? { hint: ofNewcomers } : {}),
+  };
+  const listed = names.length > 0 && names.length <= LIMITS.options;
+  if (listed && names.every((name) => name.length <= LIMITS.optionValue)) {
+    const options = optionsOf(names, (name) => (name === usual ? `${name} (default)` : name));
+    return input(groupBlock(directory), 'Security group', chooser('Choose a group', options, chosen), rest);
   }
-  return input(groupNameBlock(directory), 'Security group', writing(chosen, { max_length: 500 }), {
-    optional: true,
-    hint: 'Its name, exactly. Without one, the default of the directory is used where there is a default.',
-  });
+  const hint = ['Its name, exactly.', rest.hint ?? ''].join(' ').trim();
+  return input(groupNameBlock(directory), 'Security group', writing(chosen, { max_length: 500 }), { ...rest, hint });
+}
+
+/** More than a list can hold are named by hand. */
+function directoryInput(names: readonly string[], chosen: string): InputBlock {
+  const options = optionsOf(names, (name) => name);
+  return names.length <= LIMITS.options
+    ? input(COMPOSE.directory, 'Where', chooser('Choose a directory', options, chosen))
+    : input(COMPOSE.directory, 'Where', writing(chosen, { max_length: 100 }), { hint: 'The name of a directory.' });
 }
 
 function attachedInput(files: readonly SlackFileRef[], ticked: readonly string[]): InputBlock {
@@ -169,25 +213,32 @@ function columnInput(columns: readonly FileColumn[], fileId: string, chosen: num
   });
 }
 
+/** A user id or an e-mail is told by its looks; any other text may name several people by several types. */
+function byInput(types: Compose['types'], chosen: string): InputBlock {
+  const options = types.slice(0, LIMITS.options).map(({ name, title }) => option(title, name));
+  return input(COMPOSE.by, 'Named by', chooser('E-mail or account id', options, chosen), {
+    optional: true,
+    hint: 'What the list or the file below names people by. The people chosen above are always found by their Slack profile.',
+  });
+}
+
 /** Choose what, where and who. Only what the person may ask for is offered; the use case checks it again. */
-export function composeModal({ carried, metadata, permitted, form, groups, notice }: Compose): ModalView {
+export function composeModal({ carried, metadata, permitted, form, types, groups, notice }: Compose): ModalView {
   const scope = chosenScope(permitted, form);
   const effectOf = (operation: string) => permitted.find((one) => one.operation === operation)?.effect ?? '';
   const operations = optionsOf(
     permitted.map(({ operation }) => operation),
     (operation) => `${operation}: ${effectOf(operation)}`,
   );
-  const directories = optionsOf(
-    permitted.map(({ directory }) => directory),
-    (directory) => directory,
-  );
+  const directories = fittingOf(permitted, form).map(({ directory }) => directory);
   const effect = effectOf(form.operation);
   const [used] = form.ticked;
   const inputs: readonly KnownBlock[] = [
     telling(input(COMPOSE.operation, 'What', chooser('Choose an operation', operations, form.operation))),
     ...(effect === '' ? [] : [context(clipEscaped(effect, 500))]),
-    telling(input(COMPOSE.directory, 'Where', chooser('Choose a directory', directories, scope.directory))),
-    ...(groups === null ? [] : [groupInput(groups, scope.directory, form.group ?? '')]),
+    telling(directoryInput([...new Set(directories)], scope.directory)),
+    ...(groups === null ? [] : [groupInput(groups, scope, form.group)]),
+    ...otherOptions(scope).map((name) => optionInput(name, form.options)),
     input(
       COMPOSE.people,
       'People in Slack',
@@ -199,9 +250,10 @@ export function composeModal({ carried, metadata, permitted, form, groups, notic
       },
       { optional: true },
     ),
+    ...(types.length === 0 ? [] : [byInput(types, form.by)]),
     input(
       COMPOSE.list,
-      'E-mails or account ids',
+      types.length === 0 ? 'E-mails or account ids' : 'Who, as named above',
       writing(form.list, { multiline: true, max_length: LIMITS.plainTextInput }),
       {
         optional: true,

@@ -1,6 +1,6 @@
 import type { AccountRecord } from '../../directories/directory.ts';
 import { accountWords } from '../../report/account-words.ts';
-import { capitalized, people, reasonSentence } from '../../report/wording.ts';
+import { capitalized, grouped, people, reasonSentence } from '../../report/wording.ts';
 import type { LookedUp } from '../../requests/use-cases.ts';
 import { type Message, message, mrkdwn, section } from './elements.ts';
 import { firstLines, lineSections } from './people-lines.ts';
@@ -18,14 +18,15 @@ type Found = Extract<LookedUp, { readonly kind: 'looked-up' }>;
 
 function recordLines(record: AccountRecord): readonly string[] {
   const { account } = record;
-  const { status, suspended, admin, groups, devices, lastActivity } = accountWords(record);
+  const { status, suspended, admin, groups, devices, lastActivity, facts } = accountWords(record);
   const who = [...new Set([account.label, account.email ?? '', account.id].map(oneLine))].filter((part) => part !== '');
   return [
     who.join(' · '),
     capitalized(`${status}, ${suspended}, ${admin}.`),
-    `Groups: ${oneLine(groups)}.`,
-    `Devices: ${oneLine(devices)}.`,
+    ...(groups === null ? [] : [`Groups: ${oneLine(groups)}.`]),
+    ...(devices === null ? [] : [`Devices: ${oneLine(devices)}.`]),
     `Last activity: ${lastActivity}.`,
+    ...(facts === '' ? [] : [`${oneLine(facts)}.`]),
   ];
 }
 
@@ -35,8 +36,11 @@ function missingLines(missing: Found['missing']): readonly string[] {
 
 /** "Found 11 of 12 people in acme-prod." */
 export function lookupCounts({ directory, found, missing }: Found): string {
-  const all = found.length + missing.length;
-  return `Found ${missing.length === 0 ? people(all) : `${found.length} of ${people(all)}`} in ${slackPen.name(directory)}.`;
+  // Somebody may be named who has several accounts.
+  const named = new Set(found.map(({ typed }) => typed)).size;
+  const all = named + missing.length;
+  const accounts = named === found.length ? '' : ` with ${grouped(found.length)} accounts`;
+  return `Found ${missing.length === 0 ? people(all) : `${named} of ${people(all)}`}${accounts} in ${slackPen.name(directory)}.`;
 }
 
 /** What is known of up to `LOOKUP_SHOWN` people, for whoever asked and nobody else. */

@@ -27,6 +27,13 @@ export function personLines(targets: readonly StoredTarget[]): readonly string[]
   return targets.map((target) => `• ${personLine(target)}`);
 }
 
+/** The same with what is pinned of each person besides: what approvers decide on. */
+export function pinnedLines(targets: readonly StoredTarget[]): readonly string[] {
+  return targets.map(
+    (target) => `• ${personLine(target)}${target.detail === null ? '' : ` · ${oneLine(target.detail)}`}`,
+  );
+}
+
 /**
  * At most `most` lines: each reason with the people under it, the largest group first. Where not all can be named, small
  * groups are and large ones share what is left, so that no reason hides behind the people of another.

@@ -1,8 +1,10 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import { demandWords } from '../../report/approvals-needed.ts';
 import { targetCounts } from '../../report/counts.ts';
 import { CANNOT_BE_UNDONE, headline, reversibility } from '../../report/headline.ts';
 import type { OperationInfo } from '../../report/operation-info.ts';
 import { pagesOf } from '../../report/outcomes.ts';
+import { sharedSentences } from '../../report/shared-sentence.ts';
 import { grouped, people } from '../../report/wording.ts';
 import { shortDigest } from '../../requests/plan.ts';
 import type { Previewed } from '../../requests/use-cases.ts';
@@ -22,7 +24,7 @@ import {
   mrkdwn,
   section,
 } from './elements.ts';
-import { lineSections, namesInWords, personLines, reasonLines } from './people-lines.ts';
+import { lineSections, namesInWords, pinnedLines, reasonLines } from './people-lines.ts';
 import { slackPen } from './text.ts';
 
 /** People on one page of a preview. */
@@ -47,7 +49,7 @@ export interface Preview {
 export function previewText({ previewed: { view, targets }, operation }: Preview): string {
   const names = namesInWords(changingOf(targets), NAMES_LENGTH);
   const grave = operation.reversible ? '' : `${CANNOT_BE_UNDONE} `;
-  return `${grave}${headline(view, operation, slackPen)}? ${targetCounts(view.targetCounts, operation)}. Who exactly: ${names}. Nothing has happened yet.`;
+  return `${grave}${headline(view, operation, slackPen)}? ${targetCounts(view.targetCounts, operation)}. Who exactly: ${names}. ${[...sharedSentences(view, slackPen), 'Nothing has happened yet.'].join(' ')}`;
 }
 
 function changingOf(targets: readonly StoredTarget[]): readonly StoredTarget[] {
@@ -60,7 +62,8 @@ function effect(operation: OperationInfo): string {
   return reversible ? `${words.effect} ${reversibility(operation)}`.trim() : `*${CANNOT_BE_UNDONE}* ${words.effect}`;
 }
 
-function approvals({ previewed: { deciders, quorum } }: Preview): string {
+function approvals({ previewed: { deciders, quorum, stages = [] } }: Preview): string {
+  if (stages.length > 1) return `${quorum} approvals: ${demandWords(stages, slackPen)}`;
   const whose = deciders.length > DECIDERS_LENGTH ? 'those the policy names' : deciders;
   return `${quorum === 1 ? '1 approval' : `${quorum} approvals`} from among ${whose}`;
 }
@@ -89,7 +92,7 @@ function pageBlocks({ previewed: { view, targets }, page, dryRun }: Preview): re
   ];
   return [
     section(mrkdwn(title)),
-    ...lineSections(personLines(shown), 4_000),
+    ...lineSections(pinnedLines(shown), 4_000),
     ...(turning.length > 0 ? [actions('page', turning)] : []),
   ];
 }
@@ -110,6 +113,7 @@ function previewBlocks(preview: Preview): readonly KnownBlock[] {
   const { request } = previewed.view;
   const noReason = dryRun ? 'none given' : 'You are asked for it when you submit.';
   const reason = request.reason === null ? noReason : slackPen.text(request.reason);
+  const overlaps = sharedSentences(previewed.view, slackPen);
   const lapses =
     request.state.kind === 'drafted' ? ` This draft lapses ${slackPen.moment(request.state.lapsesAt)}.` : '';
   return [
@@ -122,6 +126,7 @@ function previewBlocks(preview: Preview): readonly KnownBlock[] {
       `*Needs*\n${approvals(preview)}`,
       `*Reason*\n${reason}`,
     ]),
+    ...(overlaps.length > 0 ? [section(mrkdwn(overlaps.join(' ')))] : []),
     ...pageBlocks(preview),
     ...unchangedBlocks(previewed.targets),
     context(`Digest \`${shortDigest(request.digest)}\`.${dryRun ? ' A dry run: it cannot be submitted.' : lapses}`),

@@ -18,6 +18,8 @@ export interface Missing {
   readonly needsReason: boolean;
   /** What is to be typed for irreversible work, or null. */
   readonly phrase: string | null;
+  /** What the policy wants the reason to name. */
+  readonly hint?: string;
 }
 
 export interface AskMissing extends Missing {
@@ -43,8 +45,11 @@ export function typeExactly(phrase: string): string {
   return `Type exactly: ${slackPen.text(phrase)}`;
 }
 
+const reasonLabel = (hint: string | undefined): string =>
+  `Reason, for whoever approves this${hint === undefined ? '' : `; it has to name ${hint}`}`;
+
 /** Asks the requester for what is still missing: why, and for irreversible work proof that it was read. */
-export function missingModal({ needsReason, phrase, metadata, reason }: AskMissing): ModalView {
+export function missingModal({ needsReason, phrase, metadata, reason, hint }: AskMissing): ModalView {
   return modal({
     callbackId: VIEWS.reason,
     title: 'Submit for approval',
@@ -53,7 +58,7 @@ export function missingModal({ needsReason, phrase, metadata, reason }: AskMissi
     close: 'Cancel',
     blocks: [
       ...(phrase === null ? [] : [section(mrkdwn(`*${CANNOT_BE_UNDONE}*`))]),
-      ...(needsReason ? [reasonInput('Reason, for whoever approves this', reason)] : []),
+      ...(needsReason ? [reasonInput(reasonLabel(hint), reason)] : []),
       ...(phrase === null
         ? []
         : [

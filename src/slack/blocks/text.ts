@@ -61,5 +61,6 @@ export const slackPen: Pen = {
   name: (foreign) => clipEscaped(oneLine(foreign), FOREIGN_NAME),
   text: (foreign) => clipEscaped(oneLine(foreign), FOREIGN_SENTENCE),
   person: mention,
+  group: (id) => `<!subteam^${id}>`,
   moment,
 };

@@ -7,7 +7,7 @@ import { asSentence, people, reasonSentence } from '../../report/wording.ts';
 import type { OutcomeKind } from '../../requests/request.ts';
 import type { RequestView, StoredTarget } from '../../requests/view.ts';
 import { type Message, message, mrkdwn, section } from './elements.ts';
-import { firstLines, lineSections, namesInWords, personLines, reasonLines } from './people-lines.ts';
+import { firstLines, lineSections, namesInWords, personLines, pinnedLines, reasonLines } from './people-lines.ts';
 import { clipEscaped, oneLine, slackPen } from './text.ts';
 
 /** People a thread names in messages; more go into a CSV file. */
@@ -31,13 +31,13 @@ export function peopleMessage(view: RequestView, operation: OperationInfo, targe
   const grave = operation.reversible ? '' : `${CANNOT_BE_UNDONE} `;
   return message(`${grave}${sentence}: ${namesInWords(targets, NAMES_LENGTH)}.${chosen}`, [
     section(mrkdwn(`${warning(operation)}*${sentence}*${chosen}`)),
-    ...lineSections(personLines(targets)),
+    ...lineSections(pinnedLines(targets)),
   ]);
 }
 
 /** Goes with the file that says who exactly. */
 export function peopleFileComment(view: RequestView, operation: OperationInfo): string {
-  return `${warning(operation)}Who exactly: the file names all ${people(view.request.plan.changes.length)} who will be ${operation.words.done} if this is approved, and whoever was named besides.`;
+  return `${warning(operation)}Who exactly: the file names all ${people(view.request.people)} who will be ${operation.words.done} if this is approved, and whoever was named besides.`;
 }
 
 function outcomeTitle(kind: OutcomeKind, count: number, { words }: OperationInfo): string {

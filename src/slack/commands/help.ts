@@ -12,5 +12,6 @@ export async function helpAnswer(
   about: { readonly topic: string | null; readonly notice?: string },
 ): Promise<Message> {
   const permitted = await useCases.permitted(actor, kind.kind);
-  return helpMessage({ command: commandOf(kind), title: kind.title, permitted, ...about });
+  const lookups = await useCases.mayLookUp(actor, kind.kind);
+  return helpMessage({ command: commandOf(kind), title: kind.title, permitted, lookups, naming: kind, ...about });
 }

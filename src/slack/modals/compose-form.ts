@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COMPOSE, type ComposeForm, columnBlock, groupBlock, groupNameBlock } from '../blocks/compose-modal.ts';
+import { optionOf } from '../blocks/option-inputs.ts';
 
 /** A file that was just chosen in the form. https://docs.slack.dev/reference/block-kit/block-elements/file-input-element */
 const ChosenFile = z.object({
@@ -31,18 +32,24 @@ export function readEntered(values: unknown): EnteredForm | null {
   const chosen = (blockId: string): string => Chosen.safeParse(state(blockId)).data?.selected_option?.value ?? '';
   const text = (blockId: string): string => Entered.safeParse(state(blockId)).data?.value ?? '';
 
-  const directory = chosen(COMPOSE.directory);
+  const directory = chosen(COMPOSE.directory) || text(COMPOSE.directory).trim().toLowerCase();
   const [selectable, typed] = [groupBlock(directory), groupNameBlock(directory)];
   const people = z.object({ selected_users: z.array(z.string()).nullish() }).safeParse(state(COMPOSE.people));
   const attached = z.object({ selected_options: z.array(Option).nullish() }).safeParse(state(COMPOSE.attached));
   const files = z.object({ files: z.array(ChosenFile).nullish() }).safeParse(state(COMPOSE.file));
+  const options = Object.keys(read.data).flatMap((blockId) => {
+    const [name, value] = [optionOf(blockId), chosen(blockId) || text(blockId).trim()];
+    return name === null || value === '' ? [] : [[name, value] as const];
+  });
   const ticked = (attached.data?.selected_options ?? []).map(({ value }) => value);
   const column = ticked.map((id) => chosen(columnBlock(id))).find((value) => value !== '');
   return {
     form: {
       operation: chosen(COMPOSE.operation),
       directory,
+      by: chosen(COMPOSE.by),
       group: has(selectable) || has(typed) ? chosen(selectable) || text(typed).trim() : null,
+      options: Object.fromEntries(options),
       users: people.data?.selected_users ?? [],
       list: text(COMPOSE.list),
       ticked,

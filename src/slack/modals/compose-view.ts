@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import type { GroupName } from '../../directories/directory.ts';
 import type { Actor, PermittedOperation } from '../../requests/use-cases.ts';
 import {
   type Carried,
@@ -23,7 +24,7 @@ export interface ComposeState {
 /** The form for what the person may ask for now, with the groups of the directory where one is to be chosen. */
 export async function composeView(
   { useCases }: Pick<Desk, 'useCases'>,
-  { kind, title }: Pick<CommandKind, 'kind' | 'title'>,
+  { kind, title, identifierTypes }: Pick<CommandKind, 'kind' | 'title' | 'identifierTypes'>,
   actor: Actor,
   { carried, form, notice }: ComposeState,
 ): Promise<ModalView> {
@@ -37,6 +38,7 @@ export async function composeView(
     metadata: carriedMetadata(fitting),
     permitted,
     form,
+    types: identifierTypes,
     groups: takesGroup(permitted, form) ? await groupsFor(useCases, actor, kind, permitted, form) : null,
     ...(notice ? { notice } : {}),
   });
@@ -48,6 +50,6 @@ function groupsFor(
   kind: string,
   permitted: readonly PermittedOperation[],
   form: ComposeForm,
-): Promise<readonly string[]> {
+): Promise<readonly GroupName[]> {
   return useCases.groupNames(actor, kind, chosenScope(permitted, form).directory);
 }

@@ -10,6 +10,7 @@ import {
   type Carried,
   COMPOSE,
   type ComposeForm,
+  chosenScope,
   columnBlock,
   EMPTY_FORM,
   FILE_TYPES,
@@ -70,7 +71,8 @@ function readForm({ kinds }: Desk, { metadata, values }: SubmissionPayload): Com
     return { wrong: { [COMPOSE.operation]: 'This form is out of date. Close it and try again.' } };
   }
   const { form, newFile } = entered;
-  const listed = readIdentifiers(form.list, kind);
+  const by = typeChosen(kind, form);
+  const listed = readIdentifiers(form.list, { ...kind, by });
   const chosen = form.users.map((id) => ({
     kind: 'mention' as const,
     slackUserId: slackUserId(id),
@@ -98,6 +100,10 @@ function readForm({ kinds }: Desk, { metadata, values }: SubmissionPayload): Com
   return { kind, carried, form, file, identifiers: [...chosen, ...listed.identifiers] };
 }
 
+/** Null: what is written speaks for itself. */
+const typeChosen = ({ identifierTypes }: CommandKind, { by }: ComposeForm) =>
+  identifierTypes.find(({ name }) => name === by) ?? null;
+
 /** What can be told before the file is fetched: Slack's own filter is a convenience only. */
 function problemOf({ name, size }: ChosenFile): string | null {
   const ending = /\.(\w+)$/.exec(name ?? '')?.[1]?.toLowerCase() ?? '';
@@ -119,7 +125,7 @@ export function composeSubmission(desk: Desk): (delivered: Delivered) => Promise
         const kept = composed.file === null ? { carried, form } : withFile(carried, form, composed.file);
         return back(desk, actor, viewId, kind, {
           ...kept,
-          notice: { text: 'Please choose a group as well.', at: null },
+          notice: { text: 'Please look at the rest of the form: this takes a security group as well.', at: null },
         });
       }
       const fromFile = composed.file === null ? null : await readFile(desk, composed, composed.file);
@@ -139,12 +145,16 @@ type FromFile =
 
 async function readFile(desk: Desk, { kind, carried, form }: Composed, file: SlackFileRef): Promise<FromFile> {
   const column = form.ticked.includes(file.id) ? form.column : null;
-  const read = await desk.uploads.read({ fileId: file.id, kind, column });
+  const read = await desk.uploads.read({ fileId: file.id, kind, by: typeChosen(kind, form), column });
   const kept = withFile(carried, form, file);
   const unused = { carried: { ...carried, columns: [] }, form: { ...form, ticked: [], column: null } };
   switch (read.kind) {
-    case 'read':
-      return { kind: 'people', people: { name: file.name, read } };
+    case 'read': {
+      const elsewhere = read.exportOf.filter((name) => name !== form.directory);
+      if (elsewhere.length === 0) return { kind: 'people', people: { name: file.name, read } };
+      const text = `${file.name} was exported from ${elsewhere.join(', ')}: its account ids mean nobody, or somebody else, in ${form.directory}. Choose the same directory under “Where”, or another file.`;
+      return { kind: 'back', state: { ...kept, notice: { text, at: COMPOSE.directory } } };
+    }
     case 'which-column': {
       const columns = read.candidates.map(({ position, title }) => ({
         index: position,
@@ -184,6 +194,10 @@ async function showPreview(
 ): Promise<void> {
   const { useCases, answers, describe } = desk;
   const { operation, directory, group, reason } = form;
+  const { permitted } = chosenScope(await useCases.permitted(actor, kind.kind), form);
+  // What a form showed for another operation is none of this one's.
+  const entered = Object.entries({ ...form.options, ...(group ? { group } : {}) });
+  const options = entered.filter(([name]) => permitted?.options.includes(name));
   const kept = file === null ? { carried, form } : withFile(carried, form, file);
   const everybody = [...identifiers, ...(people?.read.people ?? []).map(({ identifier }) => identifier)];
   if (everybody.length === 0) {
@@ -198,7 +212,7 @@ async function showPreview(
     directory,
     people: { identifiers: everybody, unreadable: [] },
     selection: null,
-    options: group ? { group } : {},
+    options: Object.fromEntries(options),
     reason,
   });
   const note = people === null ? [] : fileNote(people);

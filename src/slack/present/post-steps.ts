@@ -16,7 +16,7 @@ import { fileNameOf, type Rendered, render } from './render.ts';
 import { CARD, type WantedPost } from './wanted-posts.ts';
 
 /** Longer than any one step: a call, or a look through a few pages of history. */
-export const LEASE_MS = 90_000;
+const USUAL_LEASE_MS = 90_000;
 const CARD_EVERY_MS = 1_000;
 export const RETRY_FIRST_MS = 5_000;
 const RETRY_LAST_MS = 10 * 60_000;
@@ -37,7 +37,11 @@ export interface PostStepsDeps {
   readonly approvalsChannel: SlackChannelId;
   readonly clock: Clock;
   readonly log: Log;
+  /** How long a claim of a request holds, in milliseconds; shorter only where a test waits for it to end. */
+  readonly leaseMs?: number;
 }
+
+export const leaseOf = ({ leaseMs }: Pick<PostStepsDeps, 'leaseMs'>): number => leaseMs ?? USUAL_LEASE_MS;
 
 /** One claimed request as it was just read. */
 export interface Work {
@@ -66,6 +70,7 @@ function retryMs(attempts: number): number {
  */
 export function createPostSteps(deps: PostStepsDeps): CarryOut {
   const { store, posts, clock, log, approvalsChannel } = deps;
+  const leaseMs = leaseOf(deps);
   /** About one post a second and channel, bursts are let through. https://docs.slack.dev/apis/web-api/rate-limits */
   const postPace = new Pace(10, 1);
   /** `chat.update`: some fifty a minute over all cards. */
@@ -73,7 +78,7 @@ export function createPostSteps(deps: PostStepsDeps): CarryOut {
   const UPDATES = 'updates';
 
   const save = (work: Work, row: Omit<PostRow, 'request_id'>) =>
-    savePost(store, work.claim, row, clock.now() + LEASE_MS);
+    savePost(store, work.claim, row, clock.now() + leaseMs);
 
   const renderPost = ({ view }: Work, wanted: WantedPost): Promise<Rendered> =>
     render(view, wanted.content, {
@@ -133,7 +138,10 @@ export function createPostSteps(deps: PostStepsDeps): CarryOut {
     const waitMs = postPace.take(spot.channel, clock.now());
     if (waitMs > 0) return { until: clock.now() + waitMs };
     const rendered = await renderPost(work, wanted);
-    await save(work, { ...row, state: 'sending', channel_id: spot.channel, updated_at: clock.now() });
+    const begunAt = clock.now();
+    await save(work, { ...row, state: 'sending', channel_id: spot.channel, updated_at: begunAt });
+    // A process that was frozen here must not post what another may have looked for, not found, and posted by now.
+    if (clock.now() >= begunAt + leaseMs) throw new ClaimLost('The claim ended before the post left');
     const sent = await send(work, wanted, spot, rendered);
     if (sent.kind === 'throttled') postPace.hold(spot.channel, clock.now() + sent.retryAfterMs);
     return conclude(work, wanted, { ...row, channel_id: spot.channel, after }, sent);

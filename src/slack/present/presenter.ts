@@ -10,7 +10,7 @@ import {
   nextLookAt,
   release,
 } from './post-records.ts';
-import { createPostSteps, LEASE_MS, type PostStepsDeps, RETRY_FIRST_MS } from './post-steps.ts';
+import { createPostSteps, leaseOf, type PostStepsDeps, RETRY_FIRST_MS } from './post-steps.ts';
 import type { LoadView } from './records.ts';
 
 /** Posts made for one request before others get their turn. */
@@ -54,7 +54,7 @@ export function createPresenter(deps: PresenterDeps): Presenter {
   };
 
   const present = async (id: RequestId, signal: AbortSignal): Promise<void> => {
-    const held = await claim(store, id, clock.now(), LEASE_MS);
+    const held = await claim(store, id, clock.now(), leaseOf(deps));
     if (held === null) return;
     try {
       await presentClaimed(held, signal);

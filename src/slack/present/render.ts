@@ -4,6 +4,7 @@ import type { RequestView, StoredTarget } from '../../requests/view.ts';
 import type { Queries } from '../../store/store.ts';
 import { cardMessage } from '../blocks/card.ts';
 import type { Message } from '../blocks/elements.ts';
+import { reminderMessage } from '../blocks/reminder.ts';
 import {
   noticeMessage,
   outcomeMessage,
@@ -49,7 +50,7 @@ export async function render(view: RequestView, content: PostContent, deps: Rend
     for (;;) {
       const chunk = await loadTargets(queries, id, { offset: all.length, limit: CHUNK });
       all.push(...chunk);
-      if (chunk.length < CHUNK) return resultsCsv(all, operation);
+      if (chunk.length < CHUNK) return resultsCsv(all, operation, view.request.directory);
     }
   };
 
@@ -60,6 +61,8 @@ export async function render(view: RequestView, content: PostContent, deps: Rend
       const targets = await loadTargets(queries, id, { kind: 'will-change', offset: 0, limit: THREAD_PAGE });
       return message(peopleMessage(view, operation, targets));
     }
+    case 'reminder':
+      return message(reminderMessage(view, operation));
     case 'outcomes': {
       const { outcome } = content;
       const targets = await loadTargets(queries, id, { kind: 'will-change', outcome, offset: 0, limit: THREAD_PAGE });

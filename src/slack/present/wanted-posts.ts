@@ -6,6 +6,7 @@ import { THREAD_PAGE } from '../blocks/thread.ts';
 export type PostContent =
   | { readonly kind: 'card' }
   | { readonly kind: 'people' }
+  | { readonly kind: 'reminder' }
   | { readonly kind: 'people-file' }
   | { readonly kind: 'summary' }
   | { readonly kind: 'outcomes'; readonly outcome: OutcomeKind }
@@ -52,9 +53,15 @@ function notices(state: RequestState): readonly WantedPost[] {
   }
 }
 
-function report({ request: { state, plan }, outcomes }: RequestView): readonly WantedPost[] {
+/** The last one only: those before it were posted, or missed their time. */
+function reminders(state: RequestState): readonly WantedPost[] {
+  if (state.kind !== 'pending' || !state.reminded) return [];
+  return [inThread(`reminder:${state.reminded}`, { kind: 'reminder' })];
+}
+
+function report({ request: { state, people }, outcomes }: RequestView): readonly WantedPost[] {
   if (state.kind !== 'finished' && state.kind !== 'stopped') return [];
-  const many = plan.changes.length > THREAD_PAGE;
+  const many = people > THREAD_PAGE;
   const named = OUTCOME_KINDS.filter((kind) => outcomes[kind] > 0).filter(
     (kind) => !many || kind === 'failed' || kind === 'unconfirmed',
   );
@@ -70,11 +77,9 @@ function report({ request: { state, plan }, outcomes }: RequestView): readonly W
  * earlier state stays.
  */
 export function wantedPosts(view: RequestView): readonly WantedPost[] {
-  const { state, plan } = view.request;
+  const { state, people } = view.request;
   if (state.kind === 'drafted' || state.kind === 'cancelled' || state.kind === 'lapsed') return [];
   const who =
-    plan.changes.length <= THREAD_PAGE
-      ? inThread('people:1', { kind: 'people' })
-      : inThread('people:csv', { kind: 'people-file' });
-  return [CARD, who, ...report(view), ...notices(state)];
+    people <= THREAD_PAGE ? inThread('people:1', { kind: 'people' }) : inThread('people:csv', { kind: 'people-file' });
+  return [CARD, who, ...reminders(state), ...report(view), ...notices(state)];
 }

@@ -332,7 +332,7 @@ describeInBrowser('the sandbox page', () => {
 
   test('shows what reached Wickr as it happens, newest first', async () => {
     const page = await openAs('U0ALICE');
-    await page.getByRole('button', { name: 'What reached Wickr' }).click();
+    await page.getByRole('button', { name: 'What reached the directories' }).click();
     const table = page.getByRole('table');
     await table.getByRole('row', { name: /ListUsers.*429.*fault: throttle/ }).waitFor();
 
@@ -403,7 +403,7 @@ describeInBrowser('the sandbox page', () => {
       await page.getByRole('complementary', { name: 'Thread' }).waitFor();
       server.push({ type: 'message', message: everyBlock });
       server.push({ type: 'message', message: message({ ts: '1900000000.000001', ephemeral: true, text: 'Psst' }) });
-      await page.getByRole('button', { name: 'What reached Wickr' }).click();
+      await page.getByRole('button', { name: 'What reached the directories' }).click();
       await composerOf(page).fill('@a');
       await page.getByRole('listbox').waitFor();
       expect(await axeFindings(page)).toEqual([]);

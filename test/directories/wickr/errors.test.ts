@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { capped, cleanErrorName, errorAnswer } from '../../../src/directories/wickr/errors.ts';
+import { capped } from '../../../src/directories/http/capped.ts';
+import { cleanErrorName, errorAnswer } from '../../../src/directories/wickr/errors.ts';
 import { NOW } from './harness.ts';
 
 function answered(status: number, body: unknown, headers: Record<string, string> = {}) {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Account } from '../../../src/directories/account.ts';
+import { openTransport } from '../../../src/directories/http/transport.ts';
 import type { BatchCall, Operation } from '../../../src/directories/operation.ts';
+import type { Timeouts } from '../../../src/directories/wickr/calling.ts';
 import { type WickrClient, wickrClient } from '../../../src/directories/wickr/client.ts';
 import { type AwsCredentials, rememberedCredentials } from '../../../src/directories/wickr/credentials.ts';
 import { WickrDirectory } from '../../../src/directories/wickr/directory.ts';
 import type { OperationRules } from '../../../src/directories/wickr/operations/parts.ts';
-import { openTransport, type Timeouts } from '../../../src/directories/wickr/transport.ts';
 import { type AccountId, accountId, directoryName } from '../../../src/ids.ts';
 import type { Clock } from '../../../src/runtime/clock.ts';
 import type { Log } from '../../../src/telemetry/log.ts';
@@ -71,7 +72,7 @@ export function clientFor(setup: Setup): WickrClient {
     endpoint: setup.endpoint,
     region: 'us-east-1',
     credentials: rememberedCredentials(setup.load ?? (async () => newKeys()), clock),
-    transport: openTransport(setup.endpoint, timeouts),
+    transport: openTransport(setup.endpoint, timeouts, 8),
     timeouts,
     clock,
     log: setup.log ?? new LogBook(),

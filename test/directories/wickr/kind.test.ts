@@ -72,6 +72,7 @@ describe('an opened Wickr network', () => {
       clock: new HandClock(),
       log: new LogBook(),
       env,
+      pace: wickrKind.pace,
     });
 
   test('suspends and reads back through the endpoint and keys of the environment', async () => {

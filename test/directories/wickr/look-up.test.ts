@@ -58,8 +58,8 @@ describe('a look-up', () => {
         account: expect.objectContaining({ id: '1', lastActivityAt: 1_768_000_000_000, groups: ['g9', 'g0'] }),
         groupNames: ['Field', 'g0'],
         devices: [
-          { name: 'iOS, Active', lastLogin: 'May 1st 2026, 1:00:00 pm' },
-          { name: 'Device', lastLogin: null },
+          { id: 'a', name: 'iOS, Active', lastLogin: 'May 1st 2026, 1:00:00 pm' },
+          { id: null, name: 'Device', lastLogin: null },
         ],
       },
     ]);
@@ -146,7 +146,7 @@ test('group names are asked for once a minute, however often they are completed'
 
   await directory.groupNames(never);
   clock.ms += 59_999;
-  expect(await directory.groupNames(never)).toEqual(['Field']);
+  expect(await directory.groupNames(never)).toEqual([{ name: 'Field', isDefault: true }]);
   expect(farEnd.seen).toHaveLength(1);
 
   clock.ms += 1;

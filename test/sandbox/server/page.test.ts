@@ -43,7 +43,7 @@ test('a person sees their own channels and the commands of the manifest', async 
 
   expect(alice.snapshot.channels.map(({ id }) => id)).toContain(APPROVALS_CHANNEL);
   expect(grace.snapshot.channels.map(({ id }) => id)).not.toContain(APPROVALS_CHANNEL);
-  expect(alice.snapshot.commands.map(({ command }) => command)).toEqual(['/wickr']);
+  expect(alice.snapshot.commands.map(({ command }) => command)).toEqual(['/wickr', '/genauth']);
   expect(alice.snapshot.botConnected).toBe(false);
 });
 
@@ -127,12 +127,12 @@ test('faults are listed, armed and counted down where the page can see it', asyn
   const { sandbox, token } = await startPage();
   const alice = await openTab(sandbox, ALICE, token);
 
-  const answer = await alice.send('fault', { id: 'rate-limited', count: 2 });
+  const answer = await alice.send('fault', { where: 'slack', id: 'rate-limited', count: 2 });
 
   expect(answer.status).toBe(200);
   const { faults } = await alice.next('faults');
   expect(faults.find(({ id }) => id === 'rate-limited')).toMatchObject({ where: 'slack', remaining: 2 });
-  expect((await alice.send('fault', { id: 'no-such-fault', count: 1 })).status).toBe(400);
+  expect((await alice.send('fault', { where: 'wickr', id: 'no-such-fault', count: 1 })).status).toBe(400);
 });
 
 test('after a reset every tab starts over', async () => {

@@ -1,5 +1,4 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
-import { request as httpRequest } from 'node:http';
 import { onTestFinished } from 'vitest';
 import {
   type ListeningWickrStandIn,
@@ -8,6 +7,7 @@ import {
 } from '../../../sandbox/wickr/server.ts';
 import { type Credentials, exampleCredentials } from '../../../sandbox/wickr/signature.ts';
 import type { Clock } from '../../../src/runtime/clock.ts';
+import { exchange, type Incoming } from '../exchange.ts';
 
 export interface ManualClock extends Clock {
   advance(durationMs: number): void;
@@ -64,10 +64,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
+export interface Reply extends Incoming {
   /** Throws when the text is no JSON. */
   json(): unknown;
 }
@@ -118,37 +115,15 @@ async function sendCall(endpoint: string, call: Call, options: CallOptions): Pro
   );
   const query = canonicalQuery(call.query ?? {});
 
-  return new Promise((resolve, reject) => {
-    const request = httpRequest(
-      {
-        host: base.hostname,
-        port: base.port,
-        method: call.method,
-        path: query === '' ? path : `${path}?${query}`,
-        headers: Object.fromEntries(headers),
-        agent: false,
-        ...(options.signal ? { signal: options.signal } : {}),
-      },
-      (response) => {
-        response.setEncoding('utf8');
-        let text = '';
-        response.on('data', (chunk: string) => {
-          text += chunk;
-        });
-        response.on('error', reject);
-        response.on('end', () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            text,
-            json: () => JSON.parse(text),
-          }),
-        );
-      },
-    );
-    request.on('error', reject);
-    request.end(options.otherBody ?? body);
+  const reply = await exchange({
+    endpoint: base,
+    method: call.method,
+    path: query === '' ? path : `${path}?${query}`,
+    headers: Object.fromEntries(headers),
+    body: options.otherBody ?? body,
+    signal: options.signal,
   });
+  return { ...reply, json: () => JSON.parse(reply.text) };
 }
 
 interface Unsigned {

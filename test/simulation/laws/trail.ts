@@ -1,4 +1,5 @@
 import type { Store } from '../../../src/store/store.ts';
+import { outcomesTold } from '../../support/audit-trail.ts';
 import type { StoredRequest } from './stored.ts';
 import type { Verdicts } from './verdicts.ts';
 
@@ -14,13 +15,12 @@ const EVENT_OF_STATE: Readonly<Record<string, string>> = {
 };
 
 /** The trail tells everybody's outcome once and in the same words as the store, and each state with its event. */
-export async function trailAgrees(verdicts: Verdicts, { db }: Store, stored: readonly StoredRequest[]): Promise<void> {
+export async function trailAgrees(verdicts: Verdicts, store: Store, stored: readonly StoredRequest[]): Promise<void> {
+  const { db } = store;
   const rows = await db.selectFrom('audit_events').selectAll().orderBy('seq').execute();
   for (const { id, state, targets } of stored) {
     const events = rows.filter(({ request_id }) => request_id === id);
-    const told = events.flatMap(({ data_json }): [string, unknown][] =>
-      Object.entries(JSON.parse(data_json).outcomes ?? {}),
-    );
+    const told = await outcomesTold(store, id);
     const expected = targets.flatMap(({ key, outcome }) => (outcome === null ? [] : [`${key} ${outcome}`]));
     const heard = told.map(([key, outcome]) => `${key} ${outcome}`);
     if (heard.sort().join() !== expected.sort().join()) {

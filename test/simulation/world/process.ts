@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Policy } from '../../../src/approvals/policy.ts';
+import { storedFacts } from '../../../src/approvals/request-facts.ts';
 import { createRightsCheck } from '../../../src/approvals/rights-check.ts';
 import { isReversible, type ManagedDirectory } from '../../../src/directories/managed.ts';
 import { createDispatcher } from '../../../src/dispatch/dispatcher.ts';
@@ -60,6 +61,7 @@ export function buildProcess(parts: ProcessParts): SimulatedProcess {
     people,
     teamId: TEAM,
     isReversible: (scope) => isReversible(directories, scope),
+    facts: storedFacts(store),
   });
   const changed = { dispatch: new Bell(), present: new Bell(), clock: new Bell() };
   const deps: UseCaseDeps = {

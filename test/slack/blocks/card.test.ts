@@ -1,6 +1,6 @@
 import type { ActionsBlock, Button } from '@slack/types';
 import { describe, expect, it } from 'vitest';
-import { slackUserId } from '../../../src/ids.ts';
+import { slackUserGroupId, slackUserId } from '../../../src/ids.ts';
 import type { RequestState } from '../../../src/requests/request.ts';
 import { cardMessage } from '../../../src/slack/blocks/card.ts';
 import { aView, NOW, PENDING, REQUEST_ID, SUSPEND, type ViewParts } from '../support/views.ts';
@@ -57,6 +57,40 @@ describe('a card', () => {
     expect(JSON.stringify(running.blocks)).toContain('50 %');
     expect(JSON.stringify(card({}).blocks)).not.toContain('░');
     expect(JSON.stringify(running)).not.toMatch(/person\d@|4000/);
+  });
+
+  it('says which stage waits for whom, and who approved for which', () => {
+    const users = (...ids: readonly string[]) => ids.map((id) => slackUserId(id));
+    const stages = [
+      { name: 'team', quorum: 1, users: users('U0BOB'), groups: [] },
+      { name: 'security', quorum: 1, users: [], groups: [slackUserGroupId('S0SEC')] },
+    ];
+    const decisions = [
+      {
+        approver: by,
+        verdict: 'approve',
+        reason: null,
+        digest: aView().request.digest,
+        at: NOW,
+        stage: 'team',
+      } as const,
+    ];
+    const { text, blocks } = card({ state: { ...PENDING, stages }, view: { decisions } } as ViewParts);
+
+    expect(text).toContain('Waiting for approval by security: 1 of 2 given.');
+    expect(JSON.stringify(blocks)).toContain(
+      '1. team: 1 of 1 given\\n2. security: 0 of 1 given, waits for <!subteam^S0SEC>',
+    );
+    expect(JSON.stringify(blocks)).toContain('Approved by <@U0BOB> for team');
+  });
+
+  it('says until when what is approved may start, and that it did not', () => {
+    expect(card({ state: { kind: 'approved', at: NOW, startBy: NOW + 1 } }).text).toMatch(
+      /It expires <!date.* unless it has started/,
+    );
+    expect(card({ state: { kind: 'expired', at: NOW, unstarted: true } }).text).toContain(
+      'it was approved and did not start in time. Nobody was changed.',
+    );
   });
 
   it('shows who decided and the digest that was decided on', () => {

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { GroupName } from '../../../src/directories/directory.ts';
 import type { PermittedOperation } from '../../../src/requests/use-cases.ts';
 import {
   type Carried,
   COMPOSE,
+  type Compose,
   type ComposeForm,
   chosenScope,
   columnBlock,
@@ -13,6 +15,7 @@ import {
   groupNameBlock,
   takesGroup,
 } from '../../../src/slack/blocks/compose-modal.ts';
+import { optionBlock } from '../../../src/slack/blocks/option-inputs.ts';
 import { carriedMetadata, readCarried, shortened } from '../../../src/slack/modals/compose-metadata.ts';
 import { checkModal } from '../support/block-check.ts';
 
@@ -23,30 +26,37 @@ const may = (directory: string, operation: string, more: Partial<PermittedOperat
   effect: `What ${operation} does.`,
   reversible: true,
   options: [],
+  forNewcomers: false,
   ...more,
 });
 
 const PERMITTED = [
   may('acme-prod', 'suspend', { isDefault: true }),
-  may('acme-prod', 'invite', { isDefault: true, options: ['group'] }),
-  may('acme-test', 'invite', { options: ['group'] }),
+  may('acme-prod', 'invite', { isDefault: true, options: ['group'], forNewcomers: true }),
+  may('acme-test', 'invite', { options: ['group'], forNewcomers: true }),
 ];
 
 interface Parts {
   readonly form?: Partial<ComposeForm>;
   readonly carried?: Partial<Carried>;
-  readonly groups?: readonly string[] | null;
+  readonly types?: Compose['types'];
+  readonly groups?: readonly (string | GroupName)[] | null;
+  readonly permitted?: readonly PermittedOperation[];
   readonly notice?: { readonly text: string; readonly at: string | null };
 }
 
-function view({ form, carried, groups = null, notice }: Parts = {}) {
+const named = (group: string | GroupName): GroupName =>
+  typeof group === 'string' ? { name: group, isDefault: false } : group;
+
+function view({ form, carried, groups = null, notice, permitted = PERMITTED, types = [] }: Parts = {}) {
   const all = { kind: 'wickr', files: [], columns: [], ...carried };
   return composeModal({
     carried: all,
     metadata: carriedMetadata(all),
-    permitted: PERMITTED,
+    permitted,
+    types,
     form: { ...EMPTY_FORM, ...form },
-    groups,
+    groups: groups?.map(named) ?? null,
     ...(notice ? { notice } : {}),
   });
 }
@@ -95,6 +105,64 @@ describe('the form', () => {
       expect(block(shown, groupNameBlock('acme-test'))).toMatchObject({ element: { initial_value: 'Field' } });
     }
     expect(ids(view({ form })).join()).not.toContain('group');
+  });
+
+  test('has the default group chosen for newcomers until another is, and none for those who leave a group', () => {
+    const groups = [
+      { name: 'Field', isDefault: false },
+      { name: 'Everyone', isDefault: true },
+    ];
+    const permitted = [...PERMITTED, may('acme-prod', 'move', { options: ['group'] })];
+    const group = (form: Partial<ComposeForm>) =>
+      block(view({ permitted, groups, form: { directory: 'acme-prod', ...form } }), groupBlock('acme-prod'));
+
+    expect(group({ operation: 'invite' })).toMatchObject({
+      optional: true,
+      element: { initial_option: { value: 'Everyone', text: { text: 'Everyone (default)' } } },
+    });
+    expect(group({ operation: 'invite', group: 'Field' })).toMatchObject({
+      element: { initial_option: { value: 'Field' } },
+    });
+    expect(group({ operation: 'invite', group: '' })).not.toHaveProperty('element.initial_option');
+    expect(group({ operation: 'move' })).toMatchObject({ optional: false });
+    expect(group({ operation: 'move' })).not.toHaveProperty('element.initial_option');
+  });
+
+  test('asks for everything the operation takes, and writes no secret back', () => {
+    const options = ['group', 'invite-code', 'invite-code-days', 'code-validation', 'something-new'];
+    const permitted = [may('acme-prod', 'invite', { options, forNewcomers: true })];
+    const entered = { 'invite-code': 's3same', 'invite-code-days': '14', 'code-validation': 'yes' };
+    const shown = view({ permitted, groups: ['Field'], form: { operation: 'invite', options: entered } });
+
+    checkModal(shown);
+    expect(block(shown, optionBlock('invite-code-days'))).toMatchObject({ element: { initial_value: '14' } });
+    expect(block(shown, optionBlock('code-validation'))).toMatchObject({
+      element: { options: [{ value: 'yes' }, { value: 'no' }], initial_option: { value: 'yes' } },
+    });
+    expect(block(shown, optionBlock('something-new'))).toMatchObject({ label: { text: '--something-new' } });
+    expect(block(shown, optionBlock('invite-code'))).toMatchObject({ optional: true });
+    expect(JSON.stringify(shown)).not.toContain('s3same');
+    expect(ids(view({ permitted: PERMITTED, groups: ['Field'], form: { operation: 'invite' } })).join()).not.toContain(
+      'option:',
+    );
+  });
+
+  test('offers only directories where the chosen operation may be asked for, and takes a name where they are too many', () => {
+    const permitted = [...PERMITTED, may('acme-lab', 'move')];
+    const where = (form: Partial<ComposeForm>, all = permitted) =>
+      block(view({ permitted: all, form }), COMPOSE.directory);
+    const many = Array.from({ length: 101 }, (_, index) => may(`net-${index}`, 'suspend'));
+
+    expect(where({ operation: 'move' })).toMatchObject({
+      element: { options: [{ value: 'acme-lab' }], initial_option: { value: 'acme-lab' } },
+    });
+    expect(where({ operation: 'move', directory: 'acme-prod' })).not.toHaveProperty('element.initial_option');
+    expect(where({})).toMatchObject({
+      element: { options: [{ value: 'acme-prod' }, { value: 'acme-test' }, { value: 'acme-lab' }] },
+    });
+    expect(where({ directory: 'net-7' }, many)).toMatchObject({
+      element: { type: 'plain_text_input', initial_value: 'net-7' },
+    });
   });
 
   test('shows the files it came with, ticked where they are used, and asks for a column where that is open', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SELECTION_RULES } from '../../../src/directories/naming.ts';
 import { OUTCOME_KINDS } from '../../../src/requests/request.ts';
 import { refusal } from '../../../src/slack/answers.ts';
 import { cardMessage } from '../../../src/slack/blocks/card.ts';
@@ -86,20 +87,29 @@ describe('whatever people are called and whatever they write', () => {
           operation: 'suspend',
           effect: text,
           reversible: false,
-          options: index % 3 === 0 ? ['group', text] : [],
+          options: index % 3 === 0 ? ['group', text.slice(0, 40)] : [],
+          forNewcomers: index % 2 === 0,
         }));
         const form = { ...EMPTY_FORM, operation: 'suspend', directory: 'acme-prod', users: ['U0ALICE'], reason: text };
 
         checkMessage(statusMessage(view, SUSPEND, null));
         checkMessage(recentMessage('/wickr', Array<typeof view>(30).fill(view), () => SUSPEND));
         checkMessage(
-          helpMessage({ command: '/wickr', title: 'AWS Wickr network', permitted, topic: null, notice: text }),
+          helpMessage({
+            command: '/wickr',
+            title: 'AWS Wickr network',
+            permitted,
+            lookups: [text],
+            naming: { identifierTypes: [], selectionRules: SELECTION_RULES },
+            topic: null,
+            notice: text,
+          }),
         );
         checkMessage(nothingToDo({ kind: 'nothing-to-do', operation: 'suspend', directory: text, targets }, SUSPEND));
         checkMessage(refusal(text));
         const carried = { kind: 'wickr', files: [], columns: [] };
         const notice = { text, at: null };
-        checkModal(composeModal({ carried, metadata: '', permitted, form, groups: null, notice }));
+        checkModal(composeModal({ carried, metadata: '', permitted, form, types: [], groups: null, notice }));
         checkModal(rejectModal(view, SUSPEND, ''));
         checkModal(missingModal({ needsReason: true, phrase: text, metadata: '', reason: text.slice(0, 500) }));
         const past = Array.from({ length: 30 }, () => ({ view, operation: SUSPEND, link: LINK }));

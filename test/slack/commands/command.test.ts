@@ -9,6 +9,7 @@ const permitted = (operation: string, parts: Partial<PermittedOperation> = {}): 
   effect: `What ${operation} does.`,
   reversible: true,
   options: [],
+  forNewcomers: false,
   ...parts,
 });
 
@@ -70,20 +71,22 @@ describe('a command', () => {
 });
 
 describe('help', () => {
-  const shownFor = async (text: string, operations: readonly PermittedOperation[]) => {
-    const { responses } = await told(text, { permitted: async () => operations });
+  const shownFor = async (text: string, operations: readonly PermittedOperation[], lookups: readonly string[] = []) => {
+    const { responses } = await told(text, { permitted: async () => operations, mayLookUp: async () => lookups });
     return JSON.stringify(responses[0]?.body['blocks']);
   };
 
   it('shows an example of each operation that the person may ask for, with its options, and no other', async () => {
     const shown = await shownFor('help', [
       permitted('suspend'),
-      permitted('invite', { options: ['group'] }),
+      permitted('invite', { options: ['group'], forNewcomers: true }),
       permitted('delete', { reversible: false }),
     ]);
 
     expect(shown).toContain('`/wickr suspend @alice bob@example.com`');
-    expect(shown).toContain('`/wickr invite @alice bob@example.com --group \\"Field Operations\\"`');
+    expect(shown).toContain(
+      '`/wickr invite carol@example.com \\"Dan Example &lt;dan@example.com&gt;\\" --group \\"Field Operations\\"`',
+    );
     expect(shown).toContain('What delete does. *Cannot be undone.*');
     expect(shown).not.toContain('reinvite');
     expect(shown.match(/Cannot be undone/g)).toHaveLength(1);
@@ -94,6 +97,29 @@ describe('help', () => {
 
     expect(shown).toContain('What invite does.');
     expect(shown).not.toContain('What suspend does.');
+  });
+
+  it('tells of looking people up only where the person may', async () => {
+    expect(await shownFor('help', [permitted('suspend')])).not.toContain('lookup');
+    expect(await shownFor('help', [permitted('suspend')], ['acme-prod'])).toContain(
+      '`/wickr lookup alice@example.com` tells what acme-prod knows',
+    );
+    expect(await shownFor('help', [], ['acme-lab'])).toContain('tells what acme-lab knows');
+  });
+
+  it('says where only when there is more than one place, and which options only some of them know', async () => {
+    const prod = permitted('invite', { options: ['group'], forNewcomers: true });
+    const options = ['group', 'invite-code', 'invite-code-days', 'code-validation'];
+    const lab = { ...prod, directory: 'acme-lab', isDefault: false, options };
+    const both = await shownFor('help', [prod, lab, permitted('reset-devices', { options: ['devices'] })]);
+
+    expect(await shownFor('help', [prod])).not.toContain('`--in ');
+    expect(both).toContain(
+      'In acme-prod, acme-lab. In acme-lab also `--invite-code \\"…\\" --invite-code-days 14 --code-validation yes`.',
+    );
+    expect(both).toContain('reset-devices @alice bob@example.com --devices desktop`');
+    expect(both).toContain('`--in acme-lab` says where: without it, acme-prod is meant.');
+    expect(await shownFor('help', [{ ...prod, isDefault: false }, lab])).toContain('it has to be said each time');
   });
 
   it('says what was wrong, also to somebody who may do nothing', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { directoryName } from '../../../src/ids.ts';
+import { directoryName, slackUserId } from '../../../src/ids.ts';
+import type { PastView, PersonStory } from '../../../src/requests/person-story.ts';
 import type { HistoryFilter, LookedUp, LookupAsk, UseCases } from '../../../src/requests/use-cases.ts';
 import { startBot, type TestBot } from '../support/bot.ts';
 import { ALICE } from '../support/people-in-slack.ts';
@@ -56,7 +57,7 @@ describe('looking people up', () => {
       expect(shown).toContain('Person 0 · person0@acme.example · 4000');
       expect(shown).toContain('Active, not suspended, no administrator.');
       expect(shown).toContain('Groups: Field Operations.');
-      expect(shown).toContain('Devices: Pixel 9 (2026-11-20).');
+      expect(shown).toContain('Devices: Pixel 9 (id app9, last login 2026-11-20).');
       expect(shown).toContain('Last activity: 2026-11-20.');
       expect(shown).toContain('@bob: Has no e-mail in Slack.');
     }
@@ -64,13 +65,15 @@ describe('looking people up', () => {
 
   it('says of each thing that the directory does not tell that it is unknown', async () => {
     const account = { membership: 'unknown', suspended: 'unknown', admin: 'unknown', lastActivityAt: null } as const;
-    const found = [aRecord(0, { account, record: { groupNames: [], devices: [{ name: 'iPhone', lastLogin: null }] } })];
+    const found = [
+      aRecord(0, { account, record: { groupNames: [], devices: [{ id: 'app7', name: 'iPhone', lastLogin: null }] } }),
+    ];
     await having({ lookup: async () => ({ kind: 'looked-up', directory: 'acme-prod', found, missing: [] }) });
 
     const { text } = await asked('lookup 4000');
 
     expect(text).toContain('Status unknown, suspension unknown, administrator unknown.');
-    expect(text).toContain('Groups: none. Devices: iPhone. Last activity: unknown.');
+    expect(text).toContain('Groups: none. Devices: iPhone (id app7). Last activity: unknown.');
   });
 
   it('sends a file directly when there are more than ten', async () => {
@@ -103,7 +106,7 @@ describe('looking people up', () => {
 describe('history', () => {
   const any: HistoryFilter = { requester: null, about: null, directory: null, since: null };
   const filters: HistoryFilter[] = [];
-  const keeping = (views: readonly ReturnType<typeof aView>[]): Partial<UseCases> => {
+  const keeping = (views: readonly PastView[]): Partial<UseCases> => {
     filters.length = 0;
     return {
       history: async (actor, kind, filter) => {
@@ -130,6 +133,54 @@ describe('history', () => {
     );
     expect(JSON.stringify(blocks)).toContain('<@U0REQUESTER>, <!date^');
     expect(JSON.stringify(blocks)).not.toContain('See the card');
+  });
+
+  it('tells of one person what was done to them, by whom asked and approved, why, and with what outcome', async () => {
+    const facts = { membership: 'active', admin: false, kind: 'person' } as const;
+    const story: PersonStory = {
+      target: 'will-change',
+      asked: { by: slackUserId('U0ALICE'), at: NOW, reason: 'Left <!channel> on Friday' },
+      decisions: [{ by: slackUserId('U0BOB'), verdict: 'approve', at: NOW, reason: null }],
+      outcome: {
+        kind: 'succeeded',
+        at: NOW,
+        reason: null,
+        before: { ...facts, suspended: false },
+        after: { ...facts, suspended: true },
+        evidence: 'read-back',
+      },
+    };
+    await having(keeping([{ ...aView(), story }]));
+
+    const { text, blocks } = await asked('history --about erin@acme.example');
+
+    for (const shown of [String(text), JSON.stringify(blocks)]) {
+      expect(shown).toContain('Suspended, <!date^');
+      expect(shown).toContain('Asked for by <@U0ALICE>. “Left &lt;!channel&gt; on Friday”');
+      expect(shown).toContain('Approved by <@U0BOB>.');
+      expect(shown).toContain('Before: active, not suspended. Read back afterwards: active, suspended.');
+    }
+  });
+
+  it('fits a message however long the stories are', async () => {
+    const words = '"&<'.repeat(500);
+    const by = slackUserId('U0ABCDEFGHIJKLM');
+    const story: PersonStory = {
+      target: 'will-change',
+      asked: { by, at: NOW, reason: words },
+      decisions: [
+        ...Array(20).fill({ by, verdict: 'approve', at: NOW, reason: null }),
+        { by, verdict: 'reject', at: NOW, reason: words },
+      ],
+      outcome: { kind: 'failed', at: NOW, reason: words, before: null, after: null, evidence: 'answer' },
+    };
+    await having(keeping(Array.from({ length: 20 }, () => ({ ...aView(), story }))));
+
+    const { text, blocks } = await asked('history --about erin@acme.example');
+
+    expect(String(text).length).toBeLessThan(4_000);
+    expect(JSON.stringify(blocks).length).toBeLessThan(13_200);
+    expect(JSON.stringify(blocks)).toMatch(/The \d newest are shown/);
   });
 
   it('leads to the card where one is known', async () => {

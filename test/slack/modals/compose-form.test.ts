@@ -8,7 +8,11 @@ const text = (value: string | null) => ({ value: { value } });
 const VALUES = {
   operation: select('invite'),
   directory: select('acme-test'),
+  by: select('phone'),
   'group:acme-test': select('Field'),
+  'option:invite-code-days': text(' 14 '),
+  'option:code-validation': select('no'),
+  'option:invite-code': text(null),
   people: { value: { selected_users: ['U0BOB'] } },
   list: text('a@acme.example'),
   attached: { value: { selected_options: [{ value: 'F1' }] } },
@@ -22,7 +26,9 @@ test('everything that was entered is read, and of a file nothing that leads else
     form: {
       operation: 'invite',
       directory: 'acme-test',
+      by: 'phone',
       group: 'Field',
+      options: { 'invite-code-days': '14', 'code-validation': 'no' },
       users: ['U0BOB'],
       list: 'a@acme.example',
       ticked: ['F1'],
@@ -30,6 +36,15 @@ test('everything that was entered is read, and of a file nothing that leads else
       reason: 'New office',
     },
     newFile: { id: 'F2', name: 'people.csv', size: 12 },
+  });
+});
+
+test('a directory may be chosen or named', () => {
+  const { directory: _, ...others } = VALUES;
+
+  expect(readEntered({ ...others, directory: text(' Acme-Test ') })?.form).toMatchObject({
+    directory: 'acme-test',
+    group: 'Field',
   });
 });
 

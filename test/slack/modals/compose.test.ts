@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { readableText } from '../../../sandbox/slack/driver.ts';
 import { ALICE, APPROVALS_CHANNEL, BOB, GENERAL_CHANNEL } from '../../../sandbox/slack/seed.ts';
+import type { GroupName } from '../../../src/directories/directory.ts';
 import type { Ask, PermittedOperation, UseCases } from '../../../src/requests/use-cases.ts';
 import { COMPOSE, columnBlock, groupBlock } from '../../../src/slack/blocks/compose-modal.ts';
 import type { CommandKind } from '../../../src/slack/command-kind.ts';
@@ -16,6 +17,7 @@ const may = (directory: string, operation: string, options: readonly string[] = 
   effect: `What ${operation} does.`,
   reversible: true,
   options,
+  forNewcomers: operation === 'invite',
 });
 const PERMITTED = [
   may('acme-prod', 'suspend'),
@@ -31,7 +33,10 @@ async function start(expected: Partial<UseCases> = {}, kinds?: readonly CommandK
   const sandbox = await startSlackInSandbox(
     {
       permitted: async () => PERMITTED,
-      groupNames: async (_actor, _kind, directory) => [`Default of ${directory}`, `Field of ${directory}`],
+      groupNames: async (_actor, _kind, directory) => [
+        { name: `Default of ${directory}`, isDefault: true },
+        { name: `Field of ${directory}`, isDefault: false },
+      ],
       preview: async (ask) => {
         asked.push(ask);
         const view = aView({ state: { kind: 'drafted', lapsesAt: NOW + 3_600_000 } });
@@ -115,13 +120,13 @@ describe('the form', () => {
       [COMPOSE.reason]: text('New office.'),
     });
 
-    await slack.waitFor('the question', () => shown(sandbox).includes('Please choose a group as well.'));
+    await slack.waitFor('the question', () => shown(sandbox).includes('this takes a security group as well.'));
     expect(JSON.stringify(blocksOf(sandbox))).toContain('erin.schmidt@acme.example');
     expect(asked).toEqual([]);
   });
 
   test('that was submitted is not brought back by a choice that took longer', async () => {
-    const groups = Promise.withResolvers<readonly string[]>();
+    const groups = Promise.withResolvers<readonly GroupName[]>();
     const all = await start({ groupNames: () => groups.promise });
     const { slack, alice, sandbox } = all;
     await openForm(all);
@@ -132,7 +137,7 @@ describe('the form', () => {
     await slack.waitFor('the preview', () => alice.modal()?.view['callback_id'] === 'muster:preview');
     const updates = () => sandbox.webApi.calls.filter(({ method }) => method === 'views.update');
     const before = updates().length;
-    groups.resolve(['Field']);
+    groups.resolve([{ name: 'Field', isDefault: false }]);
     await expect.poll(() => updates().length).toBe(before + 1);
 
     expect(updates().at(-1)).toMatchObject({ ok: false, error: 'hash_conflict' });
@@ -162,6 +167,18 @@ describe('a file', () => {
     );
     expect(sent.files[0]?.name).toBe('rejected-people.csv');
     expect(Buffer.from(sent.files[0]?.bytes ?? []).toString()).toMatch(/"4","grace at acme"/);
+  });
+
+  test('that was exported from another directory is not taken for this one', async () => {
+    const all = await start();
+    const { slack, alice, asked, sandbox } = all;
+    await openForm(all);
+    const csv = 'typed,name,email,account id,directory\nerin,Erin,erin@acme.example,4711,acme-test\n';
+
+    await alice.submit({ ...SUSPEND_IT, [COMPOSE.file]: alice.attach('people.csv', csv) });
+
+    await slack.waitFor('the form again', () => shown(sandbox).includes('people.csv was exported from acme-test'));
+    expect(asked).toEqual([]);
   });
 
   test('adds to those who were chosen and typed', async () => {

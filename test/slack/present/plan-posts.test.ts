@@ -33,6 +33,15 @@ describe('what Slack should show', () => {
     expect(keys({ people: 41 })).toEqual(['card', 'people:csv']);
   });
 
+  it('is one reminder at a time, and none once it is decided', () => {
+    const pending: RequestState = { kind: 'pending', submittedAt: NOW, expiresAt: NOW + 1, quorum: 1 };
+
+    expect(keys({ state: { ...pending, remindAt: [NOW + 1] } })).toEqual(['card', 'people:1']);
+    expect(keys({ state: { ...pending, reminded: 1 } })).toEqual(['card', 'people:1', 'reminder:1']);
+    expect(keys({ state: { ...pending, reminded: 3 } })).toEqual(['card', 'people:1', 'reminder:3']);
+    expect(keys({ state: { kind: 'approved', at: NOW } })).toEqual(['card', 'people:1']);
+  });
+
   it('is a report by kind of outcome, of kinds that occurred', () => {
     const outcomes = { succeeded: 1, unconfirmed: 1, skipped: 1 };
 

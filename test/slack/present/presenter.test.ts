@@ -196,6 +196,28 @@ describe('the present loop', () => {
     world = new World(await openStore({ url: 'sqlite::memory:', log: quietLog }));
   });
 
+  it('reminds once each time, wherever the process dies', { timeout: 60_000 }, async () => {
+    if (PENDING.kind !== 'pending') throw new Error('not pending');
+    const waiting = PENDING;
+    const reminded = (times: number) => () => moveTo(world.store, { ...waiting, reminded: times });
+    for (const afterEffect of [false, true]) {
+      for (let step = 1, alive = false; !alive; step += 1) {
+        const fresh = new World(await openStore({ url: 'sqlite::memory:', log: quietLog }));
+        world = fresh;
+        await storeRequest(fresh.store, 3);
+        fresh.dieAt(step, afterEffect);
+
+        alive = !(await fresh.story([() => moveTo(world.store, PENDING), reminded(1), reminded(2)]));
+
+        const where = `died at step ${step}, ${afterEffect ? 'after' : 'before'} its effect`;
+        expect([...fresh.slack.keys()].sort(), where).toEqual(['card', 'people:1', 'reminder:1', 'reminder:2']);
+        await fresh.store.close();
+      }
+    }
+    world = new World(await openStore({ url: 'sqlite::memory:', log: quietLog }));
+    await storeRequest(world.store, 3);
+  });
+
   it('posts everything once, however many answers are lost', async () => {
     for (let seed = 1; seed <= 60; seed += 1) {
       const fresh = new World(await openStore({ url: 'sqlite::memory:', log: quietLog }));

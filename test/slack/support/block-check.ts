@@ -6,7 +6,7 @@ import type { Message } from '../../../src/slack/blocks/elements.ts';
 
 /** Every live thing that Slack's markup can hold, with the two kinds that our own sentences use taken out. */
 const MARKUP =
-  /<(?!@U0[A-Z0-9]+>|!date\^\d+\^\{date_short_pretty\} at \{time\}\|[0-9: -]+UTC>|#C0[A-Z0-9]+>|https:\/\/acme\.slack\.com\/[^|<>]*\|[A-Za-z .]+>)/;
+  /<(?!@U0[A-Z0-9]+>|!subteam\^S0[A-Z0-9]+>|!date\^\d+\^\{date_short_pretty\} at \{time\}\|[0-9: -]+UTC>|#C0[A-Z0-9]+>|https:\/\/acme\.slack\.com\/[^|<>]*\|[A-Za-z .]+>)/;
 const BARE_AMPERSAND = /&(?!amp;|lt;|gt;)/;
 
 interface Text {

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { SELECTION_RULES } from '../../../src/directories/naming.ts';
 import { slackChannelId } from '../../../src/ids.ts';
 import type { OperationInfo } from '../../../src/report/operation-info.ts';
 import { loadTargets, loadView } from '../../../src/requests/request-records.ts';
@@ -31,6 +32,7 @@ export function useCases(expected: Partial<UseCases>): UseCases {
     approve: unexpected,
     reject: unexpected,
     mayDecide: unexpected,
+    quiet: unexpected,
     stop: unexpected,
     resume: unexpected,
     retryFailed: unexpected,
@@ -39,6 +41,7 @@ export function useCases(expected: Partial<UseCases>): UseCases {
     lookup: unexpected,
     history: unexpected,
     groupNames: unexpected,
+    mayLookUp: unexpected,
     permitted: unexpected,
     ...expected,
   };
@@ -88,6 +91,8 @@ export async function startBot(expected: Partial<UseCases>): Promise<TestBot> {
         title: 'AWS Wickr network',
         verbs: Object.keys(OPERATIONS),
         isAccountId: (text) => /^\d+$/.test(text),
+        identifierTypes: [],
+        selectionRules: SELECTION_RULES,
       },
     ],
     describe: (_kind, operation) => OPERATIONS[operation] ?? SUSPEND,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { AccountRecord } from '../../../src/directories/directory.ts';
-import { accountId, directoryName, slackUserId } from '../../../src/ids.ts';
+import { accountId, directoryName, requestId, slackUserGroupId, slackUserId } from '../../../src/ids.ts';
 import type { Outcome, RequestState } from '../../../src/requests/request.ts';
-import type { RequestView, StoredTarget } from '../../../src/requests/view.ts';
+import type { RequestView, SharedWith, StoredTarget } from '../../../src/requests/view.ts';
 import { TARGET_KINDS } from '../../../src/targets/target.ts';
 import { aRecord } from './records.ts';
 import { aTarget, aView, NOW } from './views.ts';
@@ -62,7 +62,9 @@ export const hostileRecord: fc.Arbitrary<AccountRecord> = fc
     label: hostileText,
     email: fc.option(hostileText),
     groupNames: fc.array(hostileText, { maxLength: 4 }),
-    devices: fc.array(fc.record({ name: hostileText, lastLogin: fc.option(hostileText) }), { maxLength: 4 }),
+    devices: fc.array(fc.record({ id: fc.option(hostileText), name: hostileText, lastLogin: fc.option(hostileText) }), {
+      maxLength: 4,
+    }),
   })
   .map(({ label, email, ...record }) => aRecord(0, { account: { label, email }, record }));
 
@@ -76,6 +78,16 @@ export const hostileState: fc.Arbitrary<RequestState> = fc.oneof(
     submittedAt: at,
     expiresAt: at,
     quorum: fc.integer({ min: 1, max: 9 }),
+    stages: fc.array(
+      fc.record({
+        name: hostileText,
+        quorum: fc.integer({ min: 1, max: 20 }),
+        users: fc.array(fc.constant(slackUserId('U0123456789ABCDEFGHIJ')), { maxLength: 30 }),
+        groups: fc.array(fc.constant(slackUserGroupId('S0123456789ABCDEFGHIJ')), { maxLength: 30 }),
+      }),
+      { maxLength: 30 },
+    ),
+    reminded: fc.integer({ min: 0, max: 3 }),
   }),
   fc.record({ kind: fc.constant('rejected' as const), at, by, reason: hostileText }),
   fc.record({ kind: fc.constant('withdrawn' as const), at, by }),
@@ -86,6 +98,16 @@ export const hostileState: fc.Arbitrary<RequestState> = fc.oneof(
   fc.record({ kind: fc.constant('finished' as const), startedAt: at, at }),
 );
 
+const hostileSharedWith: fc.Arbitrary<SharedWith> = fc.record({
+  id: fc.uuid({ version: 7 }).map(requestId),
+  requester: by,
+  operation: fc.constantFrom('suspend', 'reset-devices'),
+  people: fc.constantFrom(1, 3_000),
+  state: fc.constantFrom('pending' as const, 'running' as const, 'paused' as const),
+  shared: fc.constantFrom(1, 3_000),
+  until: fc.option(fc.constant(NOW)),
+});
+
 export const hostileView: fc.Arbitrary<RequestView> = fc
   .record({
     state: hostileState,
@@ -93,17 +115,19 @@ export const hostileView: fc.Arbitrary<RequestView> = fc
     reason: fc.option(hostileText),
     directory: fc.oneof(fc.constant('acme-prod'), hostileText).map((name) => directoryName(name.toWellFormed())),
     waitingFor: fc.option(hostileText),
+    sharedWith: fc.array(hostileSharedWith, { maxLength: 6 }),
+    speed: fc.option(fc.constant({ callsPerSecond: 0.25, limitedBy: 'finding' as const, sharedWith: 3_000 })),
     decided: fc.integer({ min: 0, max: 30 }),
     failed: fc.constantFrom(0, 1),
     choiceWords: fc.option(hostileText),
   })
-  .map(({ state, people, reason, directory, waitingFor, decided, failed, choiceWords }) => {
+  .map(({ state, people, reason, directory, waitingFor, sharedWith, speed, decided, failed, choiceWords }) => {
     const view = aView({
       state,
       people,
       request: { reason, directory, choiceWords },
       outcomes: { failed },
-      view: { waitingFor },
+      view: { waitingFor, sharedWith, speed },
     });
     const { digest } = view.request;
     const decisions = Array.from({ length: decided }, (_, index) => ({

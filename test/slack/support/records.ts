@@ -25,7 +25,7 @@ export function aRecord(position: number, { account, record }: RecordParts = {})
       ...account,
     },
     groupNames: ['Field Operations'],
-    devices: [{ name: 'Pixel 9', lastLogin: '2026-11-20' }],
+    devices: [{ id: 'app9', name: 'Pixel 9', lastLogin: '2026-11-20' }],
     ...record,
   };
 }

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
 import { APPROVALS_CHANNEL } from '../../../sandbox/slack/seed.ts';
+import { SELECTION_RULES } from '../../../src/directories/naming.ts';
 import { slackChannelId } from '../../../src/ids.ts';
 import { loadTargets, loadView } from '../../../src/requests/request-records.ts';
 import type { UseCases } from '../../../src/requests/use-cases.ts';
@@ -21,6 +22,8 @@ export const WICKR: CommandKind = {
   title: 'AWS Wickr network',
   verbs: ['suspend'],
   isAccountId: (text) => /^\d{6,}$/.test(text),
+  identifierTypes: [],
+  selectionRules: SELECTION_RULES,
 };
 
 /** The whole Slack part over Socket Mode, between the stand-in of Slack and hand-made use cases. Ends with the test. */

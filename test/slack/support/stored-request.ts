@@ -3,12 +3,14 @@ import { insertDraft } from '../../../src/requests/request-records.ts';
 import type { RequestView } from '../../../src/requests/view.ts';
 import { systemRandom } from '../../../src/runtime/random.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { aView, NOW, someTargets } from './views.ts';
+import { aPlan, aView, NOW, someTargets } from './views.ts';
 
 /** Stores a drafted request for so many people. */
 export async function storeRequest(store: Store, people: number): Promise<RequestView> {
   const view = aView({ people, state: { kind: 'drafted', lapsesAt: NOW + 3_600_000 }, request: { version: 1 } });
-  await store.write((tx) => insertDraft(tx, view.request, someTargets(people), systemRandom));
+  await store.write((tx) =>
+    insertDraft(tx, { request: view.request, plan: aPlan(people), targets: someTargets(people) }, systemRandom),
+  );
   return view;
 }
 

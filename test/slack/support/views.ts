@@ -1,6 +1,6 @@
 import { accountId, directoryName, type RequestId, requestId, slackTeamId, slackUserId } from '../../../src/ids.ts';
 import type { OperationInfo } from '../../../src/report/operation-info.ts';
-import { digestOf, makePlan } from '../../../src/requests/plan.ts';
+import { digestOf, makePlan, type Plan } from '../../../src/requests/plan.ts';
 import type { Outcome, OutcomeCounts, Request, RequestState } from '../../../src/requests/request.ts';
 import type { RequestView, StoredTarget } from '../../../src/requests/view.ts';
 
@@ -49,6 +49,7 @@ export function aTarget(position: number, parts: Partial<StoredTarget> = {}): St
     accountId: accountId(String(4_000 + position)),
     label: `Person ${position}`,
     email: `person${position}@acme.example`,
+    detail: null,
     reason: null,
     outcome: null,
     ...parts,
@@ -67,10 +68,10 @@ export interface ViewParts {
   readonly view?: Partial<Omit<RequestView, 'request' | 'outcomes'>>;
 }
 
-export function aView({ state = PENDING, people = 3, request, outcomes, view }: ViewParts = {}): RequestView {
-  const plan = makePlan({
+export function aPlan(people: number, directory = directoryName('acme-prod')): Plan {
+  return makePlan({
     kind: 'wickr',
-    directory: request?.directory ?? directoryName('acme-prod'),
+    directory,
     operation: 'suspend',
     choices: {},
     changes: Array.from({ length: people }, (_, index) => ({
@@ -79,6 +80,10 @@ export function aView({ state = PENDING, people = 3, request, outcomes, view }: 
       details: {},
     })),
   });
+}
+
+export function aView({ state = PENDING, people = 3, request, outcomes, view }: ViewParts = {}): RequestView {
+  const plan = aPlan(people, request?.directory);
   const settled = Object.values(outcomes ?? {}).reduce((sum, count) => sum + count, 0);
   return {
     request: {
@@ -92,7 +97,9 @@ export function aView({ state = PENDING, people = 3, request, outcomes, view }: 
       reason: 'They left the company.',
       state,
       choiceWords: null,
-      plan,
+      people,
+      choices: {},
+      sealed: {},
       digest: digestOf(plan),
       retryOf: null,
       createdAt: NOW,
@@ -102,6 +109,8 @@ export function aView({ state = PENDING, people = 3, request, outcomes, view }: 
     decisions: [],
     targetCounts: { 'will-change': people, 'already-so': 0, protected: 0, ambiguous: 0, 'not-found': 0, invalid: 0 },
     waitingFor: null,
+    speed: null,
+    sharedWith: [],
     ...view,
     outcomes: { succeeded: 0, failed: 0, unconfirmed: 0, skipped: 0, waiting: people - settled, ...outcomes },
   };

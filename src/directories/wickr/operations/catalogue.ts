@@ -21,6 +21,9 @@ const CATALOGUE = {
 /** What `muster.yaml` may speak of before any directory is open. */
 export const WICKR_VERBS: readonly string[] = Object.keys(CATALOGUE);
 
+/** Those that cannot be taken back, as their traits say. */
+export const WICKR_IRREVERSIBLE: readonly string[] = ['delete'] satisfies (keyof typeof CATALOGUE)[];
+
 export function wickrOperations(parts: OperationParts): ReadonlyMap<string, Operation> {
   return new Map(Object.entries(CATALOGUE).map(([verb, operation]) => [verb, operation(parts)]));
 }

@@ -4,9 +4,13 @@ import type { Details } from '../../operation.ts';
 const DETAIL = 'appIds';
 const AppIds = z.array(z.string().min(1)).min(1);
 
-/** The devices to reset, as pinned for one person. App ids are opaque, so JSON keeps them apart. */
-export function pinDevices(appIds: readonly string[]): Details {
-  return { [DETAIL]: JSON.stringify([...new Set(appIds)].sort()) };
+/**
+ * The devices to reset, as pinned for one person, and in words: "2 devices: Android, iOS". App ids are opaque, so JSON
+ * keeps them apart.
+ */
+export function pinDevices(appIds: readonly string[], types: string): Details {
+  const ids = [...new Set(appIds)].sort();
+  return { [DETAIL]: JSON.stringify(ids), words: `${ids.length} ${ids.length === 1 ? 'device' : 'devices'}: ${types}` };
 }
 
 /** Throws when the details are none of ours. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CallResult, Choices, ItemAnswer, ResolvedChoices } from '../../operation.ts';
+import type { BatchCall, CallResult, Choices, ItemAnswer, ResolvedChoices } from '../../operation.ts';
 import type { NewUser } from '../client.ts';
 
 /**
@@ -17,27 +17,35 @@ const Typed = z.object({
   'code-validation': z.enum(['yes', 'no'], '--code-validation takes yes or no.').optional(),
 });
 
-/** The words never tell the code. Pure. */
+/** Where the code itself is kept. */
+const SECRET = 'inviteCode';
+
+/** The code is a secret, and the words never tell it. Pure. */
 export function chooseCode(typed: Readonly<Record<string, string>>): ResolvedChoices {
   const read = Typed.safeParse(typed);
   if (!read.success) return { kind: 'refused', reason: read.error.issues.map(({ message }) => message).join(' ') };
   const { 'invite-code': inviteCode, 'invite-code-days': days, 'code-validation': validation } = read.data;
   const choices: Choices = {
-    ...(inviteCode === undefined ? {} : { inviteCode }),
     ...(days === undefined ? {} : { inviteCodeTtl: days }),
     ...(validation === undefined ? {} : { codeValidation: String(validation === 'yes') }),
   };
   const words = [
     ...(inviteCode === undefined ? [] : ['with an invite code of its own']),
-    ...(days === undefined ? [] : [`the code is good for ${days} days`]),
+    ...(days === undefined ? [] : [`the code is good for ${days} ${days === '1' ? 'day' : 'days'}`]),
     ...(validation === undefined ? [] : [`validation by code: ${validation}`]),
   ];
-  return { kind: 'chosen', choices, words: words.length === 0 ? null : `Invitation: ${words.join(', ')}` };
+  return {
+    kind: 'chosen',
+    choices,
+    words: words.length === 0 ? null : `Invitation: ${words.join(', ')}`,
+    ...(inviteCode === undefined ? {} : { secrets: { [SECRET]: inviteCode } }),
+  };
 }
 
 /** As pinned, in the API's own types. */
-export function codeOf(choices: Choices): CodeChoice {
-  const { inviteCode, inviteCodeTtl, codeValidation } = choices;
+export function codeOf({ choices, secrets = {} }: Pick<BatchCall, 'choices' | 'secrets'>): CodeChoice {
+  const { inviteCodeTtl, codeValidation } = choices;
+  const inviteCode = secrets[SECRET];
   return {
     ...(inviteCode === undefined ? {} : { inviteCode }),
     ...(inviteCodeTtl === undefined ? {} : { inviteCodeTtl: Number(inviteCodeTtl) }),

@@ -13,6 +13,8 @@ import type { OperationParts } from './parts.ts';
 
 type Parts = Pick<OperationParts, 'client' | 'rules' | 'accounts' | 'groups' | 'onAttempt'>;
 
+const NO_CODE = { kind: 'chosen', choices: {}, words: null } as const;
+
 /** BatchCreateUser. https://docs.aws.amazon.com/wickr/latest/APIReference/API_BatchCreateUser.html */
 export function invite(parts: Parts): Operation {
   const { client, rules, groups, onAttempt } = parts;
@@ -38,19 +40,19 @@ export function invite(parts: Parts): Operation {
     },
     options: rules.preview ? [GROUP_OPTION, ...CODE_OPTIONS] : [GROUP_OPTION],
     async choose(typed, signal) {
-      const code = rules.preview ? chooseCode(typed) : { kind: 'chosen' as const, choices: {}, words: null };
+      const code = rules.preview ? chooseCode(typed) : NO_CODE;
       if (code.kind === 'refused') return code;
       const group = chooseGroup(typed[GROUP_OPTION], await groups.now(signal), { orDefault: true });
       if (group.kind === 'refused') return group;
       const words = [group.words, code.words].filter((part) => part !== null).join('. ');
-      return { kind: 'chosen', choices: { ...group.choices, ...code.choices }, words };
+      return { ...code, choices: { ...group.choices, ...code.choices }, words };
     },
     assess,
     welcome,
     async apply(call) {
       assertInvitation(call);
-      const { token, members, choices, signal } = call;
-      const code = rules.preview ? codeOf(choices) : {};
+      const { token, members, signal } = call;
+      const code = rules.preview ? codeOf(call) : {};
       const users = members.map((email) => newUser(email, call, code));
       const called = await client.batchCreateUser({ users, token }, signal);
       onAttempt();

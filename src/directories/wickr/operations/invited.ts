@@ -1,8 +1,8 @@
 import type { AccountId } from '../../../ids.ts';
 import { foldEmail } from '../../../targets/email-address.ts';
+import { capped } from '../../http/capped.ts';
 import type { ItemAnswer } from '../../operation.ts';
 import { reasonOr } from '../call-result.ts';
-import { capped } from '../errors.ts';
 import type { CreateAnswer } from '../schema.ts';
 
 /** Those of some addresses that have an account now; null when that cannot be read. */

@@ -1,13 +1,14 @@
 import type { AccountId } from '../../../ids.ts';
 import type { Account } from '../../account.ts';
+import { capped } from '../../http/capped.ts';
+import { inParallel, READS_AT_ONCE } from '../../in-parallel.ts';
 import type { Assessment, CallResult, Operation, Prepared } from '../../operation.ts';
 import { reasonOr } from '../call-result.ts';
 import type { Called } from '../calling.ts';
-import { capped } from '../errors.ts';
-import { inParallel, READS_AT_ONCE } from '../in-parallel.ts';
 import type { ResetAnswer } from '../schema.ts';
 import { assertToken, assertUserBatch, BATCH_SIZE } from './batch.ts';
-import { pinDevices, pinnedDevices } from './device-list.ts';
+import { chooseDevices, chosenDevices, DEVICES_OPTION } from './device-choice.ts';
+import { pinnedDevices } from './device-list.ts';
 import { answeredFor, unansweredFor } from './one-person.ts';
 import type { OperationParts } from './parts.ts';
 import { exempt } from './standing.ts';
@@ -21,7 +22,8 @@ export function resetDevices(parts: Parts): Operation {
       verb: 'reset-devices',
       done: 'signed out of their devices',
       doing: 'resetting the devices of',
-      effect: 'They are signed out of all devices they have now, and have to sign in on each anew.',
+      effect:
+        'They are signed out of all devices they have now, or of the chosen ones, and have to sign in on each anew.',
     },
     traits: {
       // The call names one person.
@@ -36,8 +38,13 @@ export function resetDevices(parts: Parts): Operation {
       canBeReadBack: false,
     },
     assess: (account) => exempt(account) ?? assess(account),
-    async prepare(accounts, _choices, signal) {
-      const prepared = await inParallel(accounts, READS_AT_ONCE, ({ id }) => prepare(id, parts, signal));
+    options: [DEVICES_OPTION],
+    choose: async (typed) => chooseDevices(typed[DEVICES_OPTION]),
+    async prepare(accounts, choices, signal) {
+      const prepared = await inParallel(accounts, READS_AT_ONCE, async ({ id }): Promise<Prepared> => {
+        const all = await parts.devices(id, signal);
+        return all === null ? GONE : chosenDevices(all, choices);
+      });
       return new Map(accounts.map(({ id }, index) => [id, prepared[index] ?? GONE]));
     },
     async apply(call) {
@@ -59,16 +66,6 @@ function assess({ membership }: Account): Assessment {
 }
 
 const GONE: Prepared = { kind: 'invalid', reason: 'This account is not in the network any more.' };
-
-async function prepare(id: AccountId, { devices }: Parts, signal: AbortSignal): Promise<Prepared> {
-  const all = await devices(id, signal);
-  if (all === null) return GONE;
-  if (all.length === 0) return { kind: 'already-so', reason: 'This account has no devices.' };
-  const appIds = all.flatMap(({ appId }) => appId ?? []);
-  return appIds.length === all.length
-    ? { kind: 'prepared', details: pinDevices(appIds) }
-    : { kind: 'invalid', reason: 'Wickr does not say the id of one of the devices, so not all could be reset.' };
-}
 
 interface Reset {
   readonly userId: AccountId;

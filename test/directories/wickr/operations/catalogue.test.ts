@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { WICKR_VERBS } from '../../../../src/directories/wickr/operations/catalogue.ts';
+import { WICKR_IRREVERSIBLE, WICKR_VERBS } from '../../../../src/directories/wickr/operations/catalogue.ts';
 import { batch, id, ids, network, never, operationOf, userRow } from '../harness.ts';
 import { eachWithFarEnd } from './support.ts';
 
@@ -29,6 +29,12 @@ test('what is done in doubt, and what cannot be undone', () => {
     'reset-devices': [1, true, 'same-token', true, false],
     move: [1, true, 'same-token', false, true],
   });
+});
+
+test('what cannot be undone is announced before any network is open', () => {
+  const grave = [...setup.open().operations].filter(([, { traits }]) => !traits.reversible);
+
+  expect(grave.map(([verb]) => verb)).toEqual(WICKR_IRREVERSIBLE);
 });
 
 test('whatever has an inverse is the inverse of it', () => {

@@ -47,9 +47,10 @@ describe('an invitation', () => {
   test('goes into exactly one group, with the names that are known and no invite code', async () => {
     setup.farEnd.next(json(200, { successful: [{ username: 'ada@example.com' }, { username: 'bo@example.com' }] }));
     const details = new Map([[id('ada@example.com'), { firstName: 'Ada', lastName: 'Byron' }]]);
-    const choices = { securityGroupId: 'k3ZvWm2P', inviteCode: 'x', inviteCodeTtl: '3', codeValidation: 'true' };
+    const choices = { securityGroupId: 'k3ZvWm2P', inviteCodeTtl: '3', codeValidation: 'true' };
+    const secrets = { inviteCode: 'x' };
 
-    const result = await invite().apply(batch(['ada@example.com', 'bo@example.com'], { details, choices }));
+    const result = await invite().apply(batch(['ada@example.com', 'bo@example.com'], { details, choices, secrets }));
 
     expect(result).toMatchObject({ kind: 'answered', foreign: [] });
     expect(JSON.parse(setup.farEnd.seen[0]?.body ?? '')).toEqual({
@@ -143,14 +144,15 @@ describe('the invite code', () => {
     expect(invite({ preview: true }).options).toEqual(['group', 'invite-code', 'invite-code-days', 'code-validation']);
   });
 
-  test('is chosen without being told', async () => {
+  test('is chosen as a secret, and not told', async () => {
     setup.farEnd.next(groups);
 
     const chosen = await invite({ preview: true }).choose?.(typed, never);
 
     expect(chosen).toEqual({
       kind: 'chosen',
-      choices: { securityGroupId: 'BCTY8Qhe', inviteCode: code, inviteCodeTtl: '14', codeValidation: 'true' },
+      choices: { securityGroupId: 'BCTY8Qhe', inviteCodeTtl: '14', codeValidation: 'true' },
+      secrets: { inviteCode: code },
       words: expect.not.stringContaining(code),
     });
     expect(chosen).toMatchObject({ words: expect.stringContaining('14 days') });
@@ -171,10 +173,11 @@ describe('the invite code', () => {
   test('goes out as the API has it, and never into a log', async () => {
     const log = new LogBook();
     setup.farEnd.next(json(200, { successful: [{ username: 'ada@example.com', inviteCode: code }] }));
-    const choices = { securityGroupId: 'g', inviteCode: code, inviteCodeTtl: '14', codeValidation: 'false' };
+    const choices = { securityGroupId: 'g', inviteCodeTtl: '14', codeValidation: 'false' };
+    const secrets = { inviteCode: code };
     const directory = setup.open({ rules: { preview: true }, log });
 
-    await operationOf(directory, 'invite').apply(batch(['ada@example.com'], { choices }));
+    await operationOf(directory, 'invite').apply(batch(['ada@example.com'], { choices, secrets }));
 
     expect(JSON.parse(setup.farEnd.seen[0]?.body ?? '')).toMatchObject({
       users: [{ inviteCode: code, inviteCodeTtl: 14, codeValidation: false }],
@@ -191,7 +194,7 @@ describe('the invite code', () => {
     setup.farEnd.next(behaviour);
 
     const result = await invite({ preview: true }).apply(
-      into(['ada@example.com'], { choices: { securityGroupId: 'g', inviteCode: code } }),
+      into(['ada@example.com'], { choices: { securityGroupId: 'g' }, secrets: { inviteCode: code } }),
     );
 
     const told = JSON.stringify(result, (_key, value: unknown) => (value instanceof Map ? [...value] : value));

@@ -32,7 +32,10 @@ describe('what is pinned', () => {
 
     const prepared = await operation().prepare?.([account()], {}, never);
 
-    expect(prepared?.get(id('1'))).toEqual({ kind: 'prepared', details: { appIds: '["app-001","app-002"]' } });
+    expect(prepared?.get(id('1'))).toEqual({
+      kind: 'prepared',
+      details: { appIds: '["app-001","app-002"]', words: '2 devices: iOS' },
+    });
   });
 
   test.each([
@@ -49,6 +52,61 @@ describe('what is pinned', () => {
 
     expect((await operation().prepare?.([account()], {}, never))?.get(id('1'))).toEqual({ kind, reason });
   });
+
+  test.each([
+    ['all, without a choice', {}, ['a1', 'b2', 'c3', 'd4'], '4 devices: Desktop, desktop, mobile, web'],
+    [
+      'those of the types that were chosen, in any case',
+      { devices: 'Desktop, WEB' },
+      ['b2', 'c3', 'd4'],
+      '3 devices: Desktop, desktop, web',
+    ],
+    ['those with the app ids that were chosen, exactly', { devices: 'a1;C3' }, ['a1'], '1 device: mobile'],
+    ['both', { devices: 'a1 web' }, ['a1', 'd4'], '2 devices: mobile, web'],
+  ])('are %s', async (_what, typed, appIds, words) => {
+    setup.farEnd.next(
+      json(200, {
+        devices: [
+          { appId: 'a1', type: 'mobile' },
+          { appId: 'b2', type: 'desktop' },
+          { appId: 'c3', type: 'Desktop' },
+          { appId: 'd4', type: 'web' },
+        ],
+      }),
+    );
+    const chosen = await operation().choose?.(typed, never);
+    if (chosen?.kind !== 'chosen') throw new Error('nothing was chosen');
+
+    const prepared = await operation().prepare?.([account()], chosen.choices, never);
+
+    expect(prepared?.get(id('1'))).toEqual({ kind: 'prepared', details: { appIds: JSON.stringify(appIds), words } });
+  });
+
+  test.each([
+    [[{ appId: 'a1', type: 'iOS' }, { appId: 'b2', type: 'Android' }, { type: 'iOS' }], 'already-so', 'Android, iOS'],
+    [[{ appId: 'a1' }], 'already-so', 'a device without a type'],
+    [[], 'already-so', 'has no devices'],
+    [[{ appId: 'a1', type: 'desktop' }, { type: 'desktop' }], 'invalid', 'does not say the id'],
+  ])('are none where %j holds none of the chosen, and it is said what there is', async (devices, kind, words) => {
+    setup.farEnd.next(json(200, { devices }));
+    const chosen = await operation().choose?.({ devices: 'desktop' }, never);
+    if (chosen?.kind !== 'chosen') throw new Error('nothing was chosen');
+
+    const prepared = await operation().prepare?.([account()], chosen.choices, never);
+
+    expect(chosen.words).toBe('Devices: desktop');
+    expect(prepared?.get(id('1'))).toEqual({ kind, reason: expect.stringContaining(words) });
+  });
+
+  test.each([', ;', Array.from({ length: 51 }, (_, n) => `app${n}`).join()])(
+    'cannot be chosen by %j',
+    async (devices) => {
+      expect(await operation().choose?.({ devices }, never)).toMatchObject({
+        kind: 'refused',
+        reason: expect.stringContaining('--devices'),
+      });
+    },
+  );
 
   test('is nothing at all when Wickr cannot be read', async () => {
     setup.farEnd.always(json(403, { message: 'no' }));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WireRequest } from '../../../../src/directories/wickr/transport.ts';
+import type { WireRequest } from '../../../../src/directories/http/transport.ts';
 
 /** A call as it goes over the wire, read without the client's own words. */
 export interface ReadCall {

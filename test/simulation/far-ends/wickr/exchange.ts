@@ -1,7 +1,7 @@
-import type { Delivery } from '../../../../sandbox/wickr/execution.ts';
-import type { FaultBehaviour } from '../../../../sandbox/wickr/fault.ts';
-import type { WireRequest as StandInRequest } from '../../../../sandbox/wickr/wire.ts';
-import type { Exchange, Transport, WireRequest } from '../../../../src/directories/wickr/transport.ts';
+import type { Delivery } from '../../../../sandbox/far-end/delivery.ts';
+import type { FaultBehaviour } from '../../../../sandbox/far-end/fault.ts';
+import type { WireRequest as StandInRequest } from '../../../../sandbox/far-end/wire.ts';
+import type { Exchange, Transport, WireRequest } from '../../../../src/directories/http/transport.ts';
 import type { Arrival, FarEndWatch } from '../../far-end.ts';
 import type { Chance } from '../../world/chance.ts';
 import type { Gate } from '../../world/gate.ts';

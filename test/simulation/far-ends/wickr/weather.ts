@@ -1,6 +1,6 @@
+import type { FaultBehaviour } from '../../../../sandbox/far-end/fault.ts';
 import type { Answer } from '../../../../sandbox/wickr/answer.ts';
 import { badRequest, forbidden, notFound, problem, unauthorized } from '../../../../sandbox/wickr/answer.ts';
-import type { FaultBehaviour } from '../../../../sandbox/wickr/fault.ts';
 import { rewriteBatch, rewriteJson } from '../../../../sandbox/wickr/rewrites.ts';
 import type { Chance } from '../../world/chance.ts';
 import type { Weather } from '../../world/weather.ts';

@@ -1,5 +1,5 @@
+import type { FaultBehaviour } from '../../../../sandbox/far-end/fault.ts';
 import type { Effect } from '../../../../sandbox/wickr/effects.ts';
-import type { FaultBehaviour } from '../../../../sandbox/wickr/fault.ts';
 import type { NamedUser } from '../../../../sandbox/wickr/seed.ts';
 import type { Service } from '../../../../sandbox/wickr/service.ts';
 import { exampleCredentials } from '../../../../sandbox/wickr/signature.ts';

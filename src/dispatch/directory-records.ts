@@ -1,0 +1,109 @@
+import type { DirectoryName, RequestId } from '../ids.ts';
+import type { DirectoriesTable } from '../store/schema.ts';
+import type { Queries } from '../store/store.ts';
+import { type PaceLimit, type PaceState, UNTRIED } from './pace.ts';
+
+/** What all requests and replicas share of a directory. */
+export interface SharedDirectory {
+  readonly pace: PaceState;
+  /** How many calls and looks were claimed so far. */
+  readonly turns: number;
+}
+
+type PaceColumns = Pick<
+  DirectoriesTable,
+  'next_call_at' | 'not_before' | 'calls_per_second' | 'found_per_second' | 'found_at' | 'found_margin'
+> & { readonly slowed_at: number; readonly troubled_at: number };
+
+function readPace(row: PaceColumns): PaceState {
+  const { found_per_second, found_at, found_margin } = row;
+  return {
+    nextCallAt: row.next_call_at,
+    notBefore: row.not_before,
+    callsPerSecond: row.calls_per_second,
+    found:
+      found_per_second === null || found_at === null || found_margin === null
+        ? null
+        : { callsPerSecond: found_per_second, at: found_at, margin: found_margin },
+    slowedAt: row.slowed_at,
+    troubledAt: row.troubled_at,
+  };
+}
+
+function paceColumns({ nextCallAt, notBefore, callsPerSecond, found, slowedAt, troubledAt }: PaceState): PaceColumns {
+  return {
+    next_call_at: nextCallAt,
+    not_before: notBefore,
+    calls_per_second: callsPerSecond,
+    found_per_second: found?.callsPerSecond ?? null,
+    found_at: found?.at ?? null,
+    found_margin: found?.margin ?? null,
+    slowed_at: slowedAt,
+    troubled_at: troubledAt,
+  };
+}
+
+/**
+ * Reads a directory's row and holds it until the transaction ends: writing it first makes claims of one directory queue up
+ * on Postgres, as all writes do on SQLite.
+ */
+export async function holdDirectory(tx: Queries, name: DirectoryName): Promise<SharedDirectory> {
+  const row = await tx
+    .insertInto('directories')
+    .values({ name, waiting_for: null, ...paceColumns(UNTRIED), limited_by: null })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet((eb) => ({ name: eb.ref('excluded.name') })))
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return { pace: readPace(row), turns: row.turns };
+}
+
+/** A call leaves: the pace moves on and the next turn begins. */
+export async function saveTurn(
+  tx: Queries,
+  name: DirectoryName,
+  turn: { readonly pace: PaceState; readonly limitedBy: PaceLimit; readonly turns: number },
+): Promise<void> {
+  await tx
+    .updateTable('directories')
+    .set({ ...paceColumns(turn.pace), limited_by: turn.limitedBy, turns: turn.turns, waiting_for: null })
+    .where('name', '=', name)
+    .execute();
+}
+
+/** A turn goes by without a call. */
+export async function passTurn(tx: Queries, name: DirectoryName, turns: number): Promise<void> {
+  await tx.updateTable('directories').set({ turns }).where('name', '=', name).execute();
+}
+
+/** Changes the pace by what was learnt from a call; `waitingFor` says to people why nothing is sent, where nothing is. */
+export async function changePace(
+  tx: Queries,
+  name: DirectoryName,
+  change: (pace: PaceState) => PaceState,
+  waitingFor: string | null = null,
+): Promise<void> {
+  const { pace } = await holdDirectory(tx, name);
+  await tx
+    .updateTable('directories')
+    .set({ ...paceColumns(change(pace)), ...(waitingFor === null ? {} : { waiting_for: waitingFor }) })
+    .where('name', '=', name)
+    .execute();
+}
+
+/** A request that was just approved lines up behind those that are under way: each of them has at most one turn first. */
+export async function lineUp(
+  tx: Queries,
+  { id, directory }: { readonly id: RequestId; readonly directory: DirectoryName },
+): Promise<void> {
+  const row = await tx.selectFrom('directories').select('turns').where('name', '=', directory).executeTakeFirst();
+  await saveTurnOf(tx, id, row?.turns ?? 0);
+}
+
+/** In which turn of its directory a request was last served. */
+export async function saveTurnOf(tx: Queries, id: RequestId, turn: number): Promise<void> {
+  await tx
+    .insertInto('turns')
+    .values({ request_id: id, turn })
+    .onConflict((conflict) => conflict.column('request_id').doUpdateSet({ turn }))
+    .execute();
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { Details, Secrets } from '../directories/operation.ts';
+import { type AccountId, accountId } from '../ids.ts';
+import type { Request } from '../requests/request.ts';
+import { loadRequest } from '../requests/request-records.ts';
+import { unseal } from '../requests/seal.ts';
+import { loadSecrets } from '../requests/secret-records.ts';
+import type { Queries } from '../store/store.ts';
+import type { Batch } from './batch.ts';
+import { type Pinned, payloadDigest } from './plan-batches.ts';
+
+/** All that a batch's call says besides its token and members. */
+export interface Payload extends Pinned {
+  readonly request: Request;
+  readonly secrets: Secrets;
+}
+
+const StoredDetails = z.record(z.string(), z.string());
+
+async function loadDetails(
+  queries: Queries,
+  { requestId, members }: Pick<Batch, 'requestId' | 'members'>,
+): Promise<ReadonlyMap<AccountId, Details>> {
+  const rows = await queries
+    .selectFrom('targets')
+    .select(['account_id', 'details_json'])
+    .where('request_id', '=', requestId)
+    .where('account_id', 'in', members)
+    .where('kind', '=', 'will-change')
+    .where('details_json', 'is not', null)
+    .execute();
+  return new Map(
+    rows.flatMap(({ account_id, details_json }) =>
+      account_id === null || details_json === null
+        ? []
+        : [[accountId(account_id), StoredDetails.parse(JSON.parse(details_json))] as const],
+    ),
+  );
+}
+
+/**
+ * What a batch sends, from the rows of its members alone. The digest that was stored with its token, in the transaction
+ * of the last approval, proves that it is what was approved. Null when it is not, or when a secret is gone: then nothing
+ * of it may leave.
+ */
+export async function loadPayload(
+  queries: Queries,
+  batch: Pick<Batch, 'id' | 'requestId' | 'members'>,
+): Promise<Payload | null> {
+  const request = await loadRequest(queries, batch.requestId);
+  const stored = await queries
+    .selectFrom('batches')
+    .select('payload_digest')
+    .where('id', '=', batch.id)
+    .executeTakeFirst();
+  if (!request || !stored) throw new Error('A batch belongs to no request');
+  const details = await loadDetails(queries, batch);
+  if (payloadDigest({ request, details }, batch.members) !== stored.payload_digest) return null;
+  const secrets = unseal(request.sealed, await loadSecrets(queries, request.id));
+  return secrets && { request, details, secrets };
+}

@@ -1,0 +1,3 @@
+import { tamperingSuite } from '../audit/tampering-suite.ts';
+
+tamperingSuite(100_000);

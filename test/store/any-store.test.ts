@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { ChangedMeanwhile } from '../../src/store/store.ts';
+import { testStore } from '../support/test-store.ts';
+
+const delivery = (key: string) => ({ key, received_at: 1 });
+
+test('what was written is read', async () => {
+  const store = await testStore();
+
+  await store.write((tx) => tx.insertInto('deliveries').values(delivery('a')).execute());
+
+  expect(await store.db.selectFrom('deliveries').selectAll().execute()).toEqual([delivery('a')]);
+  await store.close();
+});
+
+test('a write that lost a race runs again from its beginning, and only its last run counts', async () => {
+  const store = await testStore();
+  let runs = 0;
+
+  const answer = await store.write(async (tx) => {
+    runs += 1;
+    await tx
+      .insertInto('deliveries')
+      .values(delivery(`run ${runs}`))
+      .execute();
+    if (runs < 3) throw new ChangedMeanwhile('somebody was first');
+    return runs;
+  });
+
+  expect(answer).toBe(3);
+  expect(await store.db.selectFrom('deliveries').select('key').execute()).toEqual([{ key: 'run 3' }]);
+  await store.close();
+});
+
+test('a write that loses every race gives up', async () => {
+  const store = await testStore();
+
+  const lost = store.write(() => Promise.reject(new ChangedMeanwhile('somebody was first')));
+
+  await expect(lost).rejects.toThrow('somebody was first');
+  await store.close();
+});
+
+test('a store that takes writes says that it is well', async () => {
+  const store = await testStore();
+
+  await store.check();
+
+  expect(await store.db.selectFrom('deliveries').selectAll().execute()).toEqual([]);
+  await store.close();
+});
+
+test('a failed write leaves nothing behind', async () => {
+  const store = await testStore();
+
+  const failed = store.write(async (tx) => {
+    await tx.insertInto('deliveries').values(delivery('a')).execute();
+    throw new Error('half-way');
+  });
+
+  await expect(failed).rejects.toThrow('half-way');
+  expect(await store.db.selectFrom('deliveries').selectAll().execute()).toEqual([]);
+  await store.close();
+});
+
+test('an audit event can be neither changed nor removed', async () => {
+  const store = await testStore();
+  await expect(store.db.updateTable('audit_events').set({ actor: 'nobody' }).execute()).rejects.toThrow('append-only');
+  await expect(store.db.deleteFrom('audit_events').execute()).rejects.toThrow('append-only');
+
+  await store.close();
+});
