@@ -14,15 +14,22 @@ import { createObserver } from './dispatch/observer.ts';
 import type { DirectoryName } from './ids.ts';
 import { limitEmails } from './people/email-domains.ts';
 import { describeOperations } from './report/operation-info.ts';
+import { coolDownsDue } from './requests/cool-downs.ts';
 import { ringAll, type UseCaseDeps } from './requests/deps.ts';
 import { expireDue } from './requests/expire.ts';
+import { noteOutsideFreeze } from './requests/freeze.ts';
 import { loadTargets, loadView } from './requests/request-records.ts';
 import { Bell } from './runtime/bell.ts';
 import type { Clock } from './runtime/clock.ts';
 import { startLoop } from './runtime/loop.ts';
 import type { Random } from './runtime/random.ts';
+import { FREEZE_SOURCES } from './safeguards/freeze.ts';
+import { isFrozen, loadFreezes } from './safeguards/freeze-records.ts';
+import { createOutsideFreeze } from './safeguards/outside-freeze.ts';
+import { STANDARD_SAFEGUARDS } from './safeguards/settings.ts';
 import { openSlackLink, type SlackLink } from './slack/link.ts';
 import { createPeople } from './slack/people.ts';
+import { cardAppearedAt } from './slack/present/card-appeared.ts';
 import { createSlack } from './slack/slack.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
@@ -120,18 +127,22 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
       people,
       rights,
       expiresAfterMs: config.policy.expiresAfterMs,
+      cardAppearedAt: (id) => cardAppearedAt(store.db, id),
       ...(config.policy.startsWithinMs === undefined ? {} : { startsWithinMs: config.policy.startsWithinMs }),
       ...(config.policy.remindAfterMs === undefined ? {} : { remindAfterMs: config.policy.remindAfterMs }),
       changed,
     };
+    const outside = createOutsideFreeze(env);
     const dispatcher = createDispatcher({
       ...deps,
       alone: store.dialect === 'sqlite',
       ...(leases ? { leaseMs: leases.dispatchMs } : {}),
       observe: createObserver(metrics),
+      frozenOutside: () => Object.values(outside()).includes(true),
     });
 
     const readiness = createReadiness({
+      isFrozen: () => isFrozen(store.db),
       clock,
       log,
       checks: [
@@ -150,6 +161,7 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
       listen: { port: config.port },
       routes: HEALTH_PATHS.map((path) => ({ path, method: ['GET', 'HEAD'], handler: health })),
       approvalsChannel: config.channels.approvals,
+      noticesChannel: config.channels.notices,
       kinds: DIRECTORY_KINDS.filter(({ kind }) =>
         [...directories.all.values()].some(({ directory }) => directory.kind === kind),
       ),
@@ -182,7 +194,14 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
     await slack.start();
     working.push(() => dispatcher.stop());
     await dispatcher.start();
-    const clockStep = async () => ((await expireDue(deps)) ? 0 : CLOCK_EVERY_MS);
+    const clockStep = async () => {
+      await noteOutsideFreeze(deps, outside());
+      const freezes = await loadFreezes(store.db);
+      for (const source of FREEZE_SOURCES)
+        metrics.frozen.set({ source }, freezes.some((one) => one.source === source) ? 1 : 0);
+      const more = [await expireDue(deps), await coolDownsDue(deps)];
+      return more.includes(true) ? 0 : CLOCK_EVERY_MS;
+    };
     const clockLoop = startLoop({ name: 'clock', step: clockStep, bell: changed.clock, clock, log });
     working.push(() => clockLoop.stop());
 
@@ -238,10 +257,11 @@ function openDirectories(
     settings,
     protected: accounts,
     pace,
-  }: ConfiguredDirectory): [DirectoryName, ManagedDirectory] => [
-    name,
-    { directory: kind.open(name, settings, { ...deps, pace }), protected: accounts, pace },
-  ];
+  }: ConfiguredDirectory): [DirectoryName, ManagedDirectory] => {
+    const safeguards = config.safeguards.get(name) ?? STANDARD_SAFEGUARDS;
+    const directory = kind.open(name, settings, { ...deps, pace });
+    return [name, { directory, protected: accounts, pace, safeguards }];
+  };
   return { all: new Map([...config.directories.values()].map(open)), defaults: config.defaults };
 }
 

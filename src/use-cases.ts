@@ -2,6 +2,7 @@ import { approve, mayDecide, reject } from './approvals/decide.ts';
 import { auditRefusals } from './audit/refusals.ts';
 import type { UseCaseDeps } from './requests/deps.ts';
 import { cancelDraft, showDraft, submit } from './requests/draft.ts';
+import { freeze, frozen, unfreeze } from './requests/freeze.ts';
 import { groupNames } from './requests/group-names.ts';
 import { history } from './requests/history.ts';
 import { lookup, mayLookUp } from './requests/lookup.ts';
@@ -31,6 +32,9 @@ export function createUseCases(deps: UseCaseDeps): UseCases {
     recent: (actor, kind, limit) => recent(deps, actor, kind, limit),
     lookup: (ask) => lookup(deps, ask),
     history: (actor, kind, filter, limit) => history(deps, actor, kind, filter, limit),
+    freeze: (actor, reason) => freeze(deps, actor, reason),
+    unfreeze: (actor) => unfreeze(deps, actor),
+    frozen: (actor) => frozen(deps, actor),
     groupNames: (actor, kind, directory) => groupNames(deps, actor, kind, directory),
     mayLookUp: (actor, kind) => mayLookUp(deps, actor, kind),
     permitted: (actor, kind) => permitted(deps, actor, kind),

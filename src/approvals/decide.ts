@@ -20,6 +20,12 @@ import {
 import type { MayDecide } from '../requests/rights.ts';
 import type { Acted, Actor, Refused } from '../requests/use-cases.ts';
 import type { RequestView } from '../requests/view.ts';
+import { holdToCap } from '../requests/within-caps.ts';
+import { coolDownOf } from '../safeguards/cool-down.ts';
+import { saveCoolDown } from '../safeguards/guard-records.ts';
+import { isRamped } from '../safeguards/ramp.ts';
+import { tooSoon } from '../safeguards/reading-time.ts';
+import { safeguardsOf } from '../safeguards/settings.ts';
 import type { Queries } from '../store/store.ts';
 
 export async function mayDecide(
@@ -36,11 +42,22 @@ export async function mayDecide(
 
 /** One yes. The last one needed makes the batches in the same transaction, so that an approved request always has its work. */
 export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): Promise<Acted> {
+  const appearedAt = (await deps.cardAppearedAt?.(id)) ?? null;
+  const forbid: Forbid = async (tx, request, now) => {
+    const found = operationOf(deps, request);
+    const { readingMs } = safeguardsOf(found.managed);
+    const since = deps.cardAppearedAt || request.state.kind !== 'pending' ? appearedAt : request.state.submittedAt;
+    const soon = found.operation.traits.reversible ? null : tooSoon({ readingMs, appearedAt: since, now });
+    return soon === null ? holdToCap(tx, { ...found, wanted: request.people, request: id }, now) : refused(soon);
+  };
   return decide(deps, id, actor, async (tx, request, now, rights) => {
     const before = await loadDecisions(tx, id);
     if (before.some(({ approver }) => approver === actor.id)) return worked(null);
     const yes = rights.wouldApprove(before);
     if (yes.kind === 'refused') return yes;
+    const no = await forbid(tx, request, now);
+    if (no) return no;
+    const found = operationOf(deps, request);
     const decision: Decision = {
       approver: actor.id,
       verdict: 'approve',
@@ -55,17 +72,20 @@ export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): P
       await touchUnchanged(tx, request, now);
       return worked(await loadRequest(tx, id));
     }
-    const found = findOperation(deps.directories, request.directory, request.operation);
-    if (!found) throw new Error('An approved request has no operation');
+    const { traits } = found.operation;
+    const safeguards = safeguardsOf(found.managed);
+    const coolDown = coolDownOf(traits, safeguards.coolDownMs, now);
     const { startsWithinMs } = deps;
-    const startBy = startsWithinMs === undefined ? {} : { startBy: now + startsWithinMs };
+    // What cools down first has its time to start after that.
+    const startBy = startsWithinMs === undefined ? {} : { startBy: (coolDown?.startsAt ?? now) + startsWithinMs };
     const event = { kind: 'approved', at: now, ...startBy } as const;
     const moved = await moveRequest(tx, request, event, { actor: actor.id, random: deps.random });
     if (moved) {
-      await insertBatches(
-        tx,
-        planBatches(request, await loadPlan(tx, request), found.operation.traits.batchSize, now, deps.random),
-      );
+      const ramped = isRamped(traits, request.people, safeguards);
+      const { batchSize } = traits;
+      const plan = await loadPlan(tx, request);
+      await insertBatches(tx, planBatches(request, plan, { batchSize, ramped }, now, deps.random));
+      if (coolDown) await saveCoolDown(tx, id, coolDown);
       await lineUp(tx, request);
     }
     return worked(moved);
@@ -87,6 +107,15 @@ export async function reject(deps: UseCaseDeps, id: RequestId, actor: Actor, rea
     const event = { kind: 'rejected', at: now, by: actor.id, reason: reason.trim() } as const;
     return worked(await moveRequest(tx, request, event, { actor: actor.id, random: deps.random }));
   });
+}
+
+/** What a safeguard says against an approval, in the transaction that would make it; null for nothing. */
+type Forbid = (tx: Queries, request: Request, now: number) => Promise<Refused | null>;
+
+function operationOf({ directories }: Pick<UseCaseDeps, 'directories'>, { directory, operation }: Request) {
+  const found = findOperation(directories, directory, operation);
+  if (!found) throw new Error('A request that is decided has no operation');
+  return found;
 }
 
 /** `request`: as it is now; null when this person had decided before. */

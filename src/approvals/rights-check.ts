@@ -25,8 +25,9 @@ import {
   stagesBefore,
   waitingStages,
 } from './demand.ts';
+import { MAY_NOT_FREEZE, mayFreeze } from './may-freeze.ts';
 import { stillMembers } from './pinned-groups.ts';
-import type { Policy } from './policy.ts';
+import type { Policy, PolicyRule } from './policy.ts';
 import { approvalsNeeded } from './quorum.ts';
 import { reasonDemandOf } from './reason-demand.ts';
 import type { RequestFacts } from './request-facts.ts';
@@ -59,8 +60,11 @@ export interface RightsCheckDeps {
 }
 
 export function createRightsCheck({ policy, people, teamId, isReversible, facts }: RightsCheckDeps): RightsCheck {
-  const membershipsOf = async (scope: RightsScope): Promise<Memberships> => {
-    const groups = groupsOf(policy.rules.filter((rule) => matches(rule, scope)));
+  const membershipsOf = (scope: RightsScope): Promise<Memberships> =>
+    membershipsFor(policy.rules.filter((rule) => matches(rule, scope)));
+
+  const membershipsFor = async (rules: readonly PolicyRule[]): Promise<Memberships> => {
+    const groups = groupsOf(rules);
     const expanded = await Promise.all(
       groups.map(
         async (id): Promise<[SlackUserGroupId, ReadonlySet<SlackUserId>]> => [
@@ -206,6 +210,14 @@ export function createRightsCheck({ policy, people, teamId, isReversible, facts 
             `The policy does not let you look people up in ${directory}. Whoever runs Muster can add “${LOOKUP}” to a rule.`,
           );
         }
+        const problem = await problemWith(actor.id);
+        return problem ? refused(problem) : { kind: 'allowed' };
+      }),
+
+    mayFreeze: (actor) =>
+      guarded(async () => {
+        if (actor.teamId !== teamId) return refused(OTHER_WORKSPACE);
+        if (!mayFreeze(policy, actor.id, await membershipsFor(policy.rules))) return refused(MAY_NOT_FREEZE);
         const problem = await problemWith(actor.id);
         return problem ? refused(problem) : { kind: 'allowed' };
       }),

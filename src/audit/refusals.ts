@@ -70,6 +70,7 @@ export function auditRefusals(
     status: (idOrPrefix, actor) => useCases.status(idOrPrefix, actor),
     recent: (actor, kind, limit) => useCases.recent(actor, kind, limit),
     history: (actor, kind, filter, limit) => useCases.history(actor, kind, filter, limit),
+    frozen: (actor) => useCases.frozen(actor),
     groupNames: (actor, kind, directory) => useCases.groupNames(actor, kind, directory),
     mayLookUp: (actor, kind) => useCases.mayLookUp(actor, kind),
     permitted: (actor, kind) => useCases.permitted(actor, kind),
@@ -89,6 +90,8 @@ export function auditRefusals(
     resume: (request, actor) => noted({ what: 'resume', actor, request }, () => useCases.resume(request, actor)),
     retryFailed: (request, actor) =>
       noted({ what: 'retry-failed', actor, request }, () => useCases.retryFailed(request, actor)),
+    freeze: (actor, reason) => noted({ what: 'freeze', actor }, () => useCases.freeze(actor, reason)),
+    unfreeze: (actor) => noted({ what: 'unfreeze', actor }, () => useCases.unfreeze(actor)),
     lookup: async (ask) => {
       const answer = await noted({ what: 'lookup', ...ask }, () => useCases.lookup(ask));
       if (answer.kind === 'refused') return answer;

@@ -3,6 +3,7 @@ import type { AuditKey } from '../audit/checkpoints/keys.ts';
 import type { DirectoryKind } from '../directories/directory.ts';
 import type { Pace } from '../directories/managed.ts';
 import type { DirectoryName, SlackChannelId } from '../ids.ts';
+import type { Safeguards } from '../safeguards/settings.ts';
 
 export interface ConfiguredDirectory {
   readonly name: DirectoryName;
@@ -42,11 +43,14 @@ export interface Config {
   readonly directories: ReadonlyMap<DirectoryName, ConfiguredDirectory>;
   /** Directory kind → the directory meant when none is named. A kind with one directory needs no entry. */
   readonly defaults: ReadonlyMap<string, DirectoryName>;
-  readonly channels: { readonly approvals: SlackChannelId };
+  /** `notices`: a second channel that is told of requests, or null. */
+  readonly channels: { readonly approvals: SlackChannelId; readonly notices: SlackChannelId | null };
   readonly people: {
     /** The e-mail of a Slack profile counts only in these domains; null: in any. */
     readonly emailDomains: readonly string[] | null;
   };
   readonly policy: Policy;
+  /** What holds in each directory. */
+  readonly safeguards: ReadonlyMap<DirectoryName, Safeguards>;
   readonly audit: AuditSettings;
 }

@@ -9,11 +9,15 @@ import { type Explained, explain } from './explain.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { policyOf } from './policy.ts';
 import type { ConfigProblem } from './problem.ts';
+import { readSafeguards } from './safeguards.ts';
 import { fileSchema } from './schema.ts';
 import { pathText, readSource, type SourceProblem } from './source.ts';
 
 export interface FromFile {
-  readonly settings: Pick<Config, 'directories' | 'defaults' | 'channels' | 'people' | 'policy' | 'audit'> | null;
+  readonly settings: Pick<
+    Config,
+    'directories' | 'defaults' | 'channels' | 'people' | 'policy' | 'safeguards' | 'audit'
+  > | null;
   readonly problems: readonly ConfigProblem[];
   readonly warnings: readonly ConfigProblem[];
   /** Values that came from the environment. They may be secrets. */
@@ -63,26 +67,34 @@ export function readFileSettings({ file, text, env, kinds, readFile }: ReadFile)
   const defaults = checkDefaults(sections.get('defaults'), directories, kinds);
   const checked = checkPolicy(sections.get('policy'), directories);
   const audit = parsed.success ? readAudit(parsed.data.audit, readFile) : null;
+  const safe = parsed.success ? readSafeguards(parsed.data.safeguards, directories) : null;
   const explained: readonly Explained[] = [
     ...(parsed.success ? [] : explain(parsed.error.issues, jsonSchemaOf(fileSchema), source.root ?? {})),
     ...directories.flatMap(({ problems }) => problems),
     ...defaults.problems,
     ...checked.problems,
     ...(audit?.problems ?? []),
+    ...(safe?.problems ?? []),
   ];
   const problems = firstOfEachPlace([...inSource, ...explained.map(locate)]);
-  const warnings = [...defaults.warnings, ...checked.warnings, ...(audit?.warnings ?? [])].map(locate);
+  const warnings = [
+    ...defaults.warnings,
+    ...checked.warnings,
+    ...(audit?.warnings ?? []),
+    ...(safe?.warnings ?? []),
+  ].map(locate);
   const configured = directories.flatMap((directory) => directory.configured ?? []);
-  if (!parsed.success || !audit || problems.length > 0)
+  if (!parsed.success || !audit || !safe || problems.length > 0)
     return { settings: null, problems, warnings, filledIn: source.filledIn };
 
   const { channels, people, policy } = parsed.data;
   const settings = {
     directories: new Map(configured.map((one): [DirectoryName, ConfiguredDirectory] => [one.name, one])),
     defaults: completeDefaults(parsed.data.defaults, directories, kinds),
-    channels,
+    channels: { approvals: channels.approvals, notices: channels.notices ?? null },
     people: { emailDomains: people.emailDomains ?? null },
     policy: policyOf(policy),
+    safeguards: safe.safeguards,
     audit: audit.settings,
   };
   return { settings, problems, warnings, filledIn: source.filledIn };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditSchema } from './audit.ts';
 import { policySchema } from './policy-schema.ts';
+import { safeguardsSchema } from './safeguards.ts';
 import { channelSchema } from './slack-ids.ts';
 
 const protectedSchema = z
@@ -52,12 +53,13 @@ export const fileSchema = z.strictObject({
     .describe("a directory's name for each kind, such as wickr: acme-prod")
     .default({}),
   channels: z
-    .strictObject({ approvals: channelSchema })
+    .strictObject({ approvals: channelSchema, notices: channelSchema.optional() })
     .describe('approvals: and the id of the channel where requests are decided'),
   people: z
     .strictObject({ emailDomains: emailDomainsSchema.optional() })
     .describe('emailDomains, such as { emailDomains: [acme.example] }; see muster.example.yaml')
     .default({}),
   policy: policySchema.describe('rules, and expiresAfter; see muster.example.yaml').prefault({}),
+  safeguards: safeguardsSchema.describe('caps, coolDown and more; see muster.example.yaml').prefault({}),
   audit: auditSchema.describe('signingKey and checkpoints; see muster.example.yaml').prefault({}),
 });

@@ -113,6 +113,13 @@ export interface Directory {
   lookUp(lookUp: LookUp): Promise<LookUpAnswer>;
   /** The groups there are, for completion. Throws DirectoryUnavailable. */
   groupNames(signal: AbortSignal): Promise<readonly GroupName[]>;
+  /** Everyone in it, or null when it does not say; where absent, `check` tells. Throws DirectoryUnavailable. */
+  readonly size?: (signal: AbortSignal) => Promise<number | null>;
+  /**
+   * How many active administrators it has, as of a moment ago; null when that cannot be told at a reasonable price. Throws
+   * DirectoryUnavailable.
+   */
+  readonly admins?: (signal: AbortSignal) => Promise<number | null>;
   /** Is the place real and are we let in? Used at start and by `muster doctor`. Throws DirectoryUnavailable. */
   check(signal: AbortSignal): Promise<DirectoryFacts>;
   /** Where it is called: whose clock may be compared with ours without a key. */

@@ -1,4 +1,5 @@
 import type { DirectoryName } from '../ids.ts';
+import type { Safeguards } from '../safeguards/settings.ts';
 import type { Directory } from './directory.ts';
 import type { Operation } from './operation.ts';
 
@@ -22,6 +23,8 @@ export interface ManagedDirectory {
   /** E-mails (case-folded) and native ids nobody may touch through Muster. */
   readonly protected: readonly string[];
   readonly pace: Pace;
+  /** The standard ones where absent. */
+  readonly safeguards?: Safeguards;
 }
 
 /** Every configured directory, and which one a command means when it names none. */

@@ -32,6 +32,8 @@ export interface OperationTraits {
   /** Most accounts that may travel in one call. */
   readonly batchSize: number;
   readonly reversible: boolean;
+  /** Keeps people out who were in: counts against the cap on suspensions. */
+  readonly locksOut?: true;
   /** The verb that takes this one back, or null. */
   readonly inverse: string | null;
   /**

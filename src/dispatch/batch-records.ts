@@ -33,6 +33,7 @@ function readBatch(row: BatchRow): Batch {
     directory: directoryName(row.directory),
     operation: row.operation,
     position: row.position,
+    stage: row.stage,
     members: Members.parse(JSON.parse(row.members_json)),
     token: row.token,
     state: StoredBatchState.parse(row.state),
@@ -62,18 +63,51 @@ const MOVABLE: Readonly<Record<'approved' | 'running' | 'stopping', readonly Bat
   running: ['settling', 'ready'],
   stopping: ['settling'],
 };
+/** While Muster is frozen: looking changes nobody. */
+const READABLE: Readonly<Partial<typeof MOVABLE>> = { running: ['settling'], stopping: ['settling'] };
+
+/** A request whose cool-down is not over. Only the clock loop ends one, so a clock that jumps ahead ends none by itself. */
+const coolsDown = (eb: ExpressionBuilder<Database, 'requests'>) =>
+  eb
+    .selectFrom('guards')
+    .select('guards.request_id')
+    .whereRef('guards.request_id', '=', 'requests.id')
+    .where('guards.next_at', 'is not', null);
+
+/** A batch is not sent before everybody of lower stages has an outcome. */
+const isItsTurn = (eb: ExpressionBuilder<Database, 'batches'>) =>
+  eb.or([
+    eb('batches.stage', '=', 0),
+    eb.not(
+      eb.exists(
+        eb
+          .selectFrom('batches as earlier')
+          .select('earlier.id')
+          .whereRef('earlier.request_id', '=', 'batches.request_id')
+          .whereRef('earlier.stage', '<', 'batches.stage')
+          .where('earlier.state', 'in', OPEN_BATCH_STATES),
+      ),
+    ),
+  ]);
 
 /**
  * The batch a directory should look at next: of the request that was served longest ago, so that none waits for more turns
- * than there are requests; and of its batches doubts first, then in the plan's order.
+ * than there are requests; and of its batches doubts first, then in the plan's order. `frozen`: only what is to be read back.
  */
-export async function findDueBatch(queries: Queries, directory: DirectoryName, now: number): Promise<Batch | null> {
+export async function findDueBatch(
+  queries: Queries,
+  directory: DirectoryName,
+  now: number,
+  frozen = false,
+): Promise<Batch | null> {
+  const movable = frozen ? READABLE : MOVABLE;
   const next = await queries
     .selectFrom('requests')
     .leftJoin('turns', 'turns.request_id', 'requests.id')
     .select(['requests.id', 'requests.state'])
     .where('requests.directory', '=', directory)
-    .where('requests.state', 'in', Object.keys(MOVABLE))
+    .where('requests.state', 'in', Object.keys(movable))
+    .where((eb) => eb.not(eb.exists(coolsDown(eb))))
     .where((eb) => {
       // One state at a time, so that the index leads straight to them past all that is done.
       const hasDue = (batchState: BatchState) =>
@@ -83,10 +117,11 @@ export async function findDueBatch(queries: Queries, directory: DirectoryName, n
             .select('batches.id')
             .whereRef('batches.request_id', '=', 'requests.id')
             .where('batches.state', '=', batchState)
-            .where(isDue(now)),
+            .where(isDue(now))
+            .where(isItsTurn),
         );
       return eb.or(
-        Object.entries(MOVABLE).flatMap(([state, batchStates]) =>
+        Object.entries(movable).flatMap(([state, batchStates]) =>
           batchStates.map((batchState) => eb.and([eb('requests.state', '=', state), hasDue(batchState)])),
         ),
       );
@@ -96,13 +131,14 @@ export async function findDueBatch(queries: Queries, directory: DirectoryName, n
     .limit(1)
     .executeTakeFirst();
   if (!next) return null;
-  for (const state of MOVABLE[next.state as keyof typeof MOVABLE]) {
+  for (const state of movable[next.state as keyof typeof MOVABLE] ?? []) {
     const row = await queries
       .selectFrom('batches')
       .selectAll()
       .where('request_id', '=', next.id)
       .where('state', '=', state)
       .where(isDue(now))
+      .where(isItsTurn)
       .orderBy('position')
       .orderBy('id')
       .limit(1)
@@ -274,6 +310,17 @@ export async function statesWhenApproved(
     }
   }
   return states;
+}
+
+/** Everybody who was sent in a stage of a request. */
+export async function membersOfStage(queries: Queries, id: RequestId, stage: number): Promise<readonly AccountId[]> {
+  const rows = await queries
+    .selectFrom('batches')
+    .select('members_json')
+    .where('request_id', '=', id)
+    .where('stage', '=', stage)
+    .execute();
+  return [...new Set(rows.flatMap(({ members_json }) => Members.parse(JSON.parse(members_json))))];
 }
 
 /** Writes outcomes; an outcome once written never changes. */

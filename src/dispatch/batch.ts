@@ -36,6 +36,8 @@ export interface Batch {
   readonly members: readonly AccountId[];
   /** Its place in the plan's order. */
   readonly position: number;
+  /** It is not sent before everybody of lower stages has an outcome that was proven. */
+  readonly stage: number;
   readonly token: string;
   readonly state: BatchState;
   /** Counts claims; a result is written only under the fence it was obtained under. */

@@ -4,6 +4,7 @@ import type { DirectoryName } from '../ids.ts';
 import { isTooLateToStart } from '../requests/life.ts';
 import { loadRequest, moveRequest } from '../requests/request-records.ts';
 import type { Random } from '../runtime/random.ts';
+import { isFrozen } from '../safeguards/freeze-records.ts';
 import type { Store } from '../store/store.ts';
 import type { Batch } from './batch.ts';
 import { countInFlight, loadBatch } from './batch-records.ts';
@@ -46,6 +47,7 @@ export async function claimBatch(
     const request = await loadRequest(tx, due.requestId);
     if (!batch || !request || batch.fence !== due.fence || batch.state !== due.state) return { kind: 'gone' };
     const purpose = batch.state === 'ready' ? 'call' : 'read-back';
+    if (purpose === 'call' && (await isFrozen(tx))) return { kind: 'gone' };
     const runs = request.state.kind === 'approved' || request.state.kind === 'running';
     if (isTooLateToStart(request.state, now)) return { kind: 'gone' };
     if (!runs && !(purpose === 'read-back' && request.state.kind === 'stopping')) return { kind: 'gone' };

@@ -4,7 +4,7 @@ import { type Directory, DirectoryUnavailable } from '../directories/directory.t
 import { type Directories, findOperation, type ManagedDirectory } from '../directories/managed.ts';
 import type { CallResult, Operation, ReadBack } from '../directories/operation.ts';
 import { type AccountId, requestId } from '../ids.ts';
-import { PeopleUnavailable } from '../people/person.ts';
+import { type People, PeopleUnavailable } from '../people/person.ts';
 import { type Bells, ringAll } from '../requests/deps.ts';
 import { expire } from '../requests/expire.ts';
 import { isTooLateToStart } from '../requests/life.ts';
@@ -13,25 +13,33 @@ import type { RightsCheck } from '../requests/rights.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Loop, startLoop } from '../runtime/loop.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
+import { adminsAlarm } from '../safeguards/breaker.ts';
+import { isFrozen } from '../safeguards/freeze-records.ts';
+import { loadGuard, saveGuard } from '../safeguards/guard-records.ts';
+import { isRamped } from '../safeguards/ramp.ts';
+import { safeguardsOf } from '../safeguards/settings.ts';
 import { ChangedMeanwhile, type Store } from '../store/store.ts';
-import { protectedBy } from '../targets/classify.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Batch } from './batch.ts';
 import {
   changeBatch,
+  countInFlight,
   findAbandoned,
   findDueBatch,
   findLive,
   hasDoubts,
   lastRefusal,
   nextDueAt,
-  openAccounts,
   openMembers,
 } from './batch-records.ts';
+import { createBeforeBatch } from './before-batch.ts';
 import { claimBatch } from './claim.ts';
+import { lookAtPace } from './directory-records.ts';
 import { type Held, underLease } from './lease.ts';
 import type { Observer } from './observer.ts';
-import { loadPayload, type Payload } from './payload.ts';
+import { mayCall } from './pace.ts';
+import { loadDetails, loadPayload, type Payload } from './payload.ts';
+import { proveStage } from './prove-stage.ts';
 import { afterReadBack } from './read-back-verdict.ts';
 import { applyVerdict, completeAttempt, giveUpDoubts, leaveOut, pauseRequest, sweepStopped } from './settle-batch.ts';
 import type { Seen } from './told.ts';
@@ -44,9 +52,12 @@ export interface DispatcherDeps {
   readonly log: Log;
   readonly directories: Directories;
   readonly rights: RightsCheck;
+  readonly people: Pick<People, 'person'>;
   readonly changed: Bells;
   /** True where no other process can be using the store (SQLite): then what a dead process held is free at once. */
   readonly alone: boolean;
+  /** Is there a file or variable, where this process runs, that forbids every call? */
+  readonly frozenOutside?: () => boolean;
   /** How long a claim holds without being renewed, in milliseconds; shorter only where a test waits for it to end. */
   readonly leaseMs?: number;
   /** Told of every call and every outcome, for metrics. */
@@ -83,6 +94,8 @@ const USUAL_LEASE_MS = 120_000;
 const LOOK_WITHIN_MS = 120_000;
 /** How long a request waits when Slack cannot be asked about rights. */
 const RIGHTS_RETRY_MS = 5_000;
+/** Between looks at what came of the first people of a request. */
+const STAGE_AGAIN_MS = 10_000;
 /** How long a batch is left alone after something of ours broke on it. */
 const SET_ASIDE_MS = 5_000;
 /** The longest a loop sleeps; other processes' work is found within this even without a ring. */
@@ -99,6 +112,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { store, clock, random, log, directories, changed } = deps;
   const claims = { store, random, owner: uuidV7(clock.now(), random), leaseMs: deps.leaseMs ?? USUAL_LEASE_MS };
   const leases = { ...claims, clock, log };
+  const beforeBatch = createBeforeBatch(deps);
   const inFlight = new Set<Promise<void>>();
   const stopping = new AbortController();
   let loop: Loop | null = null;
@@ -164,19 +178,118 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     }
   };
 
-  /** Answers whether the batch was replaced because it held somebody who has become protected. */
-  const spareProtected = async (batch: Batch, managed: ManagedDirectory): Promise<boolean> => {
-    if (batch.state !== 'ready' || managed.protected.length === 0) return false;
-    const isProtected = protectedBy(managed.protected);
-    const spared = new Set((await openAccounts(store.db, batch)).filter(isProtected).map(({ id }) => id));
-    if (spared.size === 0) return false;
-    await store.write((tx) => leaveOut(tx, deps, batch, spared, clock.now()));
-    log.warn(
-      { requestId: batch.requestId, batch: batch.id, people: spared.size },
-      'Accounts that became protected are left out',
-    );
+  /** The safeguards right before a call. Answers whether this batch may go on now. */
+  const stillFits = async (
+    batch: Batch,
+    managed: ManagedDirectory,
+    operation: Operation,
+    payload: Payload,
+  ): Promise<boolean> => {
+    const checked = await beforeBatch(batch, managed, operation, payload);
+    if (checked.kind === 'go') return true;
+    if (checked.kind === 'wait') await postpone(batch, checked.waitMs, checked.problem);
+    else {
+      const { spared } = checked;
+      await store.write((tx) => leaveOut(tx, deps, batch, spared, clock.now()));
+      const about = { requestId: batch.requestId, batch: batch.id, people: spared.size };
+      log.warn(about, 'Accounts that became protected or changed are left out');
+    }
     changed.present.ring();
-    return true;
+    return false;
+  };
+
+  /** A directory whose administrators come and go while much is taken from it is looked at by a person first. */
+  const adminsHold = async (
+    batch: Batch,
+    { directory, ...managed }: ManagedDirectory,
+    { traits }: Operation,
+    { request }: Payload,
+  ): Promise<boolean> => {
+    if (!directory.admins || !isRamped(traits, request.people, safeguardsOf(managed))) return true;
+    let admins: number | null;
+    try {
+      admins = await directory.admins(AbortSignal.timeout(LOOK_WITHIN_MS));
+    } catch (error) {
+      if (!(error instanceof DirectoryUnavailable)) throw error;
+      await postpone(
+        batch,
+        STAGE_AGAIN_MS,
+        `${error.message}, so its administrators could not be counted; trying again.`,
+      );
+      changed.present.ring();
+      return false;
+    }
+    const { seen } = await loadGuard(store.db, request.id);
+    if (admins === null || admins === seen.admins) return true;
+    const alarm = adminsAlarm(seen.admins, admins);
+    await store.write(async (tx) => {
+      await saveGuard(tx, request.id, { seen: { ...seen, admins } });
+      if (alarm !== null) await pauseRequest(tx, deps, request.id, alarm, clock.now());
+    });
+    if (alarm === null) return true;
+    log.warn({ requestId: request.id, before: seen.admins, now: admins }, 'The number of administrators changed');
+    changed.present.ring();
+    return false;
+  };
+
+  /** After the first person, and after the next five: did it work, and does the directory show it? */
+  const stageHolds = async (
+    batch: Batch,
+    managed: ManagedDirectory,
+    operation: Operation,
+    payload: Payload,
+  ): Promise<boolean> => {
+    const lookAt = async (members: readonly AccountId[]) => {
+      const details = await loadDetails(store.db, { requestId: batch.requestId, members });
+      return (await look(managed, operation, members, { ...payload, details })).shows;
+    };
+    const proof = await proveStage(store.db, batch, operation, lookAt);
+    if (proof.kind === 'known') return true;
+    if (proof.kind === 'unread') await postpone(batch, STAGE_AGAIN_MS, proof.problem);
+    else if (proof.kind === 'look-again') {
+      await store.write(async (tx) => {
+        const { looks } = await loadGuard(tx, batch.requestId);
+        await saveGuard(tx, batch.requestId, { looks: looks + 1 });
+      });
+      await postpone(
+        batch,
+        STAGE_AGAIN_MS,
+        'The directory does not show the change of the first people yet; looking again.',
+      );
+    } else {
+      await store.write(async (tx) => {
+        // Whoever resumes has been told: it is not asked about again.
+        await saveGuard(tx, batch.requestId, { stagesProven: batch.stage, looks: 0 });
+        if (proof.kind === 'pause') await pauseRequest(tx, deps, batch.requestId, proof.reason, clock.now());
+      });
+      if (proof.kind === 'proven') return true;
+      log.warn({ requestId: batch.requestId, stage: batch.stage }, 'A request was paused after its first people');
+    }
+    changed.present.ring();
+    return false;
+  };
+
+  /** Lets a request's unsent batches wait, and says why. */
+  const postpone = async ({ id, requestId: request }: Batch, waitMs: number, problem: string): Promise<void> => {
+    const now = clock.now();
+    await store.write(async (tx) => {
+      await tx
+        .updateTable('batches')
+        .set({ not_before: now + waitMs, problem })
+        .where('request_id', '=', request)
+        .where('state', '=', 'ready')
+        .where((eb) => eb.or([eb('not_before', '<', now + waitMs), eb('id', '=', id)]))
+        .execute();
+      await touchRequest(tx, request, now);
+    });
+  };
+
+  /** How long until the directory's pace may let a call leave: until then nothing needs to be looked at. */
+  const untilPace = async ({ directory: { name }, pace }: ManagedDirectory): Promise<number> => {
+    const now = clock.now();
+    const answer = mayCall(pace, await lookAtPace(store.db, name), await countInFlight(store.db, name, now), now);
+    if (answer.kind === 'go') return 0;
+    return answer.kind === 'wait' ? answer.until - now : LOOK_EVERY_MS;
   };
 
   /** Law 4: what is stored of a batch is no longer what was approved, so nothing further of its request is sent. */
@@ -210,20 +323,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     } catch (error) {
       if (!(error instanceof PeopleUnavailable)) throw error;
       log.warn({ err: error, requestId: request.id }, 'Rights could not be checked before a batch');
-      const now = clock.now();
-      await store.write(async (tx) => {
-        await tx
-          .updateTable('batches')
-          .set({
-            not_before: now + RIGHTS_RETRY_MS,
-            problem: 'Slack could not be asked whether requester and approvers still have their rights; trying again.',
-          })
-          .where('request_id', '=', request.id)
-          .where('state', '=', 'ready')
-          .where((eb) => eb.or([eb('not_before', '<', now + RIGHTS_RETRY_MS), eb('id', '=', batch.id)]))
-          .execute();
-        await touchRequest(tx, request.id, now);
-      });
+      const problem = 'Slack could not be asked whether requester and approvers still have their rights; trying again.';
+      await postpone(batch, RIGHTS_RETRY_MS, problem);
     }
     changed.present.ring();
     return false;
@@ -374,8 +475,15 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const payload = await loadPayload(store.db, due);
     if (payload === null && due.state === 'ready') return holdAltered(due);
     if (await tooLateToStart(due)) return null;
-    if (await spareProtected(due, managed)) return null;
+    if (due.state === 'ready') {
+      const waitMs = await untilPace(managed);
+      if (waitMs > 0) return waitMs;
+    }
     if (!(await rightsHold(due))) return null;
+    if (due.state === 'ready' && payload !== null) {
+      for (const holds of [stageHolds, adminsHold, stillFits])
+        if (!(await holds(due, managed, found.operation, payload))) return null;
+    }
     if (stopping.signal.aborted) return LOOK_EVERY_MS;
     const now = clock.now();
     const directory = { name: managed.directory.name, pace: managed.pace };
@@ -425,7 +533,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   /** Takes as many due batches of one directory as pace, rights and concurrency allow; answers when to look again. */
   const serve = async (managed: ManagedDirectory): Promise<number> => {
     while (!stopping.signal.aborted) {
-      const due = await findDueBatch(store.db, managed.directory.name, clock.now());
+      const frozen = deps.frozenOutside?.() === true || (await isFrozen(store.db));
+      const due = await findDueBatch(store.db, managed.directory.name, clock.now(), frozen);
       if (!due) return LOOK_EVERY_MS;
       const waitMs = await take(due, managed).catch((error: unknown) => setAside(due, error));
       if (waitMs !== null) return waitMs;

@@ -17,7 +17,8 @@ export interface Payload extends Pinned {
 
 const StoredDetails = z.record(z.string(), z.string());
 
-async function loadDetails(
+/** What the plan pins of people besides their ids; whoever has nothing is left out. */
+export async function loadDetails(
   queries: Queries,
   { requestId, members }: Pick<Batch, 'requestId' | 'members'>,
 ): Promise<ReadonlyMap<AccountId, Details>> {

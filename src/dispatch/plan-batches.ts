@@ -5,8 +5,9 @@ import { type AccountId, batchId } from '../ids.ts';
 import type { Plan } from '../requests/plan.ts';
 import type { Request } from '../requests/request.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
+import { cutBatches } from '../safeguards/ramp.ts';
 import type { NewBatchRow } from '../store/schema.ts';
-import type { Doubt } from './batch.ts';
+import type { Batch, Doubt } from './batch.ts';
 import type { Resent } from './verdict.ts';
 
 /** What a batch sends is made of this and its members. */
@@ -21,6 +22,7 @@ interface BatchOf extends Pinned {
   readonly now: number;
   readonly random: Random;
   readonly position: number;
+  readonly stage: number;
   readonly splitFrom: string | null;
   readonly doubt: Doubt;
 }
@@ -50,7 +52,7 @@ export function payloadDigest({ request, details }: Pinned, members: readonly Ac
   return createHash('sha256').update(text).digest('hex');
 }
 
-function newBatch({ request, details, members, now, random, position, splitFrom, doubt }: BatchOf): NewBatchRow {
+function newBatch({ request, details, members, now, random, position, stage, splitFrom, doubt }: BatchOf): NewBatchRow {
   const id = batchId(uuidV7(now, random));
   return {
     id,
@@ -59,6 +61,7 @@ function newBatch({ request, details, members, now, random, position, splitFrom,
     directory: request.directory,
     operation: request.operation,
     position,
+    stage,
     members_json: JSON.stringify(members),
     // Wickr takes 1–64 of [a-zA-Z0-9-_:]; derived from the stored id, so that it is the same after any crash.
     token: `muster:${id}`,
@@ -78,30 +81,36 @@ function newBatch({ request, details, members, now, random, position, splitFrom,
   };
 }
 
-/** Cuts a request's plan into batches of at most `batchSize`, in the plan's order; every account is in exactly one. */
+/**
+ * Cuts a request's plan into batches of at most `batchSize`, in the plan's order; every account is in exactly one. Those
+ * of a ramped request begin with one person and then five.
+ */
 export function planBatches(
   request: Pinned['request'],
   plan: Plan,
-  batchSize: number,
+  { batchSize, ramped = false }: { readonly batchSize: number; readonly ramped?: boolean },
   now: number,
   random: Random,
 ): readonly NewBatchRow[] {
   const members = plan.changes.map((change) => change.accountId);
   const details = detailsOf(plan);
   const batches: NewBatchRow[] = [];
-  for (let start = 0; start < members.length; start += batchSize) {
+  let start = 0;
+  for (const { size, stage } of cutBatches(members.length, batchSize, ramped)) {
     batches.push(
       newBatch({
         request,
         details,
-        members: members.slice(start, start + batchSize),
+        members: members.slice(start, start + size),
         now,
         random,
         position: batches.length,
+        stage,
         splitFrom: null,
         doubt: 'none',
       }),
     );
+    start += size;
   }
   return batches;
 }
@@ -111,7 +120,7 @@ export function planBatches(
  * is another payload. What an earlier call of the whole may have done stays in doubt for all of them.
  */
 export function replaceBatch(
-  batch: { readonly id: string; readonly position: number; readonly doubt: Doubt },
+  batch: Pick<Batch, 'id' | 'position' | 'stage' | 'doubt'>,
   parts: readonly (readonly AccountId[])[],
   pinned: Pinned,
   now: number,
@@ -127,6 +136,7 @@ export function replaceBatch(
         now,
         random,
         position: batch.position,
+        stage: batch.stage,
         splitFrom: batch.id,
         doubt: batch.doubt,
       }),

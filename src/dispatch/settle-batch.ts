@@ -19,6 +19,7 @@ import {
   retireReady,
   writeOutcomes,
 } from './batch-records.ts';
+import { lookAtBreaker } from './breaker.ts';
 import { changePace } from './directory-records.ts';
 import { rested, throttled, troubled } from './pace.ts';
 import { loadPayload, type Payload } from './payload.ts';
@@ -60,7 +61,12 @@ export async function applyVerdict(
     const { parts, resent } = verdict.next;
     await insertBatches(tx, replaceBatch(whole, parts, payload, now, deps.random, resent));
   }
-  await moveOn(tx, deps, request, verdict.next.kind === 'pause' ? verdict.next.reason : null, now);
+  const own = verdict.next.kind === 'pause' ? verdict.next.reason : null;
+  const judged = verdict.outcomes.size > 0 || verdict.alarm !== undefined;
+  // Where nothing is left to be sent, nothing is left to be held up.
+  const breaks = judged && (await hasOpenBatches(tx, request.id));
+  const tripped = breaks ? await lookAtBreaker(tx, request, verdict.alarm ?? null) : null;
+  await moveOn(tx, deps, request, own ?? tripped, now);
   return true;
 }
 
@@ -190,28 +196,27 @@ export async function giveUpDoubts(
   await sweepStopped(tx, deps, { id }, now);
 }
 
-const BECAME_PROTECTED = 'This account became protected after it was asked for: nobody may change it through Muster.';
-const PROTECTED_IN_DOUBT = `${BECAME_PROTECTED} A call had been sent before, and no answer told what it did.`;
+const IN_DOUBT = 'A call had been sent before, and no answer told what it did.';
 
 /**
- * Between approval and call a plan may shrink: those who became protected get their outcome, and a batch with a token of
- * its own takes the others on.
+ * Between approval and call a plan may shrink: those who became protected or changed get their outcome, each with why, and
+ * a batch with a token of its own takes the others on.
  */
 export async function leaveOut(
   tx: Queries,
   deps: SettleDeps,
   batch: Batch,
-  spared: ReadonlySet<AccountId>,
+  spared: ReadonlyMap<AccountId, string>,
   now: number,
 ): Promise<void> {
   if (!(await retireReady(tx, batch))) return;
-  const outcome: Outcome =
+  const outcomeOf = (reason: string): Outcome =>
     batch.doubt === 'none'
-      ? { kind: 'skipped', at: now, reason: BECAME_PROTECTED }
-      : { kind: 'unconfirmed', at: now, reason: PROTECTED_IN_DOUBT };
+      ? { kind: 'skipped', at: now, reason }
+      : { kind: 'unconfirmed', at: now, reason: `${reason} ${IN_DOUBT}` };
   const others = (await openMembers(tx, batch)).filter((id) => !spared.has(id));
   const held = await holdRequest(tx, batch.requestId, now);
-  const outcomes = await record(tx, held, new Map([...spared].map((id) => [id, outcome])));
+  const outcomes = await record(tx, held, new Map([...spared].map(([id, reason]) => [id, outcomeOf(reason)])));
   const data = { batch: batch.id, doubt: batch.doubt, left: others.length, outcomes };
   await tell(tx, deps, held, { kind: 'batch.shrunk', data }, now);
   const by = { actor: 'muster', random: deps.random } as const;

@@ -1,6 +1,7 @@
 import type { CallResult, Operation } from '../directories/operation.ts';
 import type { AccountId } from '../ids.ts';
 import type { Outcome } from '../requests/request.ts';
+import { foreignAlarm } from '../safeguards/breaker.ts';
 import { backoffMs, LONGEST_RETRY_AFTER_MS, readBackDelayMs } from './backoff.ts';
 import type { Batch, Doubt } from './batch.ts';
 
@@ -33,6 +34,8 @@ export interface Verdict {
   readonly doubt: Doubt;
   /** When the whole directory must be left alone for a while. */
   readonly directoryRests: { readonly until: number; readonly why: string } | null;
+  /** Why the whole request should not go on by itself. */
+  readonly alarm?: string;
 }
 
 export interface AfterCall {
@@ -110,8 +113,10 @@ export function afterCall({ batch, open, traits, result, now, fraction }: AfterC
         const believed = batch.doubt === 'none' || !traits.noMayMeanDone;
         if (item?.kind === 'failed' && believed) outcomes.set(id, { kind: 'failed', at: now, reason: item.reason });
       }
-      if (outcomes.size === open.length) return verdict({ kind: 'done' }, { outcomes });
-      return readBack('unmentioned', 'The directory did not answer for everybody; reading back.', { outcomes });
+      const alarm = result.foreign.length > 0 ? { alarm: foreignAlarm(result.foreign.length) } : {};
+      if (outcomes.size === open.length) return verdict({ kind: 'done' }, { outcomes, ...alarm });
+      const problem = 'The directory did not answer for everybody; reading back.';
+      return { ...readBack('unmentioned', problem, { outcomes }), ...alarm };
     }
     case 'taken':
       return readBack('taken', 'The directory took the batch as a whole; reading back who was changed.', { waitMs: 0 });

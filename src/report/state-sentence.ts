@@ -1,5 +1,6 @@
 import { ONLY_STAGE } from '../requests/request.ts';
 import type { RequestView } from '../requests/view.ts';
+import { freezeSentence } from '../safeguards/freeze.ts';
 import { waitingFor as stageThatWaits } from './approvals-needed.ts';
 import { outcomeCounts, settledCount } from './counts.ts';
 import type { OperationInfo } from './operation-info.ts';
@@ -12,6 +13,11 @@ const UNTOUCHED = 'Nobody was changed.';
 
 /** Where a request stands, in one or two sentences that need no other text to be understood. */
 export function stateSentence(view: RequestView, operation: OperationInfo, pen: Pen): string {
+  const frozen = (view.frozen ?? []).map((one) => ` ${freezeSentence(one, pen)}`).join('');
+  return `${ownSentence(view, operation, pen)}${frozen}`;
+}
+
+function ownSentence(view: RequestView, operation: OperationInfo, pen: Pen): string {
   const { request, outcomes, decisions, waitingFor } = view;
   const { state } = request;
   const of = people(request.people);
@@ -43,7 +49,7 @@ export function stateSentence(view: RequestView, operation: OperationInfo, pen: 
         return `Expired ${pen.moment(state.at)}: it was approved and did not start in time. ${UNTOUCHED}`;
       return `Expired ${pen.moment(state.at)} without enough approvals. ${UNTOUCHED}`;
     case 'approved':
-      return `Approved ${pen.moment(state.at)}. About to start.${sharing}${waiting}${startLimit(state, pen)}`;
+      return `Approved ${pen.moment(state.at)}. ${coolDownSentence(view, pen) ?? 'About to start.'}${sharing}${waiting}${startLimit(state, pen)}`;
     case 'running':
       return `Running. ${progress}${speed}${sharing}${waiting}`;
     case 'paused':
@@ -55,6 +61,12 @@ export function stateSentence(view: RequestView, operation: OperationInfo, pen: 
     case 'finished':
       return `Finished ${pen.moment(state.at)}. Of ${of}: ${outcomeCounts(outcomes, operation)}.`;
   }
+}
+
+/** What happens when, and who can still keep it from happening; null when nothing is waited for. */
+export function coolDownSentence({ coolDown }: RequestView, pen: Pen): string | null {
+  if (!coolDown || coolDown.nextAt === null) return null;
+  return `It cools down and starts ${pen.moment(coolDown.startsAt)}; until then whoever asked or may decide can stop it, and nobody is changed.`;
 }
 
 /** What waits for its start does not wait for ever. */

@@ -1,4 +1,5 @@
 import type { Directories } from '../directories/managed.ts';
+import type { RequestId } from '../ids.ts';
 import type { People } from '../people/person.ts';
 import type { Bell } from '../runtime/bell.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -16,6 +17,8 @@ export interface UseCaseDeps {
   readonly directories: Directories;
   readonly people: People;
   readonly rights: RightsCheck;
+  /** When a request's card appeared; absent: right when it was submitted. */
+  readonly cardAppearedAt?: (id: RequestId) => Promise<number | null>;
   /** How long a submitted request waits for decisions. */
   readonly expiresAfterMs: number;
   /** How long an approved request may wait for its start; absent: for ever. */

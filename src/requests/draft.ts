@@ -1,15 +1,21 @@
 import { findOperation } from '../directories/managed.ts';
 import type { RequestId } from '../ids.ts';
+import { loadSize } from '../safeguards/cap-records.ts';
+import { safeguardsOf } from '../safeguards/settings.ts';
+import { needsPhrase } from '../safeguards/told.ts';
 import { NO_SUCH_REQUEST, refused, whatBecame } from './answers.ts';
 import { ringAll, type UseCaseDeps } from './deps.ts';
+import { shortDigest } from './plan.ts';
 import { loadPolicyFacts, type PolicyFacts, pin } from './policy-records.ts';
 import { mentions } from './preview.ts';
 import { judgeReason, SOME_REASON } from './reason-demand.ts';
 import type { Request } from './request.ts';
 import { loadAllTargets, loadRequest, moveRequest, viewOf } from './request-records.ts';
 import type { AskedFor } from './rights.ts';
+import { confirmationPhrase, toldSafeguards } from './told-safeguards.ts';
 import type { Acted, Actor, Previewed, Submission, Submitted } from './use-cases.ts';
-import type { StoredTarget } from './view.ts';
+import type { RequestView, StoredTarget } from './view.ts';
+import { askCap, holdToCap } from './within-caps.ts';
 
 /** What its requester may do with a draft: look at it again, drop it, submit it. Nobody else knows that it exists. */
 
@@ -24,14 +30,26 @@ export async function showDraft(deps: UseCaseDeps, id: RequestId, actor: Actor):
   const facts = await loadPolicyFacts(deps.store.db, id);
   const rights = await deps.rights.mayAsk(actor, request, askedFor(facts, targets));
   if (rights.kind === 'refused') return rights;
+  const view = await viewOf(deps.store.db, request);
   return {
     kind: 'previewed',
-    view: await viewOf(deps.store.db, request),
+    view,
+    safeguards: await safeguardsOfDraft(deps, view),
     targets,
     deciders: mentions(rights.deciders),
     quorum: rights.quorum,
     stages: rights.stages,
   };
+}
+
+/** As the preview told them, counted anew. */
+async function safeguardsOfDraft(deps: UseCaseDeps, view: RequestView): Promise<readonly string[]> {
+  const { directory, operation, people, id } = view.request;
+  const found = findOperation(deps.directories, directory, operation);
+  if (!found) return [];
+  const size = await loadSize(deps.store.db, directory);
+  const cap = await askCap(deps.store.db, { ...found, wanted: people, request: id }, size, deps.clock.now());
+  return toldSafeguards(view, found.managed, found.operation, cap);
 }
 
 function askedFor(facts: PolicyFacts | null, targets: readonly StoredTarget[]): AskedFor | null {
@@ -51,15 +69,6 @@ export async function cancelDraft(deps: UseCaseDeps, id: RequestId, actor: Actor
   });
 }
 
-/** What the requester of irreversible work types by hand, built from the data so that it cannot become a habit. */
-export function confirmationPhrase({
-  operation,
-  directory,
-  people,
-}: Pick<Request, 'operation' | 'directory' | 'people'>): string {
-  return `${operation} ${people} ${directory}`;
-}
-
 const sameWords = (typed: string, phrase: string): boolean => typed.trim().split(/\s+/).join(' ') === phrase;
 
 export async function submit(deps: UseCaseDeps, id: RequestId, actor: Actor, given: Submission): Promise<Submitted> {
@@ -77,8 +86,12 @@ export async function submit(deps: UseCaseDeps, id: RequestId, actor: Actor, giv
   const needsReason = judged.kind === 'lacking';
   const hint = judged.kind === 'lacking' && judged.hint !== null ? { hint: judged.hint } : {};
   const phrase = confirmationPhrase(draft);
-  if (!found.operation.traits.reversible && (given.phrase === null || !sameWords(given.phrase, phrase))) {
-    return { kind: 'needs-phrase', phrase, wrong: given.phrase !== null, needsReason, ...hint };
+  const { traits } = found.operation;
+  const isAsked = needsPhrase(traits, draft.people, safeguardsOf(found.managed));
+  if (isAsked && (given.phrase === null || !sameWords(given.phrase, phrase))) {
+    const large = traits.reversible ? { large: true as const } : {};
+    const digest = shortDigest(draft.digest);
+    return { kind: 'needs-phrase', phrase, wrong: given.phrase !== null, needsReason, digest, ...large, ...hint };
   }
   if (needsReason) return { kind: 'needs-reason', ...hint };
   const asked = askedFor(facts, await loadAllTargets(deps.store.db, id));
@@ -91,6 +104,8 @@ export async function submit(deps: UseCaseDeps, id: RequestId, actor: Actor, giv
     const request = await loadRequest(tx, id);
     if (!isTheirs(request, actor)) return NO_SUCH_REQUEST;
     const now = deps.clock.now();
+    const over = await holdToCap(tx, { ...found, wanted: request.people, request: id }, now);
+    if (over && request.state.kind === 'drafted') return over;
     const expiresAt = now + deps.expiresAfterMs;
     const remindAt = (deps.remindAfterMs ?? []).map((after) => now + after).filter((at) => at < expiresAt);
     const { quorum, stages } = rights;

@@ -5,18 +5,22 @@ import type { Operation } from '../directories/operation.ts';
 import { type RequestId, requestId } from '../ids.ts';
 import { PeopleUnavailable } from '../people/person.ts';
 import { uuidV7 } from '../runtime/random.ts';
+import { capClassOf, overCap } from '../safeguards/caps.ts';
 import type { ReadIdentifiers, Target } from '../targets/target.ts';
 import { refused } from './answers.ts';
 import { askedFor } from './asked-for.ts';
 import { type ChoosePeople, type ChosenPeople, choosePeople } from './choose-people.ts';
-import { DRAFT_LIVES_MS, type UseCaseDeps } from './deps.ts';
+import { DRAFT_LIVES_MS, PREVIEW_WITHIN_MS, type UseCaseDeps } from './deps.ts';
 import { digestOf, makePlan } from './plan.ts';
 import { insertPolicyFacts } from './policy-records.ts';
 import type { Request } from './request.ts';
 import { insertDraft, viewOf } from './request-records.ts';
 import { seal } from './seal.ts';
+import { spareProtected } from './spare-protected.ts';
+import { toldSafeguards } from './told-safeguards.ts';
 import type { Actor, Ask, Previewed, Refused } from './use-cases.ts';
 import type { StoredTarget } from './view.ts';
+import { askCap, rememberSize, sizeOf } from './within-caps.ts';
 
 /** From what was asked to a stored draft: who is meant, what would happen to each, and who would have to agree. */
 export async function preview(deps: UseCaseDeps, ask: Ask): Promise<Previewed> {
@@ -67,19 +71,29 @@ export async function draft(
     options,
   });
   if (resolved.kind === 'refused') return resolved;
-  const targets = resolved.targets.map(storedTarget);
-  const changes = resolved.targets.flatMap((target) =>
+  const spared = await readable(deps, directory.name, async () => ({
+    kind: 'spared' as const,
+    targets: await spareProtected(deps, actor, operation, resolved.targets),
+  }));
+  if (spared.kind === 'refused') return spared;
+  const targets = spared.targets.map(storedTarget);
+  const changes = spared.targets.flatMap((target) =>
     target.kind === 'will-change'
       ? [{ accountId: target.account.id, state: accountState(target.account), details: target.details ?? {} }]
       : [],
   );
   if (changes.length === 0) return { kind: 'nothing-to-do', operation: verb, directory: directory.name, targets };
 
-  const asked = await askedFor(deps, managed, operation, resolved.targets);
+  const asked = await askedFor(deps, managed, operation, spared.targets);
   const needed = await deps.rights.mayAsk(actor, { directory: directory.name, operation: verb }, asked);
   if (needed.kind === 'refused') return needed;
 
   const now = deps.clock.now();
+  const sized = await readSize(deps, managed, operation);
+  if (sized.kind === 'refused') return sized;
+  const scope = { managed, operation, wanted: changes.length, request: null };
+  const cap = await askCap(deps.store.db, scope, sized.size, now);
+  if (cap?.kind === 'over') return refused(overCap(cap));
   const { sealed, kept } = seal(resolved.secrets, deps.random);
   const plan = makePlan({
     kind: directory.kind,
@@ -117,8 +131,25 @@ export async function draft(
     { requestId: request.id, people: changes.length, identifiers: targets.length },
     'A request was drafted',
   );
+  const safeguards = toldSafeguards(view, managed, operation, cap);
   const { deciders, quorum, stages } = needed;
-  return { kind: 'previewed', view, targets, deciders: mentions(deciders), quorum, stages };
+  return { kind: 'previewed', view, targets, deciders: mentions(deciders), quorum, stages, safeguards };
+}
+
+/** Only where a cap needs it. */
+async function readSize(
+  deps: UseCaseDeps,
+  { directory }: ManagedDirectory,
+  operation: Operation,
+): Promise<{ readonly kind: 'sized'; readonly size: number | null } | Refused> {
+  if (capClassOf(operation) === null) return { kind: 'sized', size: null };
+  const signal = AbortSignal.timeout(PREVIEW_WITHIN_MS);
+  return readable(deps, directory.name, async () => {
+    const size = await sizeOf(directory, signal);
+    // Submission and approval count again, against what was last read.
+    if (size !== null) await deps.store.write((tx) => rememberSize(tx, directory.name, size));
+    return { kind: 'sized', size } as const;
+  });
 }
 
 async function choose(deps: UseCaseDeps, who: ChoosePeople): Promise<ChosenPeople | Refused> {

@@ -14,6 +14,8 @@ import {
 } from '../ids.ts';
 import { PersonKey } from '../people/person-key.ts';
 import type { Random } from '../runtime/random.ts';
+import { loadFreezes } from '../safeguards/freeze-records.ts';
+import { loadCoolDown } from '../safeguards/guard-records.ts';
 import type { RequestRow, TargetRow } from '../store/schema.ts';
 import { ChangedMeanwhile, type Queries } from '../store/store.ts';
 import { TARGET_KINDS, type TargetKind } from '../targets/target.ts';
@@ -428,6 +430,8 @@ async function loadWait(queries: Queries, id: RequestId): Promise<string | null>
 
 export async function viewOf(queries: Queries, request: Request): Promise<RequestView> {
   const { targetCounts, outcomes } = await countTargets(queries, request.id);
+  const coolDown = await loadCoolDown(queries, request.id);
+  const frozen = isOver(request.state.kind) ? [] : await loadFreezes(queries);
   const moves = request.state.kind === 'approved' || request.state.kind === 'running';
   const going = moves ? await loadGoing(queries, request) : null;
   return {
@@ -438,6 +442,8 @@ export async function viewOf(queries: Queries, request: Request): Promise<Reques
     waitingFor: (await loadWait(queries, request.id)) ?? (going?.kind === 'resting' ? going.why : null),
     speed: going?.kind === 'going' ? going.speed : null,
     sharedWith: await loadSharedWith(queries, request),
+    ...(coolDown === null ? {} : { coolDown }),
+    ...(frozen.length === 0 ? {} : { frozen }),
   };
 }
 

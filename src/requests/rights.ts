@@ -63,6 +63,8 @@ export interface RightsCheck {
   asksForShare(scope: RightsScope): boolean;
   /** May this person look people up? Nobody has to agree to that. */
   mayLook(actor: Actor, directory: string): Promise<{ readonly kind: 'allowed' } | Refused>;
+  /** May this person stop every call, and let them go on? */
+  mayFreeze(actor: Actor): Promise<{ readonly kind: 'allowed' } | Refused>;
   /** May this person decide on it at all? A no counts at any time; for a yes it may be another stage's turn. */
   mayDecide(request: JudgedRequest, actor: Actor): Promise<MayDecide | Refused>;
   /**

@@ -1,5 +1,6 @@
 import type { AccountRecord, GroupName, Selection } from '../directories/directory.ts';
 import type { RequestId, SlackTeamId, SlackUserId } from '../ids.ts';
+import type { Freeze } from '../safeguards/freeze.ts';
 import type { ReadIdentifiers } from '../targets/target.ts';
 import type { PastView } from './person-story.ts';
 import type { WaitingStage } from './request.ts';
@@ -72,12 +73,16 @@ export type Submitted =
   | Acted
   /** `hint`: what the policy wants the reason to name: "a ticket such as OPS-123". */
   | { readonly kind: 'needs-reason'; readonly hint?: string }
-  /** Irreversible: the requester types this phrase, built from the data. `wrong`: another one was typed. */
+  /** Irreversible or large: the requester types this phrase, built from the data. `wrong`: another one was typed. */
   | {
       readonly kind: 'needs-phrase';
       readonly phrase: string;
       readonly wrong: boolean;
       readonly needsReason: boolean;
+      /** It could be undone, and is about many. */
+      readonly large?: true;
+      /** The first characters of the plan's digest. */
+      readonly digest?: string;
       readonly hint?: string;
     };
 
@@ -89,6 +94,8 @@ export type Previewed =
       /** Who may decide, in words: "2 of @alice, @bob or the group @admins" as Slack mentions. */
       readonly deciders: string;
       readonly quorum: number;
+      /** What else stands before the effect, a sentence each. */
+      readonly safeguards?: readonly string[];
       /** The rounds of approvals; absent where nobody knows of more than one. */
       readonly stages?: readonly WaitingStage[];
     }
@@ -139,11 +146,21 @@ export interface UseCases {
   history(actor: Actor, kind: string, filter: HistoryFilter, limit: number): Promise<readonly PastView[]>;
   /** A directory's groups, for choosing one; empty where the person may ask for nothing or it cannot be read. */
   groupNames(actor: Actor, kind: string, directory: string): Promise<readonly GroupName[]>;
+  /** Stops every new call of every request. Only for those who may decide on something. */
+  freeze(actor: Actor, reason: string | null): Promise<FreezeAnswer>;
+  /** Lets calls be made again; by another person than the one who froze. */
+  unfreeze(actor: Actor): Promise<FreezeAnswer>;
+  frozen(actor: Actor): Promise<FreezeAnswer>;
   /** Directories in which this person may look people up: for help. */
   mayLookUp(actor: Actor, kind: string): Promise<readonly string[]>;
   /** What this person may ask for: for help and for the modal. */
   permitted(actor: Actor, kind: string): Promise<readonly PermittedOperation[]>;
 }
+
+/** What is frozen now; empty: nothing. `changed`: this is what changed it. */
+export type FreezeAnswer =
+  | { readonly kind: 'frozen'; readonly freezes: readonly Freeze[]; readonly changed: boolean }
+  | Refused;
 
 export interface PermittedOperation {
   readonly directory: string;

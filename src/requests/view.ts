@@ -1,5 +1,7 @@
 import type { Speed } from '../dispatch/speed-records.ts';
 import type { AccountId, RequestId, SlackUserId } from '../ids.ts';
+import type { CoolDown } from '../safeguards/cool-down.ts';
+import type { Freeze } from '../safeguards/freeze.ts';
 import type { TargetKind } from '../targets/target.ts';
 import type { Decision, Outcome, OutcomeCounts, Request, RequestStateKind } from './request.ts';
 
@@ -27,6 +29,10 @@ export interface RequestView {
   readonly outcomes: OutcomeCounts;
   /** What holds the run up right now, as a sentence, or null: "The directory asked us to wait 30 s." */
   readonly waitingFor: string | null;
+  /** What stands between the last approval and the first call, where something does. */
+  readonly coolDown?: CoolDown;
+  /** What keeps Muster from calling any directory; absent: nothing. */
+  readonly frozen?: readonly Freeze[];
   /** How fast it goes and why not faster, while it runs. */
   readonly speed: Speed | null;
   /** Other open requests about some of the same people. Once approved: those that this one is waiting for. */

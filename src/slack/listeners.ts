@@ -9,6 +9,7 @@ import { submit } from './actions/submit.ts';
 import { COMPOSE } from './blocks/compose-modal.ts';
 import { commandOf } from './command-kind.ts';
 import { commandListener } from './commands/command.ts';
+import { HOUSE_COMMAND, houseListener } from './commands/house.ts';
 import type { Desk } from './desk.ts';
 import { composeSubmission } from './modals/compose.ts';
 import { composeChoice } from './modals/compose-choice.ts';
@@ -18,6 +19,7 @@ import { USE_FILE, USE_FILE_IN, useFileIn, useFileShortcut } from './shortcuts/u
 
 /** Everything a person can type, click or submit. Ids are exact strings: no payload reaches two listeners. */
 export function listen(app: App, desk: Desk): void {
+  app.command(HOUSE_COMMAND, houseListener(desk));
   for (const kind of desk.kinds) app.command(commandOf(kind), commandListener(desk, kind));
 
   app.action(ACTIONS.submit, clickListener(desk, 'submit', submit));

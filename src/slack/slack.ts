@@ -34,6 +34,8 @@ export interface SlackDeps {
   /** HTTP mode only: answered on the same port, for health checks. */
   readonly routes?: readonly Route[];
   readonly approvalsChannel: SlackChannelId;
+  /** A second channel that is told how requests go; absent or null: none. */
+  readonly noticesChannel?: SlackChannelId | null;
   readonly kinds: readonly CommandKind[];
   readonly describe: DescribeOperation;
   readonly useCases: UseCases;

@@ -6,6 +6,7 @@ import * as auditChain from './migrations/0003-audit-chain.ts';
 import * as foundPace from './migrations/0004-found-pace.ts';
 import * as wakeUps from './migrations/0005-wake-ups.ts';
 import * as policy from './migrations/0006-policy.ts';
+import * as safeguards from './migrations/0007-safeguards.ts';
 import * as heldPeople from './migrations/0008-held-people.ts';
 import * as turns from './migrations/0009-turns.ts';
 import type { Database } from './schema.ts';
@@ -21,6 +22,7 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '0004-found-pace': foundPace,
     '0005-wake-ups': { up: (db: Kysely<unknown>) => wakeUps.up(db, dialect) },
     '0006-policy': policy,
+    '0007-safeguards': safeguards,
     '0008-held-people': heldPeople,
     '0009-turns': turns,
   };

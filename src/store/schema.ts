@@ -18,6 +18,8 @@ export interface Database {
   audit_events: AuditEventsTable;
   audit_events_before_chain: AuditEventsBeforeChainTable;
   secrets: SecretsTable;
+  guards: GuardsTable;
+  freezes: FreezesTable;
   audit_head: AuditHeadTable;
   audit_clear: AuditClearTable;
   checkpoints: CheckpointsTable;
@@ -128,6 +130,8 @@ export interface BatchesTable {
   /** The request that it was last found to wait for, for the card; who holds whom is found out anew at every claim. */
   held_by: string | null;
   created_at: number;
+  /** Not sent before all of lower stages are settled and proven. */
+  stage: Generated<number>;
 }
 
 /** dispatch/; inserted before the call leaves, completed after it. */
@@ -166,6 +170,37 @@ export interface DirectoriesTable {
   limited_by: string | null;
   /** Counts claims. */
   turns: Generated<number>;
+  /** safeguards/: how many people it last said it has, or null. */
+  people: Generated<number | null>;
+}
+
+/** safeguards/; one row per request that has something to remember. */
+export interface GuardsTable {
+  request_id: string;
+  /** Stages whose effect was seen in the directory: 1 after the first. */
+  stages_proven: Generated<number>;
+  /** Looks at the stage that is being proven. */
+  looks: Generated<number>;
+  /** What the breaker saw when it last tripped: it does not trip for it again. */
+  seen_json: string | null;
+  /** When the cool-down ends; null where there is none. */
+  starts_at: Generated<number | null>;
+  /** When the clock loop must look at the cool-down; null when it is over: nothing is sent before. */
+  next_at: Generated<number | null>;
+  /** The last reminder, in hours before the start. */
+  reminded: Generated<number | null>;
+}
+
+/** safeguards/; whoever stopped every call, and whoever let them go on. */
+export interface FreezesTable {
+  id: string;
+  /** slack, file, variable */
+  source: string;
+  at: number;
+  by_id: string | null;
+  reason: string | null;
+  lifted_at: number | null;
+  lifted_by: string | null;
 }
 
 /** dispatch/; one row per request that was approved. */

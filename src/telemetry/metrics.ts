@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What Muster counts. Labels come from closed lists (states, verbs, configured names), never from what people type. */
 export interface Metrics {
@@ -12,6 +12,8 @@ export interface Metrics {
   readonly outcomes: Counter<'outcome'>;
   /** From the arrival of something a person did in Slack to its acknowledgement. Slack's limit is 3 seconds. */
   readonly ackSeconds: Histogram<'kind'>;
+  /** 1 while nothing may be called, by where that comes from. */
+  readonly frozen: Gauge<'source'>;
   /** Calls to Slack's Web API, by how they ended. */
   readonly slackCalls: Counter<'method' | 'result'>;
 }
@@ -56,6 +58,12 @@ export function createMetrics(): Metrics {
       help: 'From the arrival of an action in Slack to its acknowledgement',
       labelNames: ['kind'],
       buckets: ACK_BUCKETS_SECONDS,
+      registers,
+    }),
+    frozen: new Gauge({
+      name: 'muster_frozen',
+      help: 'Whether every call is stopped: by a command, a file or a variable',
+      labelNames: ['source'],
       registers,
     }),
     slackCalls: new Counter({

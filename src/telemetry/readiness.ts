@@ -12,6 +12,8 @@ export type CheckState = 'ok' | 'failing' | 'no answer';
 
 export interface Readiness {
   readonly ready: boolean;
+  /** Muster answers, and makes no call until somebody lets it. */
+  readonly frozen?: true;
   readonly checks: Readonly<Record<string, CheckState>>;
 }
 
@@ -40,6 +42,7 @@ async function stateOf({ check }: ReadinessCheck, clock: Clock): Promise<[CheckS
  */
 export function createReadiness(deps: {
   readonly checks: readonly ReadinessCheck[];
+  readonly isFrozen?: () => Promise<boolean>;
   readonly clock: Clock;
   readonly log: Log;
 }): () => Promise<Readiness> {
@@ -58,6 +61,8 @@ export function createReadiness(deps: {
         return [check.name, state];
       }),
     );
-    return { ready: states.every(([, state]) => state === 'ok'), checks: Object.fromEntries(states) };
+    const ready = states.every(([, state]) => state === 'ok');
+    const frozen = ready && (await deps.isFrozen?.()) === true;
+    return { ready, ...(frozen ? { frozen } : {}), checks: Object.fromEntries(states) };
   };
 }

@@ -52,6 +52,13 @@ test('what muster.example.yaml says is a default is one', () => {
     'callsPerSecond: 1',
     'inFlight: 1',
     'expiresAfter: 24h',
+    'caps:',
+    'suspend: { people: 500, percent: 20, small: 20 }',
+    'irreversible: { people: 50, percent: 5, small: 5 }',
+    'coolDown: 72h',
+    'largeFrom: 100',
+    'drift: true',
+    'readingTime: 10s',
     'audit:',
     'every: 5m',
     'auth: token',
@@ -75,13 +82,13 @@ test('what muster.example.yaml says is a default is one', () => {
 
 test('every line of muster.example.yaml that is commented out is good too', () => {
   const uncommented =
-    /^( +)# (?=endpoint:|atMost:|atLeast:|reserve:|inviteAppId:|signingKey:|checkpoints:| {2}(?:file|command|channel):)/gm;
+    /^( +)# (?=endpoint:|atMost:|atLeast:|reserve:|inviteAppId:|notices:|signingKey:|checkpoints:| {2}(?:file|command|channel):)/gm;
   const yaml = text.replace(uncommented, '$1');
   const { privateKey, id } = generateKeys();
 
   const { config, warnings } = read(yaml, { ...usual, MUSTER_AUDIT_SIGNING_KEY: privateKey });
 
-  expect(text.match(uncommented)?.length).toBe(10);
+  expect(text.match(uncommented)?.length).toBe(11);
   expect(warnings).toEqual([]);
   expect(config.directories.size).toBe(3);
   expect(config.audit.signingKey?.id).toBe(id);

@@ -486,4 +486,24 @@ export const MISTAKES: readonly (readonly [name: string, from: string, to: strin
       '8 audit.signingKeyFile is no file with an Ed25519 private key that can be read → the file muster audit keygen was written to',
     ],
   ],
+  [
+    'a cool-down too short to notice anything',
+    'policy:',
+    'safeguards: { coolDown: 1h }\npolicy:',
+    [
+      '9 safeguards.coolDown is too short for quay → 24h or more, or testing: true for quay where nobody would miss anything',
+    ],
+  ],
+  [
+    'safeguards of a directory that is not there',
+    'policy:',
+    'safeguards: { directories: { quai: { testing: true } } }\npolicy:',
+    ['9 safeguards.directories.quai is no directory that is configured → quay?'],
+  ],
+  [
+    'a cap that is no share',
+    'policy:',
+    'safeguards: { caps: { suspend: { percent: 120 } } }\npolicy:',
+    ['9 safeguards.caps.suspend.percent is too big or too long → a share of the directory: 0 to 100'],
+  ],
 ];

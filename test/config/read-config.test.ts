@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatProblems } from '../../src/config/problem.ts';
 import { readConfig } from '../../src/config/read-config.ts';
+import { STANDARD_SAFEGUARDS } from '../../src/safeguards/settings.ts';
 import { brief, goodYaml, kinds, mustBeGood, problemsOf, read, sandboxEnv, variable } from './harness.ts';
 import { MISTAKES } from './mistakes.ts';
 
@@ -33,7 +34,7 @@ describe('a complete configuration', () => {
         ],
       ]),
       defaults: new Map([['harbour', 'quay']]),
-      channels: { approvals: 'C0123ABCDEF' },
+      channels: { approvals: 'C0123ABCDEF', notices: null },
       people: { emailDomains: null },
       policy: {
         expiresAfterMs: 86_400_000,
@@ -53,6 +54,7 @@ describe('a complete configuration', () => {
           },
         ],
       },
+      safeguards: new Map([['quay', STANDARD_SAFEGUARDS]]),
       audit: { signingKey: null, everyMs: 300_000, places: { file: null, command: null, channel: null } },
     });
   });

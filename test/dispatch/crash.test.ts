@@ -11,6 +11,7 @@ import { outcomesTold } from '../support/audit-trail.ts';
 import { CRASHES, type Crash, crashingStore } from '../support/crashing-store.ts';
 import { actor, buildDomain, byId } from '../support/domain.ts';
 import { account, type Fault } from '../support/fake-directory.ts';
+import { NO_SAFEGUARDS } from '../support/safeguards.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 
 interface Scenario {
@@ -103,7 +104,8 @@ function watched({ directory, store }: Domain, unannounced: string[]): Directory
 /** One process: what people click, and a dispatcher. A click that breaks is made again, as a person would. */
 function startLife(domain: Domain, store: Store, directory: Directory, { stop = false }: Scenario) {
   const changed = { dispatch: new Bell(), present: new Bell(), clock: new Bell() };
-  const managed = { directory, protected: [], pace: { callsPerSecond: 100, inFlight: 1 } };
+  const pace = { callsPerSecond: 100, inFlight: 1 };
+  const managed = { directory, protected: [], pace, safeguards: NO_SAFEGUARDS };
   const directories = { all: new Map([[directory.name, managed]]), defaults: new Map() };
   const deps = { ...domain.deps, store, changed, directories };
   const useCases = createUseCases(deps);

@@ -4,6 +4,7 @@ import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import type { DirectoryName } from '../../src/ids.ts';
 import { actor, buildDomain, byId } from '../support/domain.ts';
 import { account } from '../support/fake-directory.ts';
+import { NO_SAFEGUARDS } from '../support/safeguards.ts';
 
 const HOUR_MS = 60 * 60_000;
 const many = (count: number) => Array.from({ length: count }, (_, index) => account(String(1_000 + index)));
@@ -24,7 +25,12 @@ async function approved(people: number) {
     const rest = { find, read, select, lookUp, groupNames, isHash, check };
     if (what === 'operation') {
       const directory = { ...without, ...rest, close: domain.directory.close };
-      all.set(directory.name, { directory, protected: [], pace: { callsPerSecond: 100, inFlight: 1 } });
+      all.set(directory.name, {
+        directory,
+        protected: [],
+        pace: { callsPerSecond: 100, inFlight: 1 },
+        safeguards: NO_SAFEGUARDS,
+      });
     }
     const dispatcher = createDispatcher({ ...deps, directories: { all, defaults: new Map() }, alone: true });
     await dispatcher.start();

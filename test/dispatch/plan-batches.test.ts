@@ -38,7 +38,7 @@ const members = (row: { members_json: string }): readonly string[] => JSON.parse
 test('everybody in the plan is in exactly one batch, and no batch is too large', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 240 }), (people) => {
-      const batches = planBatches(request, planFor(people), 50, 5, seededRandom(people));
+      const batches = planBatches(request, planFor(people), { batchSize: 50 }, 5, seededRandom(people));
 
       expect(batches.flatMap(members)).toEqual(planFor(people).changes.map((change) => change.accountId));
       expect(batches.length).toBe(Math.ceil(people / 50));
@@ -48,7 +48,7 @@ test('everybody in the plan is in exactly one batch, and no batch is too large',
 });
 
 test('every batch has a token of its own that the directory accepts', () => {
-  const batches = planBatches(request, planFor(500), 50, 5, seededRandom());
+  const batches = planBatches(request, planFor(500), { batchSize: 50 }, 5, seededRandom());
 
   expect(new Set(batches.map((batch) => batch.token)).size).toBe(10);
   for (const batch of batches) expect(batch.token).toMatch(/^[a-zA-Z0-9\-_:]{1,64}$/);
@@ -56,12 +56,12 @@ test('every batch has a token of its own that the directory accepts', () => {
 
 test('halves of a split batch hold the same people under new tokens, and its doubt', () => {
   const random = seededRandom();
-  const [whole] = planBatches(request, planFor(7), 50, 5, random);
+  const [whole] = planBatches(request, planFor(7), { batchSize: 50 }, 5, random);
   if (!whole) throw new Error('no batch');
   const people = members(whole).map(accountId);
 
   const halves = replaceBatch(
-    { id: batchId(whole.id), position: 0, doubt: 'lost' },
+    { id: batchId(whole.id), position: 0, stage: 0, doubt: 'lost' },
     halvesOf(people),
     pinned,
     6,

@@ -6,12 +6,23 @@ import { loadAllTargets, loadPlan } from '../../src/requests/request-records.ts'
 import { outcomesTold } from '../support/audit-trail.ts';
 import { actor, buildDomain, byId } from '../support/domain.ts';
 import { account, type FakeDirectory } from '../support/fake-directory.ts';
+import { NO_SAFEGUARDS } from '../support/safeguards.ts';
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => account(String(1_000 + index)));
 
 /** The configuration of a process that was started after its protected accounts were changed. */
 const protecting = (directory: FakeDirectory, accounts: readonly string[]): Directories => ({
-  all: new Map([[directory.name, { directory, protected: accounts, pace: { callsPerSecond: 100, inFlight: 1 } }]]),
+  all: new Map([
+    [
+      directory.name,
+      {
+        directory,
+        protected: accounts,
+        pace: { callsPerSecond: 100, inFlight: 1 },
+        safeguards: NO_SAFEGUARDS,
+      },
+    ],
+  ]),
   defaults: new Map(),
 });
 

@@ -27,6 +27,7 @@ const batch = (more: Partial<Batch> = {}): Batch => ({
   operation: 'suspend',
   members: ids,
   position: 0,
+  stage: 0,
   token: 't',
   state: 'calling',
   fence: 1,

@@ -117,7 +117,7 @@ test('whatever a directory without tokens does, the report is what became of eac
         directory.wholes.push(...wholes);
         for (const one of poison) directory.poison.add(String(one));
 
-        await runToEnd(id);
+        await runToEnd(id, { resuming: true });
 
         for (const [account, outcome] of Object.entries(await outcomes(id))) {
           const gone = ![...directory.accounts.keys()].some((one) => one === account);

@@ -9,7 +9,7 @@ import { WICKR_VERBS } from '../../src/directories/wickr/operations/catalogue.ts
 import { PHRASE } from '../../src/slack/blocks/reason-modal.ts';
 import { THREAD_PAGE } from '../../src/slack/blocks/thread.ts';
 import { waitForCard } from '../support/bot-in-sandbox.ts';
-import { approved, finished, ordinaryPeople, previewed, type Told } from '../support/journey.ts';
+import { approved, finished, ordinaryPeople, previewed, resumedToTheEnd, type Told } from '../support/journey.ts';
 import { GROUPS, NETWORK, put, usersOf } from '../support/network.ts';
 import { readCsv } from '../support/read-csv.ts';
 import { wellSpoken } from '../support/well-spoken.ts';
@@ -264,6 +264,7 @@ describe.concurrent.for(ROWS)('$verb', { timeout: 90_000 }, (row) => {
 
       await approved(sandbox, card);
 
+      await resumedToTheEnd(sandbox, card);
       await expectOneTruth(sandbox, row, people, card, each(failing, 'failed'));
       expect(threadOf(sandbox, card)).toContain('Account is locked');
     }),
@@ -277,6 +278,7 @@ describe.concurrent.for(ROWS)('$verb', { timeout: 90_000 }, (row) => {
 
       await approved(sandbox, card);
 
+      await resumedToTheEnd(sandbox, card);
       await expectOneTruth(sandbox, row, people, card, each(all, 'failed'));
       const ended = sandbox.slack.workspace.find(card.channel, card.ts);
       expect(ended && sandbox.slack.as(ALICE).hasButton(ended, 'Retry failed')).toBe(true);

@@ -10,7 +10,7 @@ import type { Message } from '../../sandbox/slack/records.ts';
 import { THREAD_PAGE } from '../../src/slack/blocks/thread.ts';
 import { startBotInSandbox } from '../support/bot-in-sandbox.ts';
 import { hastenedClock } from '../support/hastened-clock.ts';
-import { approved, cardSaying } from '../support/journey.ts';
+import { approved, resumedToTheEnd } from '../support/journey.ts';
 import { askedInPool, csvInPool, manyNamed, toldInPool, userIn } from '../support/pool.ts';
 import { POOL_ROWS, type PoolRow } from '../support/pool-operations.ts';
 
@@ -133,7 +133,8 @@ describe.concurrent.for(WEATHERS)('$name', ({ fault, behaviour = {}, auth }) => 
         await clock.calmly(async () => {
           for (const { card } of cards) await approved(sandbox, card);
         });
-        for (const { card } of cards) await cardSaying(sandbox, card, /Finished/, PATIENCE_MS);
+        const calmly = (work: () => Promise<void>) => clock.calmly(work);
+        for (const { card } of cards) await resumedToTheEnd(sandbox, card, { patienceMs: PATIENCE_MS, calmly });
         for (const { story, card } of cards) truth.push(...(await expectOneTruth(sandbox, story, card)));
 
         const asked = new Set(truth.map(([key]) => key));

@@ -8,7 +8,7 @@ const site = new WickrSite();
 
 test.for(REFERENCE_REQUESTS)(
   'at whichever port call the process dies, it ends right: $name',
-  { timeout: 240_000 },
+  { timeout: 900_000 },
   async (reference) => {
     const { cuts, broken } = await cutEverywhere(reference, site, quietLog);
 

@@ -44,6 +44,8 @@ export interface Arrival {
   knowledge: 'nothing-yet' | 'clear' | 'no-effect' | 'turned-away' | 'doubt';
   /** The far side would have nothing of the whole call. */
   refused: boolean;
+  /** The caller has an answer about its people, however incomplete. */
+  answered: boolean;
   /** When it came to know, or null. */
   knownAt: number | null;
 }

@@ -32,7 +32,7 @@ interface Found {
 function seek(place: string): Promise<Found | null> {
   const args = ['test/simulation/simulate.ts', '--seeds', values.seeds, '--first', '--workers', '1'];
   return new Promise((resolve, reject) => {
-    const simulating = spawn(process.execPath, args, { cwd: place, stdio: ['ignore', 'pipe', 'inherit'] });
+    const simulating = spawn(process.execPath, args, { cwd: place, stdio: ['ignore', 'pipe', 'ignore'] });
     let said = '';
     simulating.stdout.on('data', (chunk) => {
       said += chunk;

@@ -1,6 +1,7 @@
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Log } from '../../src/telemetry/log.ts';
+import { NO_SAFEGUARDS } from '../support/safeguards.ts';
 import type { FarEnd } from './far-end.ts';
 import { arrivalsAreLawful } from './laws/arrivals.ts';
 import { paceIsKept, restsAreKept } from './laws/departures.ts';
@@ -117,7 +118,7 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
         }),
         posts: slack.openedBy(gate),
         people: crowd.seenBy({ gate, world, chance: random.stream('people'), unavailable }),
-        managed: { directory, protected: protectedNow, pace: farEnd.pace },
+        managed: { directory, protected: protectedNow, pace: farEnd.pace, safeguards: NO_SAFEGUARDS },
         policy,
         log,
         alone: !shared,

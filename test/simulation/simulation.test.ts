@@ -6,7 +6,7 @@ import { runSeed } from './run-seed.ts';
 /** `npm run simulate -- --seeds 2000` runs many more. */
 const SEEDS = 40;
 
-test('a seed replays everything that happened', { timeout: 120_000 }, async () => {
+test('a seed replays everything that happened', { timeout: 900_000 }, async () => {
   for (const seed of [3, 12, 24]) {
     const once = await runSeed(seed, new WickrSite(), quietLog);
     const again = await runSeed(seed, new WickrSite(), quietLog);
@@ -16,7 +16,7 @@ test('a seed replays everything that happened', { timeout: 120_000 }, async () =
   }
 });
 
-test('whatever goes wrong, what was approved happens once and is told truly', { timeout: 240_000 }, async () => {
+test('whatever goes wrong, what was approved happens once and is told truly', { timeout: 900_000 }, async () => {
   const site = new WickrSite();
 
   for (let seed = 1; seed <= SEEDS; seed += 1) {

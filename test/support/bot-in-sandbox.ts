@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 import type { Message } from '../../sandbox/slack/records.ts';
@@ -11,8 +9,7 @@ import { secretValues } from '../../src/config/secrets.ts';
 import { type Clock, systemClock } from '../../src/runtime/clock.ts';
 import { systemRandom } from '../../src/runtime/random.ts';
 import { createLog } from '../../src/telemetry/create-log.ts';
-
-const SANDBOX_CONFIG = join(import.meta.dirname, '../../sandbox/muster.yaml');
+import { SANDBOX_CONFIG, sandboxYaml } from './sandbox-yaml.ts';
 
 export interface BotInSandbox extends AsyncDisposable {
   readonly sandbox: Sandbox;
@@ -64,10 +61,7 @@ export async function startBotInSandbox(options: BotInSandboxOptions = {}): Prom
     DATABASE_URL: options.databaseUrl ?? 'sqlite::memory:',
     MUSTER_CONFIG: SANDBOX_CONFIG,
   };
-  const paced = readFileSync(SANDBOX_CONFIG, 'utf8').replace(
-    /callsPerSecond: .*/g,
-    `callsPerSecond: ${options.callsPerSecond ?? 100}`,
-  );
+  const paced = sandboxYaml(options.callsPerSecond ?? 100);
   const yaml = options.yaml?.(paced) ?? paced;
   const read = readConfig({ env, readFile: () => yaml, kinds: DIRECTORY_KINDS });
   if (!read.ok) throw new Error(formatProblems(read.problems));

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startArguments } from '../../sandbox/start-command.ts';
+import { sandboxYaml } from './sandbox-yaml.ts';
 
 /** The same program with leases that a test can wait for. */
 const SHORT_LEASES_MAIN = join(import.meta.dirname, 'short-leases-main.ts');
-const SANDBOX_CONFIG = join(import.meta.dirname, '../../sandbox/muster.yaml');
 
 /** The real program in a process of its own, that can be killed and started again on the same database. */
 export interface BotProcess {
@@ -43,10 +43,7 @@ export function botProcess(
 ): BotProcess {
   const folder = mkdtempSync(join(tmpdir(), 'muster-bot-'));
   const config = join(folder, 'muster.yaml');
-  writeFileSync(
-    config,
-    readFileSync(SANDBOX_CONFIG, 'utf8').replace(/callsPerSecond: .*/g, `callsPerSecond: ${callsPerSecond}`),
-  );
+  writeFileSync(config, sandboxYaml(callsPerSecond));
   const written: string[] = [];
   let child: ChildProcess | null = null;
   let runs = Promise.resolve();

@@ -10,12 +10,14 @@ import { loadAllTargets, loadView } from '../../src/requests/request-records.ts'
 import type { Actor, Previewed, UseCases } from '../../src/requests/use-cases.ts';
 import type { RequestView } from '../../src/requests/view.ts';
 import { Bell } from '../../src/runtime/bell.ts';
+import type { Safeguards } from '../../src/safeguards/settings.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Identifier } from '../../src/targets/target.ts';
 import { createUseCases } from '../../src/use-cases.ts';
 import { FakeDirectory } from './fake-directory.ts';
 import { FakePeople, TEAM } from './fake-people.ts';
 import { quietLog } from './quiet-log.ts';
+import { NO_SAFEGUARDS } from './safeguards.ts';
 import { seededRandom } from './seeded-random.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 import { testStore } from './test-store.ts';
@@ -28,6 +30,8 @@ export interface DomainOptions {
   readonly pace?: Pace;
   readonly protected?: readonly string[];
   readonly store?: Store;
+  /** None that could be in the way, unless the test is about them. */
+  readonly safeguards?: Safeguards;
   /** Another one for every further process on the same store: ids must differ. */
   readonly seed?: number;
   /** Another far end than the usual one. */
@@ -82,6 +86,7 @@ export async function buildDomain(options: DomainOptions) {
     directory,
     protected: options.protected ?? [],
     pace: options.pace ?? { callsPerSecond: 100, inFlight: 1 },
+    safeguards: options.safeguards ?? NO_SAFEGUARDS,
   };
   const directories: Directories = { all: new Map([[directory.name, managed]]), defaults: new Map() };
   const rights = createRightsCheck({
@@ -156,12 +161,18 @@ export async function buildDomain(options: DomainOptions) {
     await stopping;
   };
 
-  /** Approves and runs to an end state. */
-  const runToEnd = async (id: RequestId): Promise<RequestView> => {
+  /** Approves and runs to an end state; what pauses by itself is resumed where the test says so. */
+  const runToEnd = async (id: RequestId, { resuming = false } = {}): Promise<RequestView> => {
     await useCases.approve(id, actor(cast.bob));
     const dispatcher = newDispatcher();
     await dispatcher.start();
-    await clock.runUntil(async () => ['finished', 'stopped'].includes(await state(id)));
+    const ends = ['finished', 'stopped'];
+    const halts = resuming ? [...ends, 'paused'] : ends;
+    for (;;) {
+      await clock.runUntil(async () => halts.includes(await state(id)));
+      if (ends.includes(await state(id))) break;
+      await useCases.resume(id, actor(cast.bob));
+    }
     await stopped(dispatcher);
     return view(id);
   };

@@ -219,6 +219,10 @@ export class FakeDirectory implements Directory {
     return false;
   }
 
+  admins() {
+    return Promise.resolve([...this.accounts.values()].filter(({ admin }) => admin === true).length);
+  }
+
   check() {
     return Promise.resolve({ title: 'acme', people: this.accounts.size });
   }

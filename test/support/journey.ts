@@ -55,6 +55,26 @@ export function approved({ slack }: Sandbox, card: Message): Promise<void> {
   return slack.as(BOB).click(card, 'Approve');
 }
 
+/** Bob resumes as often as the run pauses, until it has ended. */
+export async function resumedToTheEnd(
+  sandbox: Sandbox,
+  card: Message,
+  { patienceMs = PATIENCE_MS, calmly = (work: () => Promise<void>) => work() } = {},
+): Promise<void> {
+  const { slack } = sandbox;
+  for (;;) {
+    const seen = await cardSaying(sandbox, card, /Finished|Paused/, patienceMs);
+    if (/Finished/.test(seen.text)) return;
+    const { text } = seen;
+    await calmly(() => slack.as(BOB).click(seen, 'Resume'));
+    await slack.waitFor(
+      'the run to go on',
+      () => slack.workspace.find(card.channel, card.ts)?.text !== text,
+      patienceMs,
+    );
+  }
+}
+
 /** This card, once it says that. */
 export function cardSaying(
   { slack }: Sandbox,

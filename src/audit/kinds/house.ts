@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Sealed } from '../sealed.ts';
 import { Count, Hash } from './parts.ts';
 
 /** About Muster itself. */
@@ -11,6 +12,14 @@ export const HOUSE_KINDS = {
     /** SHA-256 of each section, without secrets: which of them changed can be seen. */
     sections: z.record(z.string(), Hash),
   }),
+  /** No call may leave from now on. The actor is who froze; `operator` where it was a file or variable. */
+  'freeze.began': z.strictObject({
+    freeze: z.string(),
+    source: z.enum(['slack', 'file', 'variable']),
+    reason: Sealed.nullable(),
+  }),
+  /** The actor is who let calls go on. */
+  'freeze.ended': z.strictObject({ freeze: z.string(), source: z.enum(['slack', 'file', 'variable']) }),
   /** Clear text and salts of one person were removed. Whose is not told. */
   'person.erased': z.strictObject({
     /** How many commitments can no longer be opened. */

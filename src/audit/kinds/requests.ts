@@ -59,6 +59,10 @@ export const REQUEST_KINDS = {
   'request.emptied': moved({}),
   /** Time has come: lapsed, expired, or (from pending to pending) approvers were reminded. */
   'request.due': moved({}),
+  /** Irreversible work that was approved starts soon; `hoursBefore` that. */
+  'cool-down.reminded': z.strictObject({ startsAt: Milliseconds, hoursBefore: Count.nullable() }),
+  /** From now on it may be sent. */
+  'cool-down.ended': z.strictObject({ startsAt: Milliseconds }),
 };
 
 const decision = z.strictObject({

@@ -45,6 +45,16 @@ export class Accounts {
     this.#lastListing.keepSize(size);
   }
 
+  /** How many people there are, as told at most ten minutes ago. Throws DirectoryUnavailable. */
+  async size(signal: AbortSignal): Promise<number> {
+    const remembered = this.#lastListing.size();
+    if (remembered !== null) return remembered;
+    const { client, reading } = this.#parts;
+    const { total } = await patiently(() => client.getUsersCount(signal), reading, signal);
+    this.#lastListing.keepSize(total);
+    return total;
+  }
+
   /** Every account that a lookup means exactly. Throws DirectoryUnavailable. */
   async find({ lookups, fresh, signal }: FindAccounts): Promise<FoundAccounts> {
     const { log } = this.#parts;

@@ -33,6 +33,9 @@ export const WICKR_TITLE = 'AWS Wickr network';
 /** Username hashes are opaque; those in AWS's samples have 64 letters and digits. */
 const UNAME = /^[A-Za-z0-9]{32,128}$/;
 
+/** Only a listing of everybody tells who is an administrator: ten pages are the most that is read for it. */
+const ADMINS_COUNTED_UP_TO = 1_000;
+
 export interface WickrDirectoryParts {
   readonly name: DirectoryName;
   readonly networkId: string;
@@ -94,6 +97,18 @@ export class WickrDirectory implements Directory {
     const { client, random, clock } = this.#parts;
     const reading = this.#reading;
     return lookUp(wanted, { accounts: this.#accounts, groups: this.#groups, client, reading, random, clock });
+  }
+
+  size(signal: AbortSignal): Promise<number> {
+    return this.#accounts.size(signal);
+  }
+
+  async admins(signal: AbortSignal): Promise<number | null> {
+    if ((await this.size(signal)) > ADMINS_COUNTED_UP_TO) return null;
+    const { all } = await this.#accounts.everyoneLately(signal);
+    return all.filter(
+      ({ admin, membership, suspended }) => admin === true && membership === 'active' && suspended !== true,
+    ).length;
   }
 
   async groupNames(signal: AbortSignal): Promise<readonly GroupName[]> {

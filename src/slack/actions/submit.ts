@@ -43,7 +43,13 @@ export function missingOf(submitted: Lacking): Missing {
   const hint = submitted.hint === undefined ? {} : { hint: submitted.hint };
   return submitted.kind === 'needs-reason'
     ? { needsReason: true, phrase: null, ...hint }
-    : { needsReason: submitted.needsReason, phrase: submitted.phrase, ...hint };
+    : {
+        needsReason: submitted.needsReason,
+        phrase: submitted.phrase,
+        ...(submitted.large ? { large: true } : {}),
+        ...(submitted.digest === undefined ? {} : { digest: submitted.digest }),
+        ...hint,
+      };
 }
 
 export function isLacking(submitted: Submitted): submitted is Lacking {

@@ -36,7 +36,7 @@ function approveButton(view: RequestView, operation: OperationInfo, value: strin
     style: 'primary',
     confirm: confirmation({
       title: 'Approve this request?',
-      text: approvalText(headline(view, operation, slackPen), operation),
+      text: `${approvalText(headline(view, operation, slackPen), operation)} Digest ${shortDigest(view.request.digest)}.`,
       confirm: 'Approve',
       deny: 'Not now',
       ...(operation.reversible ? {} : { style: 'danger' }),

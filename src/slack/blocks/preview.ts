@@ -68,6 +68,12 @@ function approvals({ previewed: { deciders, quorum, stages = [] } }: Preview): s
   return `${quorum === 1 ? '1 approval' : `${quorum} approvals`} from among ${whose}`;
 }
 
+/** What else stands between this and its effect. */
+function safeguardBlocks({ previewed: { safeguards = [] } }: Preview): readonly KnownBlock[] {
+  if (safeguards.length === 0) return [];
+  return [section(mrkdwn(`*Safeguards*\n${safeguards.map((one) => `• ${slackPen.text(one)}`).join('\n')}`))];
+}
+
 function pageBlocks({ previewed: { view, targets }, page, dryRun }: Preview): readonly KnownBlock[] {
   const changing = changingOf(targets);
   const pages = pagesOf(changing, PREVIEW_PAGE);
@@ -127,6 +133,7 @@ function previewBlocks(preview: Preview): readonly KnownBlock[] {
       `*Reason*\n${reason}`,
     ]),
     ...(overlaps.length > 0 ? [section(mrkdwn(overlaps.join(' ')))] : []),
+    ...safeguardBlocks(preview),
     ...pageBlocks(preview),
     ...unchangedBlocks(previewed.targets),
     context(`Digest \`${shortDigest(request.digest)}\`.${dryRun ? ' A dry run: it cannot be submitted.' : lapses}`),

@@ -3,13 +3,14 @@ import { CANNOT_BE_UNDONE, headline } from '../../report/headline.ts';
 import type { OperationInfo } from '../../report/operation-info.ts';
 import type { RequestView } from '../../requests/view.ts';
 import { VIEWS } from '../action-ids.ts';
-import { input, modal, mrkdwn, section } from './elements.ts';
+import { context, input, modal, mrkdwn, section } from './elements.ts';
 import { slackPen } from './text.ts';
 
 /** Block ids are what errors are shown at; `value` is the action id of every input: one per block. */
 export const REASON = { block: 'reason', value: 'value' } as const;
 export const PHRASE = { block: 'phrase', value: 'value' } as const;
 
+const MANY_AT_ONCE = 'This changes many people at once.';
 const REASON_LENGTH = 500;
 const PHRASE_LENGTH = 200;
 
@@ -18,6 +19,10 @@ export interface Missing {
   readonly needsReason: boolean;
   /** What is to be typed for irreversible work, or null. */
   readonly phrase: string | null;
+  /** It could be undone, and is about many. */
+  readonly large?: true;
+  /** The first characters of the plan's digest, to compare by eye. */
+  readonly digest?: string;
   /** What the policy wants the reason to name. */
   readonly hint?: string;
 }
@@ -49,7 +54,7 @@ const reasonLabel = (hint: string | undefined): string =>
   `Reason, for whoever approves this${hint === undefined ? '' : `; it has to name ${hint}`}`;
 
 /** Asks the requester for what is still missing: why, and for irreversible work proof that it was read. */
-export function missingModal({ needsReason, phrase, metadata, reason, hint }: AskMissing): ModalView {
+export function missingModal({ needsReason, phrase, large, digest, metadata, reason, hint }: AskMissing): ModalView {
   return modal({
     callbackId: VIEWS.reason,
     title: 'Submit for approval',
@@ -57,7 +62,7 @@ export function missingModal({ needsReason, phrase, metadata, reason, hint }: As
     submit: 'Submit',
     close: 'Cancel',
     blocks: [
-      ...(phrase === null ? [] : [section(mrkdwn(`*${CANNOT_BE_UNDONE}*`))]),
+      ...(phrase === null ? [] : [section(mrkdwn(`*${large ? MANY_AT_ONCE : CANNOT_BE_UNDONE}*`))]),
       ...(needsReason ? [reasonInput(reasonLabel(hint), reason)] : []),
       ...(phrase === null
         ? []
@@ -69,6 +74,7 @@ export function missingModal({ needsReason, phrase, metadata, reason, hint }: As
               max_length: PHRASE_LENGTH,
             }),
           ]),
+      ...(digest === undefined ? [] : [context(`Digest \`${digest}\`.`)]),
     ],
   });
 }

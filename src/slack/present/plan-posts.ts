@@ -66,10 +66,10 @@ function nextFor(wanted: WantedPost, row: PostRow | undefined, version: number, 
  * What to do next so that Slack shows what the store holds. Pure: after a crash at any moment it comes to the same end
  * from the rows that are there.
  */
-export function planPosts(view: RequestView, rows: readonly PostRow[], now: number): PostStep {
+export function planPosts(view: RequestView, rows: readonly PostRow[], now: number, notices = false): PostStep {
   const byKey = new Map(rows.map((row) => [row.key, row]));
   const card = byKey.get(CARD.key);
-  const wanted = wantedPosts(view);
+  const wanted = wantedPosts(view, notices);
   const homeless = wanted.length > 0 && card?.state === 'failed' && card.attempts > 0 ? [UNREACHABLE] : [];
   let until = Number.POSITIVE_INFINITY;
   for (const post of [...wanted, ...homeless]) {

@@ -35,6 +35,8 @@ export interface PostStepsDeps {
   readonly describe: DescribeOperation;
   readonly cards: CardLink;
   readonly approvalsChannel: SlackChannelId;
+  /** A second channel that is told how requests go; absent or null: none. */
+  readonly noticesChannel?: SlackChannelId | null;
   readonly clock: Clock;
   readonly log: Log;
   /** How long a claim of a request holds, in milliseconds; shorter only where a test waits for it to end. */
@@ -95,6 +97,7 @@ export function createPostSteps(deps: PostStepsDeps): CarryOut {
       const opened = await posts.openDm(view.request.requester);
       return opened.kind === 'opened' ? { channel: opened.channel, threadTs: null } : opened;
     }
+    if (place === 'notices' && deps.noticesChannel) return { channel: deps.noticesChannel, threadTs: null };
     if (place === 'channel') return { channel: approvalsChannel, threadTs: null };
     const card = rows.find(({ key }) => key === CARD.key);
     if (!card?.channel_id || !card.ts) throw new Error('A thread was planned without its card');

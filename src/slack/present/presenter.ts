@@ -43,7 +43,7 @@ export function createPresenter(deps: PresenterDeps): Presenter {
       const view = await deps.loadView(store.db, held.id);
       if (!view) return;
       const rows = await loadPosts(store.db, held.id);
-      const step = planPosts(view, rows, clock.now());
+      const step = planPosts(view, rows, clock.now(), deps.noticesChannel != null);
       if (step.kind === 'done') return release(store, held, { shown: view.request.version, notBefore: 0 });
       const pause = step.kind === 'wait' ? step : await carryOut({ claim: held, view, rows }, step);
       if (pause !== null) {

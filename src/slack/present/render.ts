@@ -71,6 +71,7 @@ export async function render(view: RequestView, content: PostContent, deps: Rend
     case 'summary':
       return message(summaryMessage(view, operation));
     case 'notice':
+    case 'cool-down':
       return message(noticeMessage(view, operation, await deps.link()));
     case 'unreachable':
       return message(unreachableMessage(view, operation, deps.approvalsChannel));

@@ -1,4 +1,4 @@
-import { OUTCOME_KINDS, type OutcomeKind, type RequestState } from '../../requests/request.ts';
+import { isOver, OUTCOME_KINDS, type OutcomeKind, type RequestState } from '../../requests/request.ts';
 import type { RequestView } from '../../requests/view.ts';
 import { THREAD_PAGE } from '../blocks/thread.ts';
 
@@ -12,6 +12,8 @@ export type PostContent =
   | { readonly kind: 'outcomes'; readonly outcome: OutcomeKind }
   | { readonly kind: 'results-file' }
   | { readonly kind: 'notice' }
+  /** Irreversible work starts soon. */
+  | { readonly kind: 'cool-down' }
   /** The card has no place to stand. */
   | { readonly kind: 'unreachable' };
 
@@ -19,8 +21,8 @@ export type PostContent =
 export interface WantedPost {
   /** Unique within the request, and the same for as long as the post is wanted. */
   readonly key: string;
-  /** `thread`: under the card. `requester`: directly. */
-  readonly place: 'channel' | 'thread' | 'requester';
+  /** `notices`: the second channel. `thread`: under the card. `requester`: directly. */
+  readonly place: 'channel' | 'thread' | 'requester' | 'notices';
   readonly content: PostContent;
 }
 
@@ -32,7 +34,7 @@ export const CARD: WantedPost = { key: 'card', place: 'channel', content: { kind
 /** Told to the requester once, when the card cannot be posted. */
 export const UNREACHABLE: WantedPost = toRequester('notice:unreachable', { kind: 'unreachable' });
 
-function notices(state: RequestState): readonly WantedPost[] {
+function toRequesterOf(state: RequestState): readonly WantedPost[] {
   switch (state.kind) {
     case 'rejected':
     case 'expired':
@@ -72,14 +74,41 @@ function report({ request: { state, people }, outcomes }: RequestView): readonly
   ];
 }
 
+/** What the second channel is told: that it was asked for, that it started, each pause, and the end. */
+function secondChannel(state: RequestState): readonly WantedPost[] {
+  const tell = (what: string): WantedPost => ({ key: `second:${what}`, place: 'notices', content: { kind: 'notice' } });
+  const started = ['running', 'paused', 'stopping', 'stopped', 'finished'].includes(state.kind);
+  return [
+    tell('asked'),
+    ...(started ? [tell('started')] : []),
+    ...(state.kind === 'paused' ? [tell(`paused:${state.at}`)] : []),
+    ...(isOver(state.kind) ? [tell('ended')] : []),
+  ];
+}
+
+/** Reminders that it can still be stopped. */
+function coolDown({ request: { state }, coolDown: cools }: RequestView): readonly WantedPost[] {
+  if (state.kind !== 'approved' || !cools || cools.nextAt === null || cools.reminded === null) return [];
+  const key = `cool-down:${cools.reminded}h`;
+  return [inThread(key, { kind: 'cool-down' }), toRequester(`notice:${key}`, { kind: 'cool-down' })];
+}
+
 /**
  * Everything Slack should show of a request in its present state, in the order it should appear. What was posted for an
- * earlier state stays.
+ * earlier state stays. `notices`: is there a second channel?
  */
-export function wantedPosts(view: RequestView): readonly WantedPost[] {
+export function wantedPosts(view: RequestView, notices = false): readonly WantedPost[] {
   const { state, people } = view.request;
   if (state.kind === 'drafted' || state.kind === 'cancelled' || state.kind === 'lapsed') return [];
   const who =
     people <= THREAD_PAGE ? inThread('people:1', { kind: 'people' }) : inThread('people:csv', { kind: 'people-file' });
-  return [CARD, who, ...reminders(state), ...report(view), ...notices(state)];
+  return [
+    CARD,
+    who,
+    ...reminders(state),
+    ...report(view),
+    ...coolDown(view),
+    ...toRequesterOf(state),
+    ...(notices ? secondChannel(state) : []),
+  ];
 }

@@ -116,16 +116,19 @@ export function arrivalsAreLawful(parts: ArrivalParts): (arrival: Arrival) => Pr
 
   const notRepeated = (arrival: Arrival): void => {
     if (!parts.operations.find(({ verb }) => verb === arrival.verb)?.mustNotRepeat) return;
+    // Whom an answer named as refused may be asked for again, however incomplete it was about others.
+    const refused = new Set(
+      ledger.asked.flatMap(({ wish }) => wish.people.flatMap((who) => (who.refused ? [who.key] : []))),
+    );
     const blind = before.find(
       (one) =>
         one.verb === arrival.verb &&
         one.knowledge !== 'no-effect' &&
         one.knowledge !== 'turned-away' &&
-        !(one.knowledge === 'clear' && one.people.every((who) => !arrival.people.includes(who))) &&
-        one.people.some((who) => arrival.people.includes(who)),
+        one.knowledge !== 'clear' &&
+        one.people.some((who) => arrival.people.includes(who) && !(one.answered && refused.has(who))),
     );
-    // An answer may have said no to somebody, who may then be asked for again.
-    if (blind && blind.knowledge !== 'clear') {
+    if (blind) {
       verdicts.against(
         'what cannot be seen is never sent again',
         `${arrival.verb} after a call of ${blind.gate.name} that is ${blind.knowledge}`,

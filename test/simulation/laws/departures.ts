@@ -34,6 +34,7 @@ export function restsAreKept(verdicts: Verdicts, nowMs: () => number) {
         own ||
         (rest.stored &&
           verb !== null &&
+          clock.offMs === rest.clock.offMs &&
           at > rest.knownAt + STORED_WITHIN_MS &&
           !rest.gate.struckBetween(rest.knownAt, rest.knownAt + STORED_WITHIN_MS) &&
           !gate.struckBetween(rest.knownAt, at));

@@ -51,19 +51,17 @@ function tells(request: StoredRequest, { verdicts, farEnd, crowd, messages, cloc
   const planned = targets.filter(({ kind }) => kind === 'will-change');
   const many = planned.length > MOST_NAMED;
 
-  const [card, ...more] = named('card');
+  const cards = named('card');
+  // Where clocks have doubled it, the last one is looked after.
+  const card = cards.at(-1);
   if (!card) {
     wrong('every request has its card', 'there is none');
     return;
   }
-  if (more.length > 0 && !clocksFarOff) wrong('nothing is posted twice', `${more.length + 1} cards`);
+  if (cards.length > 1 && !clocksFarOff) wrong('nothing is posted twice', `${cards.length} cards`);
   if (card.channel !== APPROVALS) wrong('every request has its card', `in ${card.channel}`);
   const says = CARD_SAYS[state];
-  if (
-    says !== undefined &&
-    !(card.text.includes(says) && (wordsAlone(card) || card.blocks.includes(says))) &&
-    more.length === 0
-  ) {
+  if (says !== undefined && !(card.text.includes(says) && (wordsAlone(card) || card.blocks.includes(says)))) {
     wrong('the card shows the present state', card.text);
   }
   if (card.blocks.includes('"text":"Approve"')) wrong('an ended request has no buttons', 'Approve');

@@ -56,7 +56,7 @@ export function drawPlot(chance: Chance): Plot {
   return {
     decision,
     meddling: chance.happens(0.3),
-    stopAfterMs: chance.happens(0.15) ? chance.between(0, 60_000) : null,
+    stopAfterMs: chance.happens(0.25) ? chance.between(0, 60_000) : null,
     whenPaused: chance.happens(0.8) ? 'resume' : 'stop',
     retry: chance.happens(0.3),
   };

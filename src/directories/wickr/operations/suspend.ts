@@ -29,6 +29,7 @@ function toggle(
   const traits: OperationTraits = {
     batchSize: BATCH_SIZE,
     reversible: true,
+    ...(suspended ? { locksOut: true } : {}),
     inverse: suspended ? 'unsuspend' : 'suspend',
     // The call sets a state and carries AWS's idempotent trait.
     whenInDoubt: 'same-token',

@@ -54,6 +54,7 @@ export function wickrExchange(parts: ExchangeParts): Transport {
             people: call.people,
             knowledge: 'nothing-yet',
             refused: false,
+            answered: false,
             knownAt: null,
           };
     if (arrival) {
@@ -92,6 +93,7 @@ export function wickrExchange(parts: ExchangeParts): Transport {
   /** What the process knows of the call's effect from now on. */
   const learn = (arrival: Arrival, exchange: Exchange, turn: Turn): void => {
     arrival.knownAt = world.now();
+    arrival.answered = exchange.kind === 'answer' && exchange.status === 200 && exchange.body.kind === 'whole';
     arrival.refused = exchange.kind === 'answer' && (exchange.status === 400 || exchange.status === 422);
     if (exchange.kind !== 'answer') arrival.knowledge = 'doubt';
     else if (exchange.status === 200) {

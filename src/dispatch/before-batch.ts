@@ -1,0 +1,144 @@
+import type { Account } from '../directories/account.ts';
+import { DirectoryUnavailable } from '../directories/directory.ts';
+import type { ManagedDirectory } from '../directories/managed.ts';
+import type { Operation } from '../directories/operation.ts';
+import type { AccountId } from '../ids.ts';
+import { type People, PeopleUnavailable } from '../people/person.ts';
+import { loadDecisions } from '../requests/request-records.ts';
+import { capClassOf } from '../safeguards/caps.ts';
+import { driftOf, reassessed } from '../safeguards/drift.ts';
+import { type Involved, involvement, PROTECTED_BY_LIST, protectedSet } from '../safeguards/protected-set.ts';
+import { safeguardsOf } from '../safeguards/settings.ts';
+import type { Store } from '../store/store.ts';
+import { protectedBy } from '../targets/classify.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Batch } from './batch.ts';
+import { openAccounts, statesWhenApproved } from './batch-records.ts';
+import type { Payload } from './payload.ts';
+
+/** Longest that the accounts of one batch may be read. */
+const READ_WITHIN_MS = 30_000;
+const READ_AGAIN_MS = 10_000;
+/** Looks at somebody who cannot be read before they are left out, so that the others get their turn. */
+const MOST_LOOKS = 5;
+
+export type BeforeBatch =
+  | { readonly kind: 'go' }
+  /** They are not what was approved any more, each with why. */
+  | { readonly kind: 'spare'; readonly spared: ReadonlyMap<AccountId, string> }
+  | { readonly kind: 'wait'; readonly waitMs: number; readonly problem: string };
+
+const GO: BeforeBatch = { kind: 'go' };
+const SLACK_WAITS: BeforeBatch = {
+  kind: 'wait',
+  waitMs: READ_AGAIN_MS,
+  problem: 'Slack could not be asked whose accounts those of requester and approvers are; trying again.',
+};
+
+export interface BeforeBatchDeps {
+  readonly store: Store;
+  readonly people: Pick<People, 'person'>;
+  readonly log: Log;
+}
+
+/**
+ * The last look at the people of a batch, right before its call: protected accounts, requester and approvers among them,
+ * and whoever is no longer as the approval saw them. What cannot be read waits; it never goes blind.
+ */
+export function createBeforeBatch({ store, people, log }: BeforeBatchDeps) {
+  /** Of this process only: another one may look as often again, which costs nothing but time. */
+  const looks = new Map<Batch['id'], number>();
+
+  const involvedIn = async ({ request }: Payload): Promise<readonly Involved[]> => {
+    const decisions = await loadDecisions(store.db, request.id);
+    const approvers = decisions.filter(({ verdict }) => verdict === 'approve').map(({ approver }) => approver);
+    const email = async (id: (typeof approvers)[number]) => (await people.person(id))?.email ?? null;
+    return [
+      { part: 'requester', email: await email(request.requester) },
+      ...(await Promise.all(
+        approvers.map(async (id): Promise<Involved> => ({ part: 'approver', email: await email(id) })),
+      )),
+    ];
+  };
+
+  return async (
+    batch: Batch,
+    managed: ManagedDirectory,
+    operation: Operation,
+    payload: Payload,
+  ): Promise<BeforeBatch> => {
+    const open = await openAccounts(store.db, batch);
+    const takesAway = capClassOf(operation) !== null;
+    const isListed = protectedBy(managed.protected);
+    const spared = new Map<AccountId, string>();
+    const spare = (id: AccountId, reason: string | null) => {
+      if (reason !== null && !spared.has(id)) spared.set(id, reason);
+    };
+    let involved: readonly Involved[] = [];
+    try {
+      if (takesAway) involved = await involvedIn(payload);
+    } catch (error) {
+      if (error instanceof PeopleUnavailable) return SLACK_WAITS;
+      throw error;
+    }
+    for (const one of open) {
+      if (isListed(one)) spare(one.id, PROTECTED_BY_LIST);
+      spare(one.id, involvement(one.email, involved));
+    }
+    // Newcomers have no account that could have changed.
+    if (!safeguardsOf(managed).drift || operation.welcome) return ended(spared);
+
+    const ids = open.map(({ id }) => id).filter((id) => !spared.has(id));
+    const read = await readAccounts(managed, ids);
+    if (read.kind === 'wait') return read;
+    const planned = await statesWhenApproved(store.db, batch.requestId, ids);
+    const unread = ids.filter((id) => !read.accounts.has(id));
+    for (const id of ids) {
+      const account = read.accounts.get(id);
+      const state = planned.get(id);
+      if (account === undefined || state === undefined || isOurs(batch, operation, payload, account)) continue;
+      spare(id, driftOf(state, account));
+      if (account === null) continue;
+      if (takesAway) spare(id, protectedSet(account, involved));
+      spare(id, reassessed(operation.assess(account, payload.request.choices)));
+    }
+    if (unread.length > 0) {
+      const made = (looks.get(batch.id) ?? 0) + 1;
+      if (made < MOST_LOOKS) {
+        looks.set(batch.id, made);
+        const problem = `${unread.length} of ${ids.length} accounts could not be read to see whether they changed; trying again.`;
+        return { kind: 'wait', waitMs: READ_AGAIN_MS, problem };
+      }
+      for (const id of unread) spare(id, 'This account could not be read to see whether it had changed.');
+    }
+    looks.delete(batch.id);
+    return ended(spared);
+  };
+
+  async function readAccounts(
+    { directory }: ManagedDirectory,
+    ids: readonly AccountId[],
+  ): Promise<
+    | { readonly kind: 'read'; readonly accounts: ReadonlyMap<AccountId, Account | null> }
+    | Extract<BeforeBatch, { kind: 'wait' }>
+  > {
+    if (ids.length === 0) return { kind: 'read', accounts: new Map() };
+    try {
+      return { kind: 'read', accounts: await directory.read(ids, AbortSignal.timeout(READ_WITHIN_MS)) };
+    } catch (error) {
+      if (!(error instanceof DirectoryUnavailable)) throw error;
+      log.warn({ err: error, directory: directory.name }, 'Accounts could not be read before a batch');
+      const problem = `${error.message}, so nobody knows whether these accounts changed since they were asked for; trying again.`;
+      return { kind: 'wait', waitMs: READ_AGAIN_MS, problem };
+    }
+  }
+}
+
+/** What an earlier call of the same batch may have done is no drift. */
+function isOurs(batch: Batch, operation: Operation, { request }: Payload, account: Account | null): boolean {
+  if (batch.doubt === 'none' || operation.look) return false;
+  return operation.readBack(account, request.choices) === 'in-effect';
+}
+
+const ended = (spared: ReadonlyMap<AccountId, string>): BeforeBatch =>
+  spared.size === 0 ? GO : { kind: 'spare', spared };

@@ -1,0 +1,32 @@
+import type { ManagedDirectory } from '../directories/managed.ts';
+import type { Operation } from '../directories/operation.ts';
+import type { CapAnswer } from '../safeguards/caps.ts';
+import { safeguardsOf } from '../safeguards/settings.ts';
+import { safeguardSentences } from '../safeguards/told.ts';
+import type { RequestView } from './view.ts';
+
+/** "delete 37 acme-prod": built from the data, so that it cannot become a habit. */
+export function confirmationPhrase({
+  operation,
+  directory,
+  people,
+}: Pick<RequestView['request'], 'operation' | 'directory' | 'people'>): string {
+  return `${operation} ${people} ${directory}`;
+}
+
+/** What a preview says of the safeguards that this request meets. */
+export function toldSafeguards(
+  { request, targetCounts }: Pick<RequestView, 'request' | 'targetCounts'>,
+  managed: ManagedDirectory,
+  { traits }: Pick<Operation, 'traits'>,
+  cap: CapAnswer | null,
+): readonly string[] {
+  return safeguardSentences({
+    safeguards: safeguardsOf(managed),
+    traits,
+    count: request.people,
+    protectedCount: targetCounts.protected,
+    cap,
+    phrase: confirmationPhrase(request),
+  });
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { slackUserId } from '../ids.ts';
+import type { Queries } from '../store/store.ts';
+import { FREEZE_SOURCES, type Freeze } from './freeze.ts';
+
+const Source = z.enum(FREEZE_SOURCES);
+
+/** What is frozen now, the oldest first. */
+export async function loadFreezes(queries: Queries): Promise<readonly Freeze[]> {
+  const rows = await queries.selectFrom('freezes').selectAll().where('lifted_at', 'is', null).orderBy('id').execute();
+  return rows.map(({ id, source, at, by_id, reason }) => ({
+    id,
+    source: Source.parse(source),
+    at,
+    by: by_id === null ? null : slackUserId(by_id),
+    reason,
+  }));
+}
+
+export async function isFrozen(queries: Queries): Promise<boolean> {
+  const row = await queries
+    .selectFrom('freezes')
+    .select('id')
+    .where('lifted_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function insertFreeze(tx: Queries, { id, source, at, by, reason }: Freeze): Promise<void> {
+  await tx
+    .insertInto('freezes')
+    .values({ id, source, at, by_id: by, reason, lifted_at: null, lifted_by: null })
+    .execute();
+  await touchOpen(tx, at);
+}
+
+export async function liftFreeze(tx: Queries, id: string, by: string | null, now: number): Promise<void> {
+  await tx.updateTable('freezes').set({ lifted_at: now, lifted_by: by }).where('id', '=', id).execute();
+  await touchOpen(tx, now);
+}
+
+/** Every card that something may still come of says so anew. */
+async function touchOpen(tx: Queries, now: number): Promise<void> {
+  await tx
+    .updateTable('requests')
+    .set((eb) => ({ version: eb('version', '+', 1), updated_at: now }))
+    .where('state', 'in', ['pending', 'approved', 'running', 'paused', 'stopping'])
+    .execute();
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { RequestId } from '../ids.ts';
+import type { Queries } from '../store/store.ts';
+import { NOTHING_SEEN, type SeenBefore } from './breaker.ts';
+import type { CoolDown } from './cool-down.ts';
+
+const Seen = z.strictObject({ settled: z.int(), unconfirmed: z.int(), admins: z.int().nullable() });
+
+/** What safeguards remember of a request. */
+export interface Guard {
+  /** How many stages were proven. */
+  readonly stagesProven: number;
+  /** Looks at the stage that is being proven. */
+  readonly looks: number;
+  readonly seen: SeenBefore;
+}
+
+const UNTOUCHED: Guard = { stagesProven: 0, looks: 0, seen: NOTHING_SEEN };
+
+export async function loadGuard(queries: Queries, id: RequestId): Promise<Guard> {
+  const row = await queries.selectFrom('guards').selectAll().where('request_id', '=', id).executeTakeFirst();
+  if (!row) return UNTOUCHED;
+  return {
+    stagesProven: row.stages_proven,
+    looks: row.looks,
+    seen: row.seen_json === null ? NOTHING_SEEN : Seen.parse(JSON.parse(row.seen_json)),
+  };
+}
+
+export async function saveGuard(tx: Queries, id: RequestId, change: Partial<Guard>): Promise<void> {
+  const columns = {
+    ...(change.stagesProven === undefined ? {} : { stages_proven: change.stagesProven }),
+    ...(change.looks === undefined ? {} : { looks: change.looks }),
+    ...(change.seen === undefined ? {} : { seen_json: JSON.stringify(change.seen) }),
+  };
+  await tx
+    .insertInto('guards')
+    .values({ request_id: id, seen_json: null, ...columns })
+    .onConflict((conflict) => conflict.column('request_id').doUpdateSet({ request_id: id, ...columns }))
+    .execute();
+}
+
+/** Null for a request that has none. */
+export async function loadCoolDown(queries: Queries, id: RequestId): Promise<CoolDown | null> {
+  const row = await queries
+    .selectFrom('guards')
+    .select(['starts_at', 'next_at', 'reminded'])
+    .where('request_id', '=', id)
+    .executeTakeFirst();
+  if (!row || row.starts_at === null) return null;
+  return { startsAt: row.starts_at, nextAt: row.next_at, reminded: row.reminded };
+}
+
+export async function saveCoolDown(tx: Queries, id: RequestId, coolDown: CoolDown): Promise<void> {
+  const columns = { starts_at: coolDown.startsAt, next_at: coolDown.nextAt, reminded: coolDown.reminded };
+  await tx
+    .insertInto('guards')
+    .values({ request_id: id, seen_json: null, ...columns })
+    .onConflict((conflict) => conflict.column('request_id').doUpdateSet(columns))
+    .execute();
+}
