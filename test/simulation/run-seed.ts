@@ -77,18 +77,20 @@ function blows(chance: Chance, weather: Weather): (place: string) => Blow {
 function befall(chance: Chance, weather: Weather, wishes: readonly Wish[], hands: WorldHands): void {
   const { world, fleet, crowd } = hands;
   const sometime = () => chance.between(0, weather.calmAt - world.startedAt);
-  if (chance.happens(0.15)) {
+  if (chance.happens(0.25)) {
     for (let jumps = chance.between(1, 3); jumps > 0; jumps -= 1) {
       const byMs = chance.between(-60, 60) * MINUTE_MS + chance.between(-5_000, 5_000);
       world.later(sometime(), () => hands.clockJumps(byMs));
     }
   }
-  if (chance.happens(0.2)) {
+  if (chance.happens(0.25)) {
     const at = sometime();
     const who = chance.pick([crowd.alice, crowd.bob, crowd.bob, crowd.carol]);
-    world.later(at, () =>
-      crowd.deactivate(who, Math.min(chance.between(10, 300) * 1_000, weather.calmAt - world.now()), world),
-    );
+    const unknown = chance.happens(0.4);
+    world.later(at, () => {
+      const forMs = Math.min(chance.between(10, 300) * 1_000, weather.calmAt - world.now());
+      crowd.deactivate(who, forMs, world, { unknown });
+    });
   }
   if (chance.happens(0.2)) world.later(sometime(), () => fleet.restart());
   if (chance.happens(0.15)) {

@@ -29,6 +29,8 @@ export interface StoryParts {
 
 const PATIENCE_MS = 60_000;
 const LOOKS_AT_LEAST_EVERY_MS = 5 * 60_000;
+/** Whoever waits for trouble keeps an eye on the card. */
+const WATCHES_EVERY_MS = 1_500;
 const REASON = 'Left the company';
 const person = (id: SlackUserId): Actor => ({ id, teamId: TEAM });
 const hasEnded = (state: RequestStateKind) => END_STATES.some((end) => end === state);
@@ -136,6 +138,7 @@ export function people(parts: StoryParts) {
       }
       case 'approved':
       case 'running':
+        if (plot.stopAtTrouble && slack.cardOf(id)?.text.includes('The same call is repeated')) return ['stop', alice];
         return plot.stopAfterMs !== null && passed(since.approved, plot.stopAfterMs) ? ['stop', alice] : null;
       case 'paused':
         return plot.whenPaused === 'stop' ? ['stop', carol] : ['resume', chance.pick([bob, carol])];
@@ -178,8 +181,10 @@ export function people(parts: StoryParts) {
       if (deed) await act(id, ...deed);
       // Two who decide on the same card at the same moment.
       if (deed?.[0] === 'approve' && chance.happens(0.2)) void act(id, 'approve', crowd.carol).catch(world.fail);
+      const watches = wish.plot.stopAtTrouble && (state === 'approved' || state === 'running');
+      const longest = watches ? WATCHES_EVERY_MS : LOOKS_AT_LEAST_EVERY_MS;
       // Who has nothing to do looks less and less often.
-      await world.sleep(chance.between(300, deed ? 30_000 : Math.min(5_000 * 1.5 ** idle, LOOKS_AT_LEAST_EVERY_MS)));
+      await world.sleep(chance.between(300, deed ? 30_000 : Math.min(5_000 * 1.5 ** idle, longest)));
     }
   };
 

@@ -17,6 +17,8 @@ export interface Plot {
   readonly meddling: boolean;
   /** Somebody stops it, so long after it was approved. */
   readonly stopAfterMs: number | null;
+  /** Somebody stops it as soon as its card tells of trouble. */
+  readonly stopAtTrouble: boolean;
   /** What is done when it pauses. */
   readonly whenPaused: 'resume' | 'stop';
   /** Failures are asked for again. */
@@ -27,6 +29,7 @@ export const USUAL_PLOT: Plot = {
   decision: 'approve',
   meddling: false,
   stopAfterMs: null,
+  stopAtTrouble: false,
   whenPaused: 'resume',
   retry: false,
 };
@@ -57,6 +60,7 @@ export function drawPlot(chance: Chance): Plot {
     decision,
     meddling: chance.happens(0.3),
     stopAfterMs: chance.happens(0.25) ? chance.between(0, 60_000) : null,
+    stopAtTrouble: chance.happens(0.15),
     whenPaused: chance.happens(0.8) ? 'resume' : 'stop',
     retry: chance.happens(0.3),
   };

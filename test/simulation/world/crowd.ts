@@ -14,6 +14,8 @@ export class Crowd {
   readonly bob: SlackUserId = this.#people.add('U0BOB');
   readonly carol: SlackUserId = this.#people.add('U0CAROL');
   readonly dave: SlackUserId = this.#people.add('U0DAVE');
+  /** Slack can hardly be asked about anybody. */
+  #unknown = false;
   /** Who is deactivated, and since when and until when. */
   readonly absences: { readonly who: SlackUserId; readonly from: number; readonly to: number }[] = [];
 
@@ -25,14 +27,23 @@ export class Crowd {
     return { rules: [rule], expiresAfterMs };
   }
 
-  deactivate(who: SlackUserId, forMs: number, world: WorldClock): void {
+  deactivate(
+    who: SlackUserId,
+    forMs: number,
+    world: WorldClock,
+    { unknown }: { readonly unknown: boolean } = { unknown: false },
+  ): void {
     const change = (standing: 'deactivated' | 'member') => {
       const person = this.#people.people.get(who);
       if (person) this.#people.people.set(who, { ...person, standing });
     };
     this.absences.push({ who, from: world.now(), to: world.now() + forMs });
     change('deactivated');
-    world.later(forMs, () => change('member'));
+    this.#unknown = unknown;
+    world.later(forMs, () => {
+      this.#unknown = false;
+      change('member');
+    });
   }
 
   /** Slack's people as one process can ask for them. */
@@ -50,7 +61,8 @@ export class Crowd {
     const asked = async <T>(answer: () => Promise<T>): Promise<T> => {
       await world.sleep(chance.between(1, 30));
       await gate.thaw();
-      if (unavailable.happens()) throw new PeopleUnavailable('Slack could not be asked');
+      if (unavailable.happens() || (this.#unknown && chance.happens(0.8)))
+        throw new PeopleUnavailable('Slack could not be asked');
       return answer();
     };
     return {
