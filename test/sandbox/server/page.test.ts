@@ -43,7 +43,7 @@ test('a person sees their own channels and the commands of the manifest', async 
 
   expect(alice.snapshot.channels.map(({ id }) => id)).toContain(APPROVALS_CHANNEL);
   expect(grace.snapshot.channels.map(({ id }) => id)).not.toContain(APPROVALS_CHANNEL);
-  expect(alice.snapshot.commands.map(({ command }) => command)).toEqual(['/wickr', '/genauth']);
+  expect(alice.snapshot.commands.map(({ command }) => command)).toEqual(['/wickr', '/genauth', '/muster']);
   expect(alice.snapshot.botConnected).toBe(false);
 });
 
