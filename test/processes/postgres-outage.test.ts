@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Clock, systemClock } from '../../src/runtime/clock.ts';
+import { type SteadyClock, systemClock } from '../../src/runtime/clock.ts';
 import { CommitUnknown } from '../../src/store/failure.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { USUAL_PATIENCE } from '../../src/store/postgres.ts';
@@ -13,7 +13,7 @@ import { startTcpCutter, type TcpCutter } from '../support/tcp-cutter.ts';
 
 const RUNS = 3;
 /** Waits for nothing: for what would otherwise go on for half a minute. */
-const hurriedClock: Clock = { now: () => Date.now(), sleep: () => new Promise((resolve) => setImmediate(resolve)) };
+const hurriedClock: SteadyClock = { ...systemClock, sleep: () => new Promise((resolve) => setImmediate(resolve)) };
 
 describe.skipIf(!hasPostgres())('when the way to Postgres breaks', () => {
   let cluster: PostgresCluster;

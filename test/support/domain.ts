@@ -96,7 +96,7 @@ export async function buildDomain(options: DomainOptions) {
     isReversible: (scope) => isReversible(directories, scope),
     facts: storedFacts(store),
   });
-  const deps: UseCaseDeps = {
+  const deps: UseCaseDeps & { readonly clock: SimulatedClock } = {
     store,
     clock,
     random,

@@ -64,7 +64,7 @@ export function buildProcess(parts: ProcessParts): SimulatedProcess {
     facts: storedFacts(store),
   });
   const changed = { dispatch: new Bell(), present: new Bell(), clock: new Bell() };
-  const deps: UseCaseDeps = {
+  const deps: UseCaseDeps & { readonly clock: ProcessClock } = {
     store,
     clock,
     random,
