@@ -162,6 +162,7 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
       routes: HEALTH_PATHS.map((path) => ({ path, method: ['GET', 'HEAD'], handler: health })),
       approvalsChannel: config.channels.approvals,
       noticesChannel: config.channels.notices,
+      refused: (because) => metrics.refusedRequests.inc({ because }),
       kinds: DIRECTORY_KINDS.filter(({ kind }) =>
         [...directories.all.values()].some(({ directory }) => directory.kind === kind),
       ),

@@ -1,5 +1,5 @@
 import { appendEvent } from '../audit/event.ts';
-import type { Pace } from '../directories/managed.ts';
+import type { Pace } from '../directories/pace.ts';
 import type { DirectoryName } from '../ids.ts';
 import { isTooLateToStart } from '../requests/life.ts';
 import { loadRequest, moveRequest } from '../requests/request-records.ts';

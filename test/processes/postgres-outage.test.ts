@@ -94,13 +94,17 @@ describe.skipIf(!hasPostgres())('when the way to Postgres breaks', () => {
   });
 
   test('a server that is killed and comes back is used again, and nothing acknowledged is lost', async () => {
-    const { add, keys, store } = await throughWire();
+    const back = Promise.withResolvers<void>();
+    /** However long a server takes to come back on this machine, the writer's pauses last until then. */
+    const patientClock: SteadyClock = { ...systemClock, sleep: () => back.promise };
+    const { add, keys, store } = await throughWire(USUAL_PATIENCE, patientClock);
     await add('before');
 
     cluster.crash();
     await expect(store.check()).rejects.toThrow();
     const during = add('during');
     await cluster.restart();
+    back.resolve();
     await during;
 
     await store.check();
