@@ -6,6 +6,7 @@ import type { Generated, Insertable, Selectable } from 'kysely';
  */
 export interface Database {
   requests: RequestsTable;
+  plans: PlansTable;
   targets: TargetsTable;
   request_policy: RequestPolicyTable;
   decisions: DecisionsTable;
@@ -40,19 +41,25 @@ export interface RequestsTable {
   state: string;
   state_json: string;
   choice_words: string | null;
-  /** The whole of what is approved: what `digest` is of. The three columns below are parts of it. */
-  plan_json: string;
-  /** How many people it changes. */
+  /** Of its plan: how many people it changes. */
   people: number;
   choices_json: string;
   /** Commitments to what stands in `secrets`. */
   sealed_json: string;
+  /** Of the plan, which has a table of its own. */
   digest: string;
   retry_of: string | null;
   created_at: number;
   updated_at: number;
   /** When the clock loop must look at it (draft lapses, request expires), or null. */
   due_at: number | null;
+}
+
+/** requests/; written once at preview. It may be large, and is read at a decision and at a retry. */
+export interface PlansTable {
+  request_id: string;
+  /** The whole of what is approved: what a request's `digest` is of. */
+  plan_json: string;
 }
 
 /** requests/; written once at preview, outcome columns by dispatch/. */

@@ -87,8 +87,13 @@ test('approvals of another plan count for nothing', async () => {
   const other = makePlan({ ...plan, changes: plan.changes.slice(1) });
   await store.db
     .updateTable('requests')
-    .set({ plan_json: planText(other), digest: digestOf(other) })
+    .set({ digest: digestOf(other) })
     .where('id', '=', id)
+    .execute();
+  await store.db
+    .updateTable('plans')
+    .set({ plan_json: planText(other) })
+    .where('request_id', '=', id)
     .execute();
 
   const dispatcher = newDispatcher();
