@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { slackUserId } from '../ids.ts';
 import type { Queries } from '../store/store.ts';
 import { FREEZE_SOURCES, type Freeze } from './freeze.ts';
+import type { Holder } from './freeze-holders.ts';
+import type { OutsideSource } from './outside-freeze.ts';
 
 const Source = z.enum(FREEZE_SOURCES);
 
@@ -47,4 +49,31 @@ async function touchOpen(tx: Queries, now: number): Promise<void> {
     .set((eb) => ({ version: eb('version', '+', 1), updated_at: now }))
     .where('state', 'in', ['pending', 'approved', 'running', 'paused', 'stopping'])
     .execute();
+}
+
+/** Processes that a freeze from outside of Slack is held by. */
+export async function loadHolders(queries: Queries, source: OutsideSource): Promise<readonly Holder[]> {
+  const rows = await queries.selectFrom('freeze_holders').selectAll().where('source', '=', source).execute();
+  return rows.map(({ owner, renewed_at }) => ({ owner, renewedAt: renewed_at }));
+}
+
+/** Says that these processes were heard of at `now`. */
+export async function keepHolders(
+  tx: Queries,
+  source: OutsideSource,
+  owners: readonly string[],
+  now: number,
+): Promise<void> {
+  for (const owner of owners) {
+    await tx
+      .insertInto('freeze_holders')
+      .values({ source, owner, renewed_at: now })
+      .onConflict((conflict) => conflict.columns(['source', 'owner']).doUpdateSet({ renewed_at: now }))
+      .execute();
+  }
+}
+
+export async function dropHolders(tx: Queries, source: OutsideSource, owners: readonly string[]): Promise<void> {
+  if (owners.length === 0) return;
+  await tx.deleteFrom('freeze_holders').where('source', '=', source).where('owner', 'in', owners).execute();
 }

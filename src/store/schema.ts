@@ -20,6 +20,7 @@ export interface Database {
   secrets: SecretsTable;
   guards: GuardsTable;
   freezes: FreezesTable;
+  freeze_holders: FreezeHoldersTable;
   audit_head: AuditHeadTable;
   audit_clear: AuditClearTable;
   checkpoints: CheckpointsTable;
@@ -201,6 +202,16 @@ export interface FreezesTable {
   reason: string | null;
   lifted_at: number | null;
   lifted_by: string | null;
+}
+
+/** safeguards/; one row per process that a file or variable freezes: the freeze of its source holds while any of them lives. */
+export interface FreezeHoldersTable {
+  /** file, variable */
+  source: string;
+  /** A process: new with each start. */
+  owner: string;
+  /** When it was last heard of. */
+  renewed_at: number;
 }
 
 /** dispatch/; one row per request that was approved. */
