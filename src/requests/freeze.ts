@@ -1,5 +1,6 @@
 import { appendEvent } from '../audit/event.ts';
 import { personal } from '../audit/sealed.ts';
+import { insertNotice } from '../notices/notice-records.ts';
 import { uuidV7 } from '../runtime/random.ts';
 import { type Freeze, liftProblem } from '../safeguards/freeze.ts';
 import { insertFreeze, liftFreeze, loadFreezes } from '../safeguards/freeze-records.ts';
@@ -17,6 +18,7 @@ export async function freeze(deps: UseCaseDeps, actor: Actor, reason: string | n
     if (present.some(({ source }) => source === 'slack')) return { kind: 'frozen', freezes: present, changed: false };
     const one: Freeze = { id: uuidV7(now, deps.random), source: 'slack', at: now, by: actor.id, reason };
     await insertFreeze(tx, one);
+    await insertNotice(tx, { kind: 'frozen', freeze: one.id }, now, deps.random);
     const data = { freeze: one.id, source: one.source, reason: personal(reason) };
     await appendEvent(tx, { at: now, requestId: null, actor: actor.id, kind: 'freeze.began', data }, deps.random);
     return { kind: 'frozen', freezes: [...present, one], changed: true };
@@ -36,6 +38,8 @@ export async function unfreeze(deps: UseCaseDeps, actor: Actor): Promise<FreezeA
     if (first !== undefined && liftable.length === 0) return refused(liftProblem(first, actor.id) ?? '');
     for (const { id, source } of liftable) {
       await liftFreeze(tx, id, actor.id, now);
+      const left = present.length - liftable.length;
+      await insertNotice(tx, { kind: 'unfrozen', freeze: id, left }, now, deps.random);
       const data = { freeze: id, source };
       await appendEvent(tx, { at: now, requestId: null, actor: actor.id, kind: 'freeze.ended', data }, deps.random);
     }

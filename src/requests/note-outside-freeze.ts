@@ -1,4 +1,5 @@
 import { appendEvent } from '../audit/event.ts';
+import { insertNotice } from '../notices/notice-records.ts';
 import { uuidV7 } from '../runtime/random.ts';
 import type { Freeze } from '../safeguards/freeze.ts';
 import { holdersStep, type Me } from '../safeguards/freeze-holders.ts';
@@ -37,17 +38,20 @@ async function note({ store, clock, random }: NoteDeps, me: Me, source: OutsideS
     const { join, leave, redate, held } = holdersStep(await loadHolders(tx, source), me, here, now);
     await keepHolders(tx, source, [...redate, ...(join ? [me.owner] : [])], now);
     await dropHolders(tx, source, leave);
-    const present = of(await loadFreezes(tx));
+    const all = await loadFreezes(tx);
+    const present = of(all);
     if (held === present.length > 0) return false;
     const actor = held || leave.includes(me.owner) || me.alone ? ('operator' as const) : ('muster' as const);
     const about = { at: now, requestId: null, actor };
     if (held) {
       const one: Freeze = { id: uuidV7(now, random), source, at: now, by: null, reason: null };
       await insertFreeze(tx, one);
+      await insertNotice(tx, { kind: 'frozen', freeze: one.id }, now, random);
       await appendEvent(tx, { ...about, kind: 'freeze.began', data: { freeze: one.id, source, reason: null } }, random);
     }
     for (const { id } of held ? [] : present) {
       await liftFreeze(tx, id, null, now);
+      await insertNotice(tx, { kind: 'unfrozen', freeze: id, left: all.length - present.length }, now, random);
       await appendEvent(tx, { ...about, kind: 'freeze.ended', data: { freeze: id, source } }, random);
     }
     return true;

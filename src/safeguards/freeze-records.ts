@@ -1,7 +1,9 @@
+import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import { slackUserId } from '../ids.ts';
+import type { FreezesTable } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
-import { FREEZE_SOURCES, type Freeze } from './freeze.ts';
+import { FREEZE_SOURCES, type Freeze, type PastFreeze } from './freeze.ts';
 import type { Holder } from './freeze-holders.ts';
 import type { OutsideSource } from './outside-freeze.ts';
 
@@ -10,14 +12,23 @@ const Source = z.enum(FREEZE_SOURCES);
 /** What is frozen now, the oldest first. */
 export async function loadFreezes(queries: Queries): Promise<readonly Freeze[]> {
   const rows = await queries.selectFrom('freezes').selectAll().where('lifted_at', 'is', null).orderBy('id').execute();
-  return rows.map(({ id, source, at, by_id, reason }) => ({
-    id,
-    source: Source.parse(source),
-    at,
-    by: by_id === null ? null : slackUserId(by_id),
-    reason,
-  }));
+  return rows.map(freezeOf);
 }
+
+/** Null when there never was such a one. */
+export async function loadFreeze(queries: Queries, id: string): Promise<PastFreeze | null> {
+  const row = await queries.selectFrom('freezes').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) return null;
+  return { ...freezeOf(row), liftedBy: row.lifted_by === null ? null : slackUserId(row.lifted_by) };
+}
+
+const freezeOf = ({ id, source, at, by_id, reason }: Selectable<FreezesTable>): Freeze => ({
+  id,
+  source: Source.parse(source),
+  at,
+  by: by_id === null ? null : slackUserId(by_id),
+  reason,
+});
 
 export async function isFrozen(queries: Queries): Promise<boolean> {
   const row = await queries

@@ -21,6 +21,7 @@ export interface Database {
   guards: GuardsTable;
   freezes: FreezesTable;
   freeze_holders: FreezeHoldersTable;
+  notices: NoticesTable;
   audit_head: AuditHeadTable;
   audit_clear: AuditClearTable;
   checkpoints: CheckpointsTable;
@@ -214,6 +215,24 @@ export interface FreezeHoldersTable {
   renewed_at: number;
 }
 
+/** notices/; what the second channel is to be told of Muster itself, kept for a week. */
+export interface NoticesTable {
+  id: string;
+  at: number;
+  /** What it is about: the same is not told again soon. */
+  subject: string;
+  /** Ids and counts only. */
+  data_json: string;
+  /** waiting, sending (perhaps posted), told, dropped */
+  state: string;
+  /** Grows with every claim. */
+  fence: Generated<number>;
+  attempts: Generated<number>;
+  /** The lease of whoever posts it, or when to try again. */
+  not_before: Generated<number>;
+  updated_at: number;
+}
+
 /** dispatch/; one row per request that was approved. */
 export interface TurnsTable {
   request_id: string;
@@ -304,3 +323,4 @@ export type BatchRow = Selectable<BatchesTable>;
 export type AttemptRow = Selectable<AttemptsTable>;
 export type NewBatchRow = Insertable<BatchesTable>;
 export type PostRow = Selectable<PostsTable>;
+export type NoticeRow = Selectable<NoticesTable>;
