@@ -7,7 +7,7 @@ import { PeopleUnavailable } from '../people/person.ts';
 import { uuidV7 } from '../runtime/random.ts';
 import { capClassOf, overCap } from '../safeguards/caps.ts';
 import type { ReadIdentifiers, Target } from '../targets/target.ts';
-import { refused } from './answers.ts';
+import { refused, refusedBy } from './answers.ts';
 import { askedFor } from './asked-for.ts';
 import { type ChoosePeople, type ChosenPeople, choosePeople } from './choose-people.ts';
 import { DRAFT_LIVES_MS, PREVIEW_WITHIN_MS, type UseCaseDeps } from './deps.ts';
@@ -93,7 +93,7 @@ export async function draft(
   if (sized.kind === 'refused') return sized;
   const scope = { managed, operation, wanted: changes.length, request: null };
   const cap = await askCap(deps.store.db, scope, sized.size, now);
-  if (cap?.kind === 'over') return refused(overCap(cap));
+  if (cap?.kind === 'over') return refusedBy('cap', overCap(cap));
   const { sealed, kept } = seal(resolved.secrets, deps.random);
   const plan = makePlan({
     kind: directory.kind,

@@ -95,6 +95,7 @@ describe('requests that together go over the cap', () => {
 
     expect(previewed).toEqual({
       kind: 'refused',
+      rule: 'cap',
       reason:
         'Too many within 24 hours: 0 in the last 24 hours + 0 asked for or under way + 21 now = 21 of at most 20 people locked out in acme-prod (it has 50 people, fewer than 100). Nobody was changed. Ask for fewer, or later; only muster.yaml can raise this.',
     });
