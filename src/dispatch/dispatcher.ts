@@ -10,7 +10,7 @@ import { expire } from '../requests/expire.ts';
 import { isTooLateToStart } from '../requests/life.ts';
 import { loadDecisions, loadRequest, touchRequest } from '../requests/request-records.ts';
 import type { RightsCheck } from '../requests/rights.ts';
-import type { Clock } from '../runtime/clock.ts';
+import type { SteadyClock } from '../runtime/clock.ts';
 import { type Loop, startLoop } from '../runtime/loop.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
 import { adminsAlarm } from '../safeguards/breaker.ts';
@@ -24,11 +24,12 @@ import type { Batch } from './batch.ts';
 import {
   changeBatch,
   countInFlight,
-  findAbandoned,
   findDueBatch,
+  findLeases,
   findLive,
   hasDoubts,
   lastRefusal,
+  loadHeld,
   nextDueAt,
   openMembers,
 } from './batch-records.ts';
@@ -36,6 +37,7 @@ import { createBeforeBatch } from './before-batch.ts';
 import { claimBatch } from './claim.ts';
 import { lookAtPace } from './directory-records.ts';
 import { type Held, underLease } from './lease.ts';
+import { NOTHING_WATCHED, watchLeases } from './lease-watch.ts';
 import type { Observer } from './observer.ts';
 import { mayCall } from './pace.ts';
 import { loadDetails, loadPayload, type Payload } from './payload.ts';
@@ -47,7 +49,7 @@ import { afterCall, type Verdict } from './verdict.ts';
 
 export interface DispatcherDeps {
   readonly store: Store;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly random: Random;
   readonly log: Log;
   readonly directories: Directories;
@@ -116,29 +118,37 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const inFlight = new Set<Promise<void>>();
   const stopping = new AbortController();
   let loop: Loop | null = null;
+  let watch = NOTHING_WATCHED;
 
   /** What a dead process left behind: a call that may have been made is a doubt, never a fresh start. */
   const recover = async (everyone: boolean): Promise<void> => {
-    for (const batch of await findAbandoned(store.db, clock.now(), everyone)) {
-      await store.write(async (tx) => {
+    const leases = await findLeases(store.db);
+    const seen = watchLeases(watch, leases, clock.elapsed(), claims.leaseMs);
+    watch = seen.watch;
+    for (const lease of everyone ? leases : seen.ended) {
+      const batch = await store.write(async (tx) => {
         const now = clock.now();
-        const doubt = batch.state === 'calling' ? 'lost' : batch.doubt;
+        const held = await loadHeld(tx, lease);
+        if (!held) return null;
+        const doubt = held.state === 'calling' ? 'lost' : held.doubt;
         const problem = 'Muster was interrupted during a call; reading back who was changed.';
-        if (!(await changeBatch(tx, batch, { state: 'settling', doubt, notBefore: now, problem }))) return;
+        if (!(await changeBatch(tx, held, { state: 'settling', doubt, notBefore: now, problem }))) return null;
         await tx
           .updateTable('attempts')
           .set({ ended_at: now, result: 'interrupted' })
-          .where('batch_id', '=', batch.id)
+          .where('batch_id', '=', held.id)
           .where('ended_at', 'is', null)
           .execute();
-        const event = { batch: batch.id, fence: batch.fence, state: batch.state };
+        const event = { batch: held.id, fence: held.fence, state: held.state };
         await appendEvent(
           tx,
-          { at: now, requestId: batch.requestId, actor: 'muster', kind: 'batch.recovered', data: event },
+          { at: now, requestId: held.requestId, actor: 'muster', kind: 'batch.recovered', data: event },
           random,
         );
-        await touchRequest(tx, batch.requestId, now);
+        await touchRequest(tx, held.requestId, now);
+        return held;
       });
+      if (batch === null) continue;
       log.warn({ requestId: batch.requestId, batch: batch.id }, 'An interrupted batch was recovered');
     }
   };
@@ -287,7 +297,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   /** How long until the directory's pace may let a call leave: until then nothing needs to be looked at. */
   const untilPace = async ({ directory: { name }, pace }: ManagedDirectory): Promise<number> => {
     const now = clock.now();
-    const answer = mayCall(pace, await lookAtPace(store.db, name), await countInFlight(store.db, name, now), now);
+    const answer = mayCall(pace, await lookAtPace(store.db, name), await countInFlight(store.db, name), now);
     if (answer.kind === 'go') return 0;
     return answer.kind === 'wait' ? answer.until - now : LOOK_EVERY_MS;
   };
@@ -486,6 +496,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     }
     if (stopping.signal.aborted) return LOOK_EVERY_MS;
     const now = clock.now();
+    const claimedAt = clock.elapsed();
     const directory = { name: managed.directory.name, pace: managed.pace };
     const claim = await claimBatch(claims, directory, due, now).catch((error: unknown) => {
       if (error instanceof ChangedMeanwhile) return { kind: 'gone' } as const;
@@ -503,7 +514,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         return null;
       case 'claimed': {
         const work = run(
-          { batch: claim.batch, endsAt: now + claims.leaseMs },
+          { batch: claim.batch, endsAt: claimedAt + claims.leaseMs },
           claim.purpose,
           managed,
           found.operation,

@@ -9,6 +9,7 @@ import * as policy from './migrations/0006-policy.ts';
 import * as safeguards from './migrations/0007-safeguards.ts';
 import * as heldPeople from './migrations/0008-held-people.ts';
 import * as turns from './migrations/0009-turns.ts';
+import * as inbox from './migrations/0010-inbox.ts';
 import type { Database } from './schema.ts';
 
 type Dialect = 'sqlite' | 'postgres';
@@ -25,6 +26,7 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '0007-safeguards': safeguards,
     '0008-held-people': heldPeople,
     '0009-turns': turns,
+    '0010-inbox': inbox,
   };
 }
 

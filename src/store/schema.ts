@@ -225,10 +225,20 @@ export interface PostsTable {
   updated_at: number;
 }
 
-/** slack/; what Slack delivered, kept for a week. */
+/** slack/; what Slack delivered, remembered for a week. What was acknowledged and is not worked off has a lease. */
 export interface DeliveriesTable {
   key: string;
   received_at: number;
+  /** Whose work it is: the name of a listener. */
+  handler: Generated<string | null>;
+  /** The fields that the listener reads, which may hold a secret somebody typed: gone once it is worked off. */
+  body_json: Generated<string | null>;
+  /** The process that works on it. */
+  owner: Generated<string | null>;
+  /** When somebody else may take it up; null when there is nothing left to do. */
+  lease_until: Generated<number | null>;
+  /** How often it was begun. */
+  starts: Generated<number>;
 }
 
 /** audit/; events from before there was a chain. Nothing is written here any more. */

@@ -224,7 +224,7 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
   }
   const fair = parts.fair;
   const clocksDiffer = parts.processes > 1 && farthestOff > 0;
-  outcomesAreTrue({ verdicts, farEnd, ledger, stored, fair, clocksDiffer });
+  outcomesAreTrue({ verdicts, farEnd, ledger, stored, fair });
   endingsAreEarned({ verdicts, ledger, crowd, farEnd, stored, fair, clocksJumped: farthestOff > 0, alreadySo });
   await trailAgrees(verdicts, store, stored);
   const clocksFarOff = clocksDiffer || farthestOff > LOST_POST_LOOK_MS;

@@ -16,6 +16,7 @@ import type { Clock } from '../../../src/runtime/clock.ts';
 import { type Loop, startLoop } from '../../../src/runtime/loop.ts';
 import { createDeliveries } from '../../../src/slack/deliveries.ts';
 import { InFlight } from '../../../src/slack/in-flight.ts';
+import type { Inbox } from '../../../src/slack/inbox.ts';
 import type { SlackPosts } from '../../../src/slack/present/posting.ts';
 import { createPresenter } from '../../../src/slack/present/presenter.ts';
 import { safely } from '../../../src/slack/safely.ts';
@@ -80,7 +81,7 @@ export function buildProcess(parts: ProcessParts): SimulatedProcess {
   });
   const bell = () => new LookingBell(clock.looking);
   const changed = { dispatch: bell(), present: bell(), clock: bell() };
-  const deps: UseCaseDeps = {
+  const deps: UseCaseDeps & { readonly clock: ProcessClock } = {
     store,
     clock,
     random,
@@ -106,6 +107,13 @@ export function buildProcess(parts: ProcessParts): SimulatedProcess {
   });
   const inFlight = new InFlight();
   const deliveries = createDeliveries(store, clock);
+  // The act's key alone: whoever clicks here waits for the answer and, when the process dies, clicks again.
+  const inbox: Inbox = {
+    register: () => {},
+    isNew: (key) => deliveries.isNew(key),
+    keep: (_handler, key) => deliveries.isNew(key),
+    worked: async () => {},
+  };
   const loops: Loop[] = [];
 
   return {
@@ -126,7 +134,7 @@ export function buildProcess(parts: ProcessParts): SimulatedProcess {
     deliver: <T>(key: string, work: (uses: UseCases) => Promise<T>) => {
       const answer = Promise.withResolvers<T | 'delivered before'>();
       const listener = safely(
-        { deliveries, inFlight, random, log },
+        { inbox, inFlight, random, log },
         {
           name: 'simulated',
           payload: z.unknown(),

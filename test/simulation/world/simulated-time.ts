@@ -1,9 +1,9 @@
-import type { Clock } from '../../../src/runtime/clock.ts';
+import type { SteadyClock } from '../../../src/runtime/clock.ts';
 import type { Gate } from './gate.ts';
 import type { WorldClock } from './world-clock.ts';
 
 /** The clock of one process: the world's time, off by what its machine's clock is off by, and no waking while it is frozen. */
-export class ProcessClock implements Clock {
+export class ProcessClock implements SteadyClock {
   readonly #world: WorldClock;
   readonly #gate: Gate;
   #offMs: number;
@@ -17,6 +17,10 @@ export class ProcessClock implements Clock {
 
   now(): number {
     return this.#world.now() + this.#offMs;
+  }
+
+  elapsed(): number {
+    return this.#world.now();
   }
 
   get offMs(): number {
