@@ -19,6 +19,7 @@ test(`of ${ATTACKS.hostile} hostile bodies, signed as by Slack, none has an effe
   const [id = ''] = value.split(':');
   const make = hostileBodies(seededRandom(7), [...mayDoNothing, ...ownDecision], [id]);
   const messages = sandbox.workspace.history(card.channel).map(({ text }) => text);
+  const console = (['log', 'info', 'warn', 'error'] as const).map((name) => vi.spyOn(globalThis.console, name));
   const broken: string[] = [];
   const ways = new Set<string>();
 
@@ -38,6 +39,7 @@ test(`of ${ATTACKS.hostile} hostile bodies, signed as by Slack, none has an effe
   expect(Object.keys(Object.prototype)).toEqual([]);
   expect(sandbox.workspace.history(card.channel).map(({ text }) => text)).toEqual(messages);
   expect(sandbox.wickr.oracle.effects).toEqual([]);
+  expect(console.flatMap(({ mock }) => mock.calls)).toEqual([]);
   for (const line of besieged.logged().trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
 
   // It has lost nothing of its mind: the request is still there to be approved.
