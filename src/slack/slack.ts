@@ -8,6 +8,7 @@ import type { Clock } from '../runtime/clock.ts';
 import { type Loop, startLoop } from '../runtime/loop.ts';
 import type { Random } from '../runtime/random.ts';
 import type { Store } from '../store/store.ts';
+import { createBoltLogger } from '../telemetry/bolt-logger.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createAnswers } from './answers.ts';
 import { createCardLink } from './card-link.ts';
@@ -133,6 +134,7 @@ export function createSlack(deps: SlackDeps): Slack {
       botUserId: link.identity.botUserId,
     }),
     clientOptions: clientOptions(link.config, log),
+    logger: createBoltLogger(log),
     convoStore: false,
     deferInitialization: true,
   });

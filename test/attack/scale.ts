@@ -3,6 +3,6 @@ const whole = process.env['MUSTER_ATTACK'] === 'whole';
 
 export const ATTACKS = {
   forged: 100_000,
-  hostile: whole ? 20_000 : 1_000,
+  hostile: whole ? 20_000 : 2_000,
   texts: whole ? 100_000 : 5_000,
 } as const;
