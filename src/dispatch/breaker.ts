@@ -1,23 +1,25 @@
-import { OUTCOME_KINDS, type OutcomeKind, type Request } from '../requests/request.ts';
+import { type Expression, type SqlBool, sql } from 'kysely';
+import { OUTCOME_KINDS, type Request } from '../requests/request.ts';
 import { type BreakerFacts, LAST_OUTCOMES, type SeenBefore, trips } from '../safeguards/breaker.ts';
 import { loadGuard, saveGuard } from '../safeguards/guard-records.ts';
 import type { Queries } from '../store/store.ts';
 
-const SENT = ['succeeded', 'failed', 'unconfirmed'] as const satisfies readonly OutcomeKind[];
-
 type Of = Pick<Request, 'id'>;
 
-async function countOutcomes(queries: Queries, { id }: Of, kinds: readonly OutcomeKind[]): Promise<number> {
+async function count(queries: Queries, { id }: Of, which: Expression<SqlBool>): Promise<number> {
   const { people } = await queries
     .selectFrom('targets')
     .select((eb) => eb.fn.countAll<number>().as('people'))
     .where('request_id', '=', id)
-    .where('outcome', 'in', kinds)
+    .where(which)
     .executeTakeFirstOrThrow();
   return people;
 }
 
-/** Counting everybody takes long in a large request, and what it is for is rare: a run that was halted before. */
+/** Everybody who was sent: takes long in a large request, and what it is for is rare, a run that was halted before. */
+const countSettled = (queries: Queries, of: Of) =>
+  count(queries, of, sql<SqlBool>`outcome is not null and outcome <> 'skipped'`);
+
 async function factsOf(queries: Queries, of: Of, seen: SeenBefore): Promise<BreakerFacts> {
   const recent = await queries
     .selectFrom('targets')
@@ -29,8 +31,8 @@ async function factsOf(queries: Queries, of: Of, seen: SeenBefore): Promise<Brea
     .limit(LAST_OUTCOMES)
     .execute();
   return {
-    settled: seen.settled === 0 ? recent.length : await countOutcomes(queries, of, SENT),
-    unconfirmed: await countOutcomes(queries, of, ['unconfirmed']),
+    settled: seen.settled === 0 ? recent.length : await countSettled(queries, of),
+    unconfirmed: await count(queries, of, sql<SqlBool>`outcome = 'unconfirmed'`),
     recent: recent.flatMap(({ outcome }) => OUTCOME_KINDS.find((kind) => kind === outcome) ?? []),
   };
 }
@@ -48,7 +50,7 @@ export async function lookAtBreaker(
   const facts = await factsOf(tx, request, seen);
   const reason = alarm ?? trips(facts, seen);
   if (reason === null) return null;
-  const settled = await countOutcomes(tx, request, SENT);
+  const settled = await countSettled(tx, request);
   const { unconfirmed } = facts;
   await saveGuard(tx, request.id, { seen: { ...seen, settled, unconfirmed } });
   return reason;

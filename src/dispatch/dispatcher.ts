@@ -8,6 +8,7 @@ import { type People, PeopleUnavailable } from '../people/person.ts';
 import { type Bells, ringAll } from '../requests/deps.ts';
 import { expire } from '../requests/expire.ts';
 import { isTooLateToStart } from '../requests/life.ts';
+import type { Request } from '../requests/request.ts';
 import { loadDecisions, loadRequest, touchRequest } from '../requests/request-records.ts';
 import type { RightsCheck } from '../requests/rights.ts';
 import type { SteadyClock } from '../runtime/clock.ts';
@@ -294,7 +295,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     });
   };
 
-  /** How long until the directory's pace may let a call leave: until then nothing needs to be looked at. */
+  /** How long until the directory's pace may let a call or a look leave: until then nothing needs to be looked for. */
   const untilPace = async ({ directory: { name }, pace }: ManagedDirectory): Promise<number> => {
     const now = clock.now();
     const answer = mayCall(pace, await lookAtPace(store.db, name), await countInFlight(store.db, name), now);
@@ -311,9 +312,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   };
 
   /** Answers whether the request was approved too long ago to start now; it has expired then. */
-  const tooLateToStart = async (batch: Batch): Promise<boolean> => {
-    const request = await loadRequest(store.db, batch.requestId);
-    if (!request || !isTooLateToStart(request.state, clock.now())) return false;
+  const tooLateToStart = async (request: Request): Promise<boolean> => {
+    if (!isTooLateToStart(request.state, clock.now())) return false;
     await expire(deps, request.id);
     log.warn({ requestId: request.id }, 'An approved request expired because it did not start in time');
     changed.present.ring();
@@ -321,9 +321,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   };
 
   /** Law 5: rights are checked at every batch. Answers whether this batch may go on now. */
-  const rightsHold = async (batch: Batch): Promise<boolean> => {
-    const request = await loadRequest(store.db, batch.requestId);
-    if (!request || batch.state === 'settling') return true;
+  const rightsHold = async (batch: Batch, request: Request): Promise<boolean> => {
+    if (batch.state === 'settling') return true;
     try {
       const rights = await deps.rights.stillHolds(request, await loadDecisions(store.db, request.id));
       if (rights.kind === 'allowed') return true;
@@ -484,12 +483,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (!found) return LOOK_EVERY_MS;
     const payload = await loadPayload(store.db, due);
     if (payload === null && due.state === 'ready') return holdAltered(due);
-    if (await tooLateToStart(due)) return null;
-    if (due.state === 'ready') {
-      const waitMs = await untilPace(managed);
-      if (waitMs > 0) return waitMs;
-    }
-    if (!(await rightsHold(due))) return null;
+    const request = payload?.request ?? (await loadRequest(store.db, due.requestId));
+    if (!request || (await tooLateToStart(request))) return null;
+    if (!(await rightsHold(due, request))) return null;
     if (due.state === 'ready' && payload !== null) {
       for (const holds of [stageHolds, adminsHold, stillFits])
         if (!(await holds(due, managed, found.operation, payload))) return null;
@@ -544,6 +540,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   /** Takes as many due batches of one directory as pace, rights and concurrency allow; answers when to look again. */
   const serve = async (managed: ManagedDirectory): Promise<number> => {
     while (!stopping.signal.aborted) {
+      const untilTurnMs = await untilPace(managed);
+      if (untilTurnMs > 0) return untilTurnMs;
       const frozen = deps.frozenOutside?.() === true || (await isFrozen(store.db));
       const due = await findDueBatch(store.db, managed.directory.name, clock.now(), frozen);
       if (!due) return LOOK_EVERY_MS;
