@@ -85,8 +85,9 @@ export function createBeforeBatch({ store, people, log }: BeforeBatchDeps) {
       if (isListed(one)) spare(one.id, PROTECTED_BY_LIST);
       spare(one.id, involvement(one.email, involved));
     }
-    // Newcomers have no account that could have changed.
-    if (!safeguardsOf(managed).drift || operation.welcome) return ended(spared);
+    const { drift } = safeguardsOf(managed);
+    // Newcomers have no account that could have changed. Whoever became an administrator is looked for in any case.
+    if (operation.welcome || (!drift && !takesAway)) return ended(spared);
 
     const ids = open.map(({ id }) => id).filter((id) => !spared.has(id));
     const read = await readAccounts(managed, ids);
@@ -97,10 +98,10 @@ export function createBeforeBatch({ store, people, log }: BeforeBatchDeps) {
       const account = read.accounts.get(id);
       const state = planned.get(id);
       if (account === undefined || state === undefined || isOurs(batch, operation, payload, account)) continue;
-      spare(id, driftOf(state, account));
+      if (drift) spare(id, driftOf(state, account));
       if (account === null) continue;
       if (takesAway) spare(id, protectedSet(account, involved));
-      spare(id, reassessed(operation.assess(account, payload.request.choices)));
+      if (drift) spare(id, reassessed(operation.assess(account, payload.request.choices)));
     }
     if (unread.length > 0) {
       const made = (looks.get(batch.id) ?? 0) + 1;

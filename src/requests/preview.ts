@@ -131,7 +131,7 @@ export async function draft(
     { requestId: request.id, people: changes.length, identifiers: targets.length },
     'A request was drafted',
   );
-  const safeguards = toldSafeguards(view, managed, operation, cap);
+  const safeguards = toldSafeguards(view, managed, operation, cap, { ...needed, size: sized.size });
   const { deciders, quorum, stages } = needed;
   return { kind: 'previewed', view, targets, deciders: mentions(deciders), quorum, stages, safeguards };
 }
