@@ -1,3 +1,4 @@
+import { newSalt } from '../audit/sealed.ts';
 import { accountState } from '../directories/account.ts';
 import { DirectoryUnavailable, type Selection } from '../directories/directory.ts';
 import { chooseDirectory, type ManagedDirectory } from '../directories/managed.ts';
@@ -101,6 +102,7 @@ export async function draft(
     operation: verb,
     choices: resolved.choices,
     sealed,
+    salt: newSalt(deps.random),
     changes,
   });
   const request: Request = {
