@@ -90,8 +90,9 @@ export function createBeforeBatch({ store, people, log }: BeforeBatchDeps) {
     }
     const again = open.length < batch.members.length ? await settledAccounts(store.db, batch) : [];
     const ended = (): BeforeBatch => (spared.size === 0 && !again.some(isListed) ? GO : { kind: 'spare', spared });
-    // Newcomers have no account that could have changed.
-    if (!safeguardsOf(managed).drift || operation.welcome) return ended();
+    const { drift } = safeguardsOf(managed);
+    // Newcomers have no account that could have changed. Whoever became an administrator is looked for in any case.
+    if (operation.welcome || (!drift && !takesAway)) return ended();
 
     const ids = open.map(({ id }) => id).filter((id) => !spared.has(id));
     const read = await readAccounts(managed, ids);
@@ -102,10 +103,10 @@ export function createBeforeBatch({ store, people, log }: BeforeBatchDeps) {
       const account = read.accounts.get(id);
       const state = planned.get(id);
       if (account === undefined || state === undefined || isOurs(batch, operation, payload, account)) continue;
-      spare(id, driftOf(state, account));
+      if (drift) spare(id, driftOf(state, account));
       if (account === null) continue;
       if (takesAway) spare(id, protectedSet(account, involved));
-      spare(id, reassessed(operation.assess(account, payload.request.choices)));
+      if (drift) spare(id, reassessed(operation.assess(account, payload.request.choices)));
     }
     if (unread.length > 0) {
       const made = (looks.get(batch.id) ?? 0) + 1;

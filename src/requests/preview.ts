@@ -1,3 +1,4 @@
+import { newSalt } from '../audit/sealed.ts';
 import { accountState } from '../directories/account.ts';
 import { DirectoryUnavailable, type Selection } from '../directories/directory.ts';
 import { chooseDirectory, type ManagedDirectory } from '../directories/managed.ts';
@@ -101,6 +102,7 @@ export async function draft(
     operation: verb,
     choices: resolved.choices,
     sealed,
+    salt: newSalt(deps.random),
     changes,
   });
   const request: Request = {
@@ -131,7 +133,7 @@ export async function draft(
     { requestId: request.id, people: changes.length, identifiers: targets.length },
     'A request was drafted',
   );
-  const safeguards = toldSafeguards(view, managed, operation, cap);
+  const safeguards = toldSafeguards(view, managed, operation, cap, { ...needed, size: sized.size });
   const { deciders, quorum, stages } = needed;
   return { kind: 'previewed', view, targets, deciders: mentions(deciders), quorum, stages, safeguards };
 }

@@ -181,6 +181,8 @@ export interface DirectoriesTable {
   turns: Generated<number>;
   /** safeguards/: how many people it last said it has, or null. */
   people: Generated<number | null>;
+  /** safeguards/: active administrators, as last counted while they were enough, or when they were first counted; or null. */
+  admins: Generated<number | null>;
 }
 
 /** safeguards/; one row per request that has something to remember. */

@@ -65,8 +65,8 @@ test('what locks people out and what is for good counts, and nothing else', () =
     },
   });
 
-  expect(capClassOf(operation('suspend', true))).toBe('suspend');
-  expect(capClassOf(operation('kick', true, true))).toBe('suspend');
+  expect(capClassOf(operation('suspend', true, true))).toBe('suspend');
+  expect(capClassOf(operation('kick', true))).toBeNull();
   expect(capClassOf(operation('delete', false))).toBe('irreversible');
   expect(capClassOf(operation('unsuspend', true))).toBeNull();
 });
