@@ -31,7 +31,7 @@ export interface StoredIntent {
   readonly members: readonly string[];
 }
 
-/** The batch a call belongs to: by its token, or by its person where the API knows none. */
+/** The batch a call belongs to: by its token, or by its people where the API knows none, those under way first. */
 export async function intentOf(store: Store, { token, verb, people }: Arrival): Promise<StoredIntent | null> {
   const query = store.db
     .selectFrom('batches')
@@ -42,6 +42,7 @@ export async function intentOf(store: Store, { token, verb, people }: Arrival): 
       ? await query
           .where('batches.operation', '=', verb)
           .where('members_json', 'like', `%"${people[0]}"%`)
+          .orderBy((eb) => eb('batches.state', '=', 'calling'), 'desc')
           .orderBy('batches.created_at', 'desc')
           .limit(1)
           .executeTakeFirst()
@@ -145,6 +146,7 @@ export function arrivalsAreLawful(parts: ArrivalParts): (arrival: Arrival) => Pr
       );
       return;
     }
+    arrival.request = intent.request;
     if (!same(arrival.people, intent.members)) {
       verdicts.against('a call is for exactly its batch', `${arrival.people.length} of ${intent.members.length}`);
     }

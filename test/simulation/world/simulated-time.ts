@@ -1,4 +1,4 @@
-import type { SteadyClock } from '../../../src/runtime/clock.ts';
+import type { Clock, SteadyClock } from '../../../src/runtime/clock.ts';
 import type { Gate } from './gate.ts';
 import type { WorldClock } from './world-clock.ts';
 
