@@ -18,6 +18,8 @@ export interface ArrivalParts {
 
 /** From the check of rights to the arrival of the call, unless something befalls the process. */
 const ON_THE_WAY_MS = 5_000;
+/** The same where calls linger: as long as a batch may be under way. */
+const LINGERS_MS = 120_000;
 /** Longer than anybody is frozen, and than a lease. */
 const LONG_MS = 20 * 60_000;
 const NEVER_CALLED = new Set(['drafted', 'pending', 'cancelled', 'lapsed', 'rejected', 'withdrawn', 'expired']);
@@ -88,11 +90,12 @@ export function arrivalsAreLawful(parts: ArrivalParts): (arrival: Arrival) => Pr
     if (ended && !arrival.gate.struckBetween(arrival.at - LONG_MS, arrival.at)) {
       verdicts.against('nothing is called after the end', `a call arrives when ${request} is ${state}`);
     }
-    const halted = (state === 'paused' || state === 'stopping') && arrival.at > since + ON_THE_WAY_MS;
+    const operation = parts.operations.find(({ verb }) => verb === arrival.verb);
+    const onTheWayMs = operation?.lingers ? LINGERS_MS : ON_THE_WAY_MS;
+    const halted = (state === 'paused' || state === 'stopping') && arrival.at > since + onTheWayMs;
     if (halted && !parts.clocksJumped() && !arrival.gate.struckBetween(since - ON_THE_WAY_MS, arrival.at)) {
       verdicts.against('nothing is called after a pause or a stop', `a call arrives when ${request} is ${state}`);
     }
-    const operation = parts.operations.find(({ verb }) => verb === arrival.verb);
     const needed = operation?.reversible === false ? 2 : 1;
     const yes = [crowd.bob, crowd.carol].filter((who) =>
       ledger.doneTo(request, 'approve').some((done) => done.who === who),

@@ -8,6 +8,7 @@ const operation = (verb: string, done: string, more: Partial<SimulatedOperation>
   reversible: true,
   mustNotRepeat: false,
   cap: null,
+  lingers: true,
   mostPeople: 2_000,
   ...more,
 });

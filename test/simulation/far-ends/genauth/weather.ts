@@ -112,7 +112,7 @@ export function genAuthWeather(chance: Chance, weather: Weather, nowMs: () => nu
       return { ...ARRIVES, behaviours: [before(says(ok({ success: true })))] };
     }
     const behaviours: FaultBehaviour[] = [];
-    if (lag.happens()) behaviours.push({ kind: 'lag', lagMs: odds.between(1, 20_000) });
+    if (lag.happens()) behaviours.push({ kind: 'lag', lagMs: odds.between(1, 5_000) });
     if (falseNo.happens()) behaviours.push(saysNo);
     if (partial.happens()) behaviours.push(leftOut);
     if (double.happens()) behaviours.push(doubled);

@@ -11,6 +11,7 @@ const operation = (verb: string, done: string, more: Partial<SimulatedOperation>
   reversible: true,
   mustNotRepeat: false,
   cap: null,
+  lingers: false,
   mostPeople: 5_000,
   ...more,
 });
