@@ -1,10 +1,11 @@
 import { claims } from './claims.ts';
+import { cost } from './cost.ts';
 import { preview } from './preview.ts';
 import { type Bench, table } from './table.ts';
 import { throttling } from './throttling.ts';
 
 /** `npm run bench` runs all, `npm run bench -- throttling claims` those named. Each is one file and one line here. */
-const BENCHES: readonly Bench[] = [preview, claims, throttling];
+const BENCHES: readonly Bench[] = [cost, preview, claims, throttling];
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !BENCHES.some((bench) => bench.name === name));

@@ -17,12 +17,12 @@ import { describeOperations } from './report/operation-info.ts';
 import { coolDownsDue } from './requests/cool-downs.ts';
 import { ringAll, type UseCaseDeps } from './requests/deps.ts';
 import { expireDue } from './requests/expire.ts';
-import { noteOutsideFreeze } from './requests/freeze.ts';
+import { noteOutsideFreeze } from './requests/note-outside-freeze.ts';
 import { loadTargets, loadView } from './requests/request-records.ts';
 import { Bell } from './runtime/bell.ts';
-import type { Clock } from './runtime/clock.ts';
+import type { SteadyClock } from './runtime/clock.ts';
 import { startLoop } from './runtime/loop.ts';
-import type { Random } from './runtime/random.ts';
+import { type Random, uuidV7 } from './runtime/random.ts';
 import { FREEZE_SOURCES } from './safeguards/freeze.ts';
 import { isFrozen, loadFreezes } from './safeguards/freeze-records.ts';
 import { createOutsideFreeze } from './safeguards/outside-freeze.ts';
@@ -47,7 +47,7 @@ export const DIRECTORY_KINDS: readonly DirectoryKind[] = [wickrKind, genAuthKind
 export interface BotOptions {
   readonly config: Config;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly random: Random;
   readonly log: Log;
   /** Something happened after which this process is of no use; it should stop and be started again. */
@@ -118,7 +118,7 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
       store.watch(() => ringAll(changed)),
       (wakeUps) => wakeUps.stop(),
     );
-    const deps: UseCaseDeps = {
+    const deps: UseCaseDeps & { readonly clock: SteadyClock } = {
       store,
       clock,
       random,
@@ -133,9 +133,11 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
       changed,
     };
     const outside = createOutsideFreeze(env);
+    const alone = store.dialect === 'sqlite';
+    const me = { owner: uuidV7(clock.now(), random), alone };
     const dispatcher = createDispatcher({
       ...deps,
-      alone: store.dialect === 'sqlite',
+      alone,
       ...(leases ? { leaseMs: leases.dispatchMs } : {}),
       observe: createObserver(metrics),
       frozenOutside: () => Object.values(outside()).includes(true),
@@ -196,7 +198,7 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
     working.push(() => dispatcher.stop());
     await dispatcher.start();
     const clockStep = async () => {
-      await noteOutsideFreeze(deps, outside());
+      await noteOutsideFreeze(deps, me, outside());
       const freezes = await loadFreezes(store.db);
       for (const source of FREEZE_SOURCES)
         metrics.frozen.set({ source }, freezes.some((one) => one.source === source) ? 1 : 0);
@@ -229,7 +231,7 @@ function openCheckpointer(
     ...deps
   }: {
     readonly store: Store;
-    readonly clock: Clock;
+    readonly clock: SteadyClock;
     readonly log: Log;
     readonly link: SlackLink;
     readonly env: BotOptions['env'];
@@ -250,7 +252,7 @@ function openCheckpointer(
 
 function openDirectories(
   config: Config,
-  deps: { readonly clock: Clock; readonly log: Log; readonly env: BotOptions['env'] },
+  deps: { readonly clock: SteadyClock; readonly log: Log; readonly env: BotOptions['env'] },
 ): Directories {
   const open = ({
     name,
@@ -271,7 +273,7 @@ async function closeDirectories({ all }: Directories): Promise<void> {
 }
 
 /** Resolves when the work has ended or time is up; the work itself is not cut off. */
-async function atMost(work: Promise<unknown>, withinMs: number, clock: Clock): Promise<void> {
+async function atMost(work: Promise<unknown>, withinMs: number, clock: SteadyClock): Promise<void> {
   const done = new AbortController();
   await Promise.race([work.finally(() => done.abort()), clock.sleep(withinMs, done.signal)]);
   done.abort();

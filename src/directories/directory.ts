@@ -4,16 +4,10 @@ import type { SlackPerson } from '../people/person.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Account } from './account.ts';
-import type { Pace } from './managed.ts';
+import type { Lookup } from './lookup.ts';
 import type { Naming } from './naming.ts';
 import type { Operation } from './operation.ts';
-
-/** How a person was named, once mentions have become e-mails. One lookup may match several accounts: that is for the domain to refuse. */
-export type Lookup =
-  | { readonly by: 'email'; readonly email: string }
-  | { readonly by: 'id'; readonly id: string }
-  /** By another of the directory's own types of identifier: `phone`. `value` as the type has read it. */
-  | { readonly by: 'name'; readonly type: string; readonly value: string };
+import type { Pace } from './pace.ts';
 
 export interface FindAccounts {
   readonly lookups: readonly Lookup[];
@@ -120,6 +114,8 @@ export interface Directory {
    * DirectoryUnavailable.
    */
   readonly admins?: (signal: AbortSignal) => Promise<number | null>;
+  /** Up to how many people `admins` tells. */
+  readonly adminsCountedUpTo?: number;
   /** Is the place real and are we let in? Used at start and by `muster doctor`. Throws DirectoryUnavailable. */
   check(signal: AbortSignal): Promise<DirectoryFacts>;
   /** Where it is called: whose clock may be compared with ours without a key. */

@@ -8,27 +8,26 @@ import { type People, PeopleUnavailable } from '../people/person.ts';
 import { type Bells, ringAll } from '../requests/deps.ts';
 import { expire } from '../requests/expire.ts';
 import { isTooLateToStart } from '../requests/life.ts';
+import type { Request } from '../requests/request.ts';
 import { loadDecisions, loadRequest, touchRequest } from '../requests/request-records.ts';
 import type { RightsCheck } from '../requests/rights.ts';
-import type { Clock } from '../runtime/clock.ts';
+import type { SteadyClock } from '../runtime/clock.ts';
 import { type Loop, startLoop } from '../runtime/loop.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
-import { adminsAlarm } from '../safeguards/breaker.ts';
 import { isFrozen } from '../safeguards/freeze-records.ts';
 import { loadGuard, saveGuard } from '../safeguards/guard-records.ts';
-import { isRamped } from '../safeguards/ramp.ts';
-import { safeguardsOf } from '../safeguards/settings.ts';
 import { ChangedMeanwhile, type Store } from '../store/store.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Batch } from './batch.ts';
 import {
   changeBatch,
   countInFlight,
-  findAbandoned,
   findDueBatch,
+  findLeases,
   findLive,
   hasDoubts,
   lastRefusal,
+  loadHeld,
   nextDueAt,
   openMembers,
 } from './batch-records.ts';
@@ -36,6 +35,7 @@ import { createBeforeBatch } from './before-batch.ts';
 import { claimBatch } from './claim.ts';
 import { lookAtPace } from './directory-records.ts';
 import { type Held, underLease } from './lease.ts';
+import { NOTHING_WATCHED, watchLeases } from './lease-watch.ts';
 import type { Observer } from './observer.ts';
 import { mayCall } from './pace.ts';
 import { loadDetails, loadPayload, type Payload } from './payload.ts';
@@ -44,10 +44,11 @@ import { afterReadBack } from './read-back-verdict.ts';
 import { applyVerdict, completeAttempt, giveUpDoubts, leaveOut, pauseRequest, sweepStopped } from './settle-batch.ts';
 import type { Seen } from './told.ts';
 import { afterCall, type Verdict } from './verdict.ts';
+import { watchAdmins } from './watch-admins.ts';
 
 export interface DispatcherDeps {
   readonly store: Store;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly random: Random;
   readonly log: Log;
   readonly directories: Directories;
@@ -116,29 +117,37 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const inFlight = new Set<Promise<void>>();
   const stopping = new AbortController();
   let loop: Loop | null = null;
+  let watch = NOTHING_WATCHED;
 
   /** What a dead process left behind: a call that may have been made is a doubt, never a fresh start. */
   const recover = async (everyone: boolean): Promise<void> => {
-    for (const batch of await findAbandoned(store.db, clock.now(), everyone)) {
-      await store.write(async (tx) => {
+    const leases = await findLeases(store.db);
+    const seen = watchLeases(watch, leases, clock.elapsed(), claims.leaseMs);
+    watch = seen.watch;
+    for (const lease of everyone ? leases : seen.ended) {
+      const batch = await store.write(async (tx) => {
         const now = clock.now();
-        const doubt = batch.state === 'calling' ? 'lost' : batch.doubt;
+        const held = await loadHeld(tx, lease);
+        if (!held) return null;
+        const doubt = held.state === 'calling' ? 'lost' : held.doubt;
         const problem = 'Muster was interrupted during a call; reading back who was changed.';
-        if (!(await changeBatch(tx, batch, { state: 'settling', doubt, notBefore: now, problem }))) return;
+        if (!(await changeBatch(tx, held, { state: 'settling', doubt, notBefore: now, problem }))) return null;
         await tx
           .updateTable('attempts')
           .set({ ended_at: now, result: 'interrupted' })
-          .where('batch_id', '=', batch.id)
+          .where('batch_id', '=', held.id)
           .where('ended_at', 'is', null)
           .execute();
-        const event = { batch: batch.id, fence: batch.fence, state: batch.state };
+        const event = { batch: held.id, fence: held.fence, state: held.state };
         await appendEvent(
           tx,
-          { at: now, requestId: batch.requestId, actor: 'muster', kind: 'batch.recovered', data: event },
+          { at: now, requestId: held.requestId, actor: 'muster', kind: 'batch.recovered', data: event },
           random,
         );
-        await touchRequest(tx, batch.requestId, now);
+        await touchRequest(tx, held.requestId, now);
+        return held;
       });
+      if (batch === null) continue;
       log.warn({ requestId: batch.requestId, batch: batch.id }, 'An interrupted batch was recovered');
     }
   };
@@ -198,36 +207,22 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return false;
   };
 
-  /** A directory whose administrators come and go while much is taken from it is looked at by a person first. */
   const adminsHold = async (
     batch: Batch,
-    { directory, ...managed }: ManagedDirectory,
-    { traits }: Operation,
+    managed: ManagedDirectory,
+    operation: Operation,
     { request }: Payload,
   ): Promise<boolean> => {
-    if (!directory.admins || !isRamped(traits, request.people, safeguardsOf(managed))) return true;
-    let admins: number | null;
-    try {
-      admins = await directory.admins(AbortSignal.timeout(LOOK_WITHIN_MS));
-    } catch (error) {
-      if (!(error instanceof DirectoryUnavailable)) throw error;
-      await postpone(
-        batch,
-        STAGE_AGAIN_MS,
-        `${error.message}, so its administrators could not be counted; trying again.`,
-      );
-      changed.present.ring();
-      return false;
+    const watched = await watchAdmins(store, managed, operation, request, AbortSignal.timeout(LOOK_WITHIN_MS));
+    if (watched.kind === 'hold') return true;
+    if (watched.kind === 'unread') await postpone(batch, STAGE_AGAIN_MS, watched.problem);
+    else {
+      await store.write(async (tx) => {
+        await watched.note(tx);
+        await pauseRequest(tx, deps, request.id, watched.reason, clock.now());
+      });
+      log.warn({ requestId: request.id }, 'A request was paused because the number of administrators changed');
     }
-    const { seen } = await loadGuard(store.db, request.id);
-    if (admins === null || admins === seen.admins) return true;
-    const alarm = adminsAlarm(seen.admins, admins);
-    await store.write(async (tx) => {
-      await saveGuard(tx, request.id, { seen: { ...seen, admins } });
-      if (alarm !== null) await pauseRequest(tx, deps, request.id, alarm, clock.now());
-    });
-    if (alarm === null) return true;
-    log.warn({ requestId: request.id, before: seen.admins, now: admins }, 'The number of administrators changed');
     changed.present.ring();
     return false;
   };
@@ -284,10 +279,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     });
   };
 
-  /** How long until the directory's pace may let a call leave: until then nothing needs to be looked at. */
+  /** How long until the directory's pace may let a call or a look leave: until then nothing needs to be looked for. */
   const untilPace = async ({ directory: { name }, pace }: ManagedDirectory): Promise<number> => {
     const now = clock.now();
-    const answer = mayCall(pace, await lookAtPace(store.db, name), await countInFlight(store.db, name, now), now);
+    const answer = mayCall(pace, await lookAtPace(store.db, name), await countInFlight(store.db, name), now);
     if (answer.kind === 'go') return 0;
     return answer.kind === 'wait' ? answer.until - now : LOOK_EVERY_MS;
   };
@@ -301,9 +296,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   };
 
   /** Answers whether the request was approved too long ago to start now; it has expired then. */
-  const tooLateToStart = async (batch: Batch): Promise<boolean> => {
-    const request = await loadRequest(store.db, batch.requestId);
-    if (!request || !isTooLateToStart(request.state, clock.now())) return false;
+  const tooLateToStart = async (request: Request): Promise<boolean> => {
+    if (!isTooLateToStart(request.state, clock.now())) return false;
     await expire(deps, request.id);
     log.warn({ requestId: request.id }, 'An approved request expired because it did not start in time');
     changed.present.ring();
@@ -311,9 +305,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   };
 
   /** Law 5: rights are checked at every batch. Answers whether this batch may go on now. */
-  const rightsHold = async (batch: Batch): Promise<boolean> => {
-    const request = await loadRequest(store.db, batch.requestId);
-    if (!request || batch.state === 'settling') return true;
+  const rightsHold = async (batch: Batch, request: Request): Promise<boolean> => {
+    if (batch.state === 'settling') return true;
     try {
       const rights = await deps.rights.stillHolds(request, await loadDecisions(store.db, request.id));
       if (rights.kind === 'allowed') return true;
@@ -474,18 +467,16 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (!found) return LOOK_EVERY_MS;
     const payload = await loadPayload(store.db, due);
     if (payload === null && due.state === 'ready') return holdAltered(due);
-    if (await tooLateToStart(due)) return null;
-    if (due.state === 'ready') {
-      const waitMs = await untilPace(managed);
-      if (waitMs > 0) return waitMs;
-    }
-    if (!(await rightsHold(due))) return null;
+    const request = payload?.request ?? (await loadRequest(store.db, due.requestId));
+    if (!request || (await tooLateToStart(request))) return null;
+    if (!(await rightsHold(due, request))) return null;
     if (due.state === 'ready' && payload !== null) {
       for (const holds of [stageHolds, adminsHold, stillFits])
         if (!(await holds(due, managed, found.operation, payload))) return null;
     }
     if (stopping.signal.aborted) return LOOK_EVERY_MS;
     const now = clock.now();
+    const claimedAt = clock.elapsed();
     const directory = { name: managed.directory.name, pace: managed.pace };
     const claim = await claimBatch(claims, directory, due, now).catch((error: unknown) => {
       if (error instanceof ChangedMeanwhile) return { kind: 'gone' } as const;
@@ -503,7 +494,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         return null;
       case 'claimed': {
         const work = run(
-          { batch: claim.batch, endsAt: now + claims.leaseMs },
+          { batch: claim.batch, endsAt: claimedAt + claims.leaseMs },
           claim.purpose,
           managed,
           found.operation,
@@ -533,6 +524,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   /** Takes as many due batches of one directory as pace, rights and concurrency allow; answers when to look again. */
   const serve = async (managed: ManagedDirectory): Promise<number> => {
     while (!stopping.signal.aborted) {
+      const untilTurnMs = await untilPace(managed);
+      if (untilTurnMs > 0) return untilTurnMs;
       const frozen = deps.frozenOutside?.() === true || (await isFrozen(store.db));
       const due = await findDueBatch(store.db, managed.directory.name, clock.now(), frozen);
       if (!due) return LOOK_EVERY_MS;

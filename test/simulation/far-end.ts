@@ -1,5 +1,5 @@
 import type { Directory } from '../../src/directories/directory.ts';
-import type { Pace } from '../../src/directories/managed.ts';
+import type { Pace } from '../../src/directories/pace.ts';
 import type { Identifier } from '../../src/targets/target.ts';
 import type { Log } from '../../src/telemetry/log.ts';
 import type { Chance } from './world/chance.ts';

@@ -3,7 +3,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { openTransport } from '../http/transport.ts';
-import type { Pace } from '../managed.ts';
+import type { Pace } from '../pace.ts';
 import { type Authenticator, languageHeaders, signatureAuthenticator } from './authenticator.ts';
 import { type Attempt, attempter, type Call, caller } from './calling.ts';
 import type { Called } from './failure.ts';

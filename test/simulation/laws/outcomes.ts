@@ -10,8 +10,6 @@ export interface OutcomeParts {
   readonly stored: readonly StoredRequest[];
   /** Nothing went wrong in this run. */
   readonly fair: boolean;
-  /** Processes that share a store disagree on the time: then a lease may seem over to one that is not to another. */
-  readonly clocksDiffer: boolean;
 }
 
 /** Calls of one batch before it may be given up. */
@@ -74,7 +72,7 @@ const ENDED = new Set(['finished', 'stopped']);
 
 /** The directory's own memory against what Muster says became of each person. */
 export function outcomesAreTrue(parts: OutcomeParts): void {
-  const { verdicts, farEnd, ledger, stored, fair, clocksDiffer } = parts;
+  const { verdicts, farEnd, ledger, stored, fair } = parts;
   const storyOf = storiesOf(parts);
   const planned = new Set<string>();
   for (const request of stored) {
@@ -98,7 +96,7 @@ export function outcomesAreTrue(parts: OutcomeParts): void {
         continue;
       }
       const refused = asked?.wish.people.find((one) => one.key === key)?.refused ?? false;
-      judge({ verdicts, about, outcome, story, changes, operation, farEnd, key, refused, fair, clocksDiffer });
+      judge({ verdicts, about, outcome, story, changes, operation, farEnd, key, refused, fair });
     }
   }
   for (const effect of farEnd.effects()) {
@@ -118,7 +116,6 @@ function judge({
   key,
   refused,
   fair,
-  clocksDiffer,
 }: {
   readonly verdicts: Verdicts;
   readonly about: string;
@@ -130,7 +127,6 @@ function judge({
   readonly key: string;
   readonly refused: boolean;
   readonly fair: boolean;
-  readonly clocksDiffer: boolean;
 }): void {
   switch (outcome) {
     case 'succeeded':
@@ -158,7 +154,7 @@ function judge({
       // A call may be lost on its way, too: then it is one of the attempts and no arrival.
       if (fair && !refused)
         verdicts.against('only what is in doubt is unconfirmed', `${about}, and nothing went wrong`);
-      if (!clocksDiffer && !inDoubt && story.tries <= story.arrivals.length)
+      if (!inDoubt && story.tries <= story.arrivals.length)
         verdicts.against('only what is in doubt is unconfirmed', about);
       return;
     }
