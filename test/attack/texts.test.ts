@@ -38,7 +38,7 @@ test(`of ${ATTACKS.texts} fuzzed commands none breaks anything, and none names s
   };
 
   for (let made = 0; made < ATTACKS.texts; made += 1) {
-    const text = make();
+    const text = make().toWellFormed();
     const read = readCommand(text, { ...grammar, now: domain.clock.now() });
     if (read.kind === 'refused') expect(read.reason).not.toBe('');
     if (read.kind !== 'run') {
