@@ -28,6 +28,8 @@ export interface RunningBotOptions {
 export interface RunningBot {
   readonly sandbox: Sandbox;
   readonly pid: number;
+  /** Accounts of those in the group. */
+  readonly ids: readonly string[];
   /** From the start of the process until it was connected to Slack, in milliseconds. */
   readonly startedMs: number;
   /** Ends the process as a supervisor does, and lets its database be looked into. */
@@ -42,18 +44,15 @@ export async function startRunningBot(options: RunningBotOptions): Promise<Runni
   const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
   const databaseUrl = options.databaseUrl ?? `sqlite:${join(folder, 'muster.db')}`;
   const sandbox = await startSandbox(options.sandbox);
-  fillNetwork(sandbox, people, inGroup);
-  const bot = botProcess(
-    { ...sandbox.env, ...(process.env['NOPT'] ? { NODE_OPTIONS: process.env['NOPT'] } : {}) },
-    {
-      callsPerSecond,
-      databaseUrl,
-      yaml: (text) =>
-        text
-          .replace(/inFlight: .*/g, `inFlight: ${inFlight}`)
-          .replace(/( +)testing: true/g, `$1testing: true\n$1drift: ${drift}`),
-    },
-  );
+  const ids = fillNetwork(sandbox, people, inGroup);
+  const bot = botProcess(sandbox.env, {
+    callsPerSecond,
+    databaseUrl,
+    yaml: (text) =>
+      text
+        .replace(/inFlight: .*/g, `inFlight: ${inFlight}`)
+        .replace(/( +)testing: true/g, `$1testing: true\n$1drift: ${drift}`),
+  });
   const startedAt = performance.now();
   const { pid = 0 } = bot.start();
   await bot.running();
@@ -62,6 +61,7 @@ export async function startRunningBot(options: RunningBotOptions): Promise<Runni
   return {
     sandbox,
     pid,
+    ids,
     startedMs,
     ended: async (look) => {
       await bot.terminate();
