@@ -14,11 +14,8 @@ import type { RightsCheck } from '../requests/rights.ts';
 import type { SteadyClock } from '../runtime/clock.ts';
 import { type Loop, startLoop } from '../runtime/loop.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
-import { adminsAlarm } from '../safeguards/breaker.ts';
 import { isFrozen } from '../safeguards/freeze-records.ts';
 import { loadGuard, saveGuard } from '../safeguards/guard-records.ts';
-import { isRamped } from '../safeguards/ramp.ts';
-import { safeguardsOf } from '../safeguards/settings.ts';
 import { ChangedMeanwhile, type Store } from '../store/store.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Batch } from './batch.ts';
@@ -47,6 +44,7 @@ import { afterReadBack } from './read-back-verdict.ts';
 import { applyVerdict, completeAttempt, giveUpDoubts, leaveOut, pauseRequest, sweepStopped } from './settle-batch.ts';
 import type { Seen } from './told.ts';
 import { afterCall, type Verdict } from './verdict.ts';
+import { watchAdmins } from './watch-admins.ts';
 
 export interface DispatcherDeps {
   readonly store: Store;
@@ -209,36 +207,22 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return false;
   };
 
-  /** A directory whose administrators come and go while much is taken from it is looked at by a person first. */
   const adminsHold = async (
     batch: Batch,
-    { directory, ...managed }: ManagedDirectory,
-    { traits }: Operation,
+    managed: ManagedDirectory,
+    operation: Operation,
     { request }: Payload,
   ): Promise<boolean> => {
-    if (!directory.admins || !isRamped(traits, request.people, safeguardsOf(managed))) return true;
-    let admins: number | null;
-    try {
-      admins = await directory.admins(AbortSignal.timeout(LOOK_WITHIN_MS));
-    } catch (error) {
-      if (!(error instanceof DirectoryUnavailable)) throw error;
-      await postpone(
-        batch,
-        STAGE_AGAIN_MS,
-        `${error.message}, so its administrators could not be counted; trying again.`,
-      );
-      changed.present.ring();
-      return false;
+    const watched = await watchAdmins(store, managed, operation, request, AbortSignal.timeout(LOOK_WITHIN_MS));
+    if (watched.kind === 'hold') return true;
+    if (watched.kind === 'unread') await postpone(batch, STAGE_AGAIN_MS, watched.problem);
+    else {
+      await store.write(async (tx) => {
+        await watched.note(tx);
+        await pauseRequest(tx, deps, request.id, watched.reason, clock.now());
+      });
+      log.warn({ requestId: request.id }, 'A request was paused because the number of administrators changed');
     }
-    const { seen } = await loadGuard(store.db, request.id);
-    if (admins === null || admins === seen.admins) return true;
-    const alarm = adminsAlarm(seen.admins, admins);
-    await store.write(async (tx) => {
-      await saveGuard(tx, request.id, { seen: { ...seen, admins } });
-      if (alarm !== null) await pauseRequest(tx, deps, request.id, alarm, clock.now());
-    });
-    if (alarm === null) return true;
-    log.warn({ requestId: request.id, before: seen.admins, now: admins }, 'The number of administrators changed');
     changed.present.ring();
     return false;
   };
