@@ -50,6 +50,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./audit/keygen.ts')).auditKeygen,
   },
   {
+    name: 'config schema',
+    summary: 'print the JSON Schema of muster.yaml, for editors',
+    load: async () => (await import('./config-schema.ts')).configSchema,
+  },
+  {
     name: 'policy check',
     summary: 'say what the policy means, and what of it nobody could ever fulfil',
     load: async () => (await import('./policy-check.ts')).policyCheck,
