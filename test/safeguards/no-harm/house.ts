@@ -123,6 +123,9 @@ export async function openHouse() {
     (directory.operations as Map<string, Operation>).set(verb, {
       ...operation,
       traits: { ...operation.traits, batchSize: LIMITS.batchSize },
+      // A directory that protects nobody by itself.
+      assess: ({ suspended }) =>
+        suspended === false ? { kind: 'will-change' } : { kind: 'already-so', reason: 'already suspended' },
       apply: async (call) => {
         await judge(verb, call);
         const had = directory.effects.length;
@@ -164,7 +167,7 @@ export async function openHouse() {
 
   const pick = (which: number): [RequestId, Asked] | undefined => {
     const all = [...requests];
-    return which < 0 ? all.at(-1) : all[which % Math.max(1, all.length)];
+    return which < 0 ? all.at(which) : all[which % Math.max(1, all.length)];
   };
 
   const submit = async (which: number, phrase: 'right' | 'wrong' | 'none'): Promise<void> => {

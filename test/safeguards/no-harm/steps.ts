@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { CRASHES, type Crash } from '../../support/crashing-store.ts';
 
-/** What somebody does, or what happens to the house meanwhile. `which`: the how manyeth request, counted round. */
+/** What somebody does, or what happens to the house meanwhile. `which`: the how manyeth request; negative: from the last. */
 export type Step =
   | { readonly do: 'draft'; readonly verb: Verb; readonly who: readonly number[] }
   | { readonly do: 'submit'; readonly which: number; readonly phrase: 'right' | 'wrong' | 'none' }
@@ -74,6 +74,7 @@ const happening: fc.Arbitrary<readonly Step[]> = fc.oneof(
 );
 
 const many = fc.uniqueArray(ordinary, { minLength: 6, maxLength: 10 });
+const some = fc.uniqueArray(ordinary, { minLength: 3, maxLength: 8 });
 /** Several steps that make sense together: what somebody would try, and what goes wrong at a bad moment. */
 const plot: fc.Arbitrary<readonly Step[]> = fc.oneof(
   { weight: 5, arbitrary: fc.tuple(verb, people(10)).map(([of, who]) => asked(of, who)) },
@@ -84,6 +85,22 @@ const plot: fc.Arbitrary<readonly Step[]> = fc.oneof(
       .tuple(verb, people(5), happening, fc.boolean())
       .map(([of, who, happens, begun]) => meanwhile(of, who, happens, begun)),
   },
+  // Two that are within the cap, each by itself.
+  fc
+    .tuple(verb, many, many)
+    .map(([of, who, others]): readonly Step[] => [
+      draft(of, who),
+      draft(of, others),
+      ...[-2, LAST].flatMap((one): readonly Step[] => [
+        { do: 'submit', which: one, phrase: 'right' },
+        wait(11),
+        { do: 'approve', which: one, person: 'bob' },
+        { do: 'approve', which: one, person: 'carol' },
+      ]),
+      wait(of === 'erase' ? 73 * HOURS : 0),
+      RUN,
+      RUN,
+    ]),
   // Enough go wrong for the breaker, and somebody clicks.
   fc
     .tuple(many, fc.boolean(), decider)
