@@ -1,4 +1,4 @@
-import type { NamedUser } from './genauth/seed.ts';
+import type { NamedUser } from './genauth/named-user.ts';
 import type { User } from './slack/records.ts';
 import { DAVE } from './slack/seed.ts';
 

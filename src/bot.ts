@@ -20,7 +20,7 @@ import { expireDue } from './requests/expire.ts';
 import { noteOutsideFreeze } from './requests/note-outside-freeze.ts';
 import { loadTargets, loadView } from './requests/request-records.ts';
 import { Bell } from './runtime/bell.ts';
-import type { Clock } from './runtime/clock.ts';
+import type { SteadyClock } from './runtime/clock.ts';
 import { startLoop } from './runtime/loop.ts';
 import { type Random, uuidV7 } from './runtime/random.ts';
 import { FREEZE_SOURCES } from './safeguards/freeze.ts';
@@ -47,7 +47,7 @@ export const DIRECTORY_KINDS: readonly DirectoryKind[] = [wickrKind, genAuthKind
 export interface BotOptions {
   readonly config: Config;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly random: Random;
   readonly log: Log;
   /** Something happened after which this process is of no use; it should stop and be started again. */
@@ -118,7 +118,7 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
       store.watch(() => ringAll(changed)),
       (wakeUps) => wakeUps.stop(),
     );
-    const deps: UseCaseDeps = {
+    const deps: UseCaseDeps & { readonly clock: SteadyClock } = {
       store,
       clock,
       random,
@@ -164,6 +164,7 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
       routes: HEALTH_PATHS.map((path) => ({ path, method: ['GET', 'HEAD'], handler: health })),
       approvalsChannel: config.channels.approvals,
       noticesChannel: config.channels.notices,
+      refused: (because) => metrics.refusedRequests.inc({ because }),
       kinds: DIRECTORY_KINDS.filter(({ kind }) =>
         [...directories.all.values()].some(({ directory }) => directory.kind === kind),
       ),
@@ -230,7 +231,7 @@ function openCheckpointer(
     ...deps
   }: {
     readonly store: Store;
-    readonly clock: Clock;
+    readonly clock: SteadyClock;
     readonly log: Log;
     readonly link: SlackLink;
     readonly env: BotOptions['env'];
@@ -251,7 +252,7 @@ function openCheckpointer(
 
 function openDirectories(
   config: Config,
-  deps: { readonly clock: Clock; readonly log: Log; readonly env: BotOptions['env'] },
+  deps: { readonly clock: SteadyClock; readonly log: Log; readonly env: BotOptions['env'] },
 ): Directories {
   const open = ({
     name,
@@ -272,7 +273,7 @@ async function closeDirectories({ all }: Directories): Promise<void> {
 }
 
 /** Resolves when the work has ended or time is up; the work itself is not cut off. */
-async function atMost(work: Promise<unknown>, withinMs: number, clock: Clock): Promise<void> {
+async function atMost(work: Promise<unknown>, withinMs: number, clock: SteadyClock): Promise<void> {
   const done = new AbortController();
   await Promise.race([work.finally(() => done.abort()), clock.sleep(withinMs, done.signal)]);
   done.abort();

@@ -1,4 +1,4 @@
-import type { NamedUser } from './seed.ts';
+import type { NamedUser } from './named-user.ts';
 
 const lark = (userIdInIdp: string) => ({ extIdpId: '62f20932716fbcc10d966ee5', provider: 'lark', userIdInIdp });
 

@@ -1,32 +1,10 @@
 import { createHash } from 'node:crypto';
 import { firstNames, lastNames } from '../far-end/names.ts';
 import { pick, seededRandom } from '../far-end/random.ts';
+import type { NamedUser } from './named-user.ts';
 import { oddities } from './oddities.ts';
 import type { PoolContent } from './pool.ts';
-import type { App, GenAuthUser, Login, Status, SyncRelation } from './user.ts';
-
-/** Somebody who must be in the pool, so that a Slack stand-in can have the same person. */
-export interface NamedUser {
-  readonly name: string;
-  readonly email?: string;
-  readonly username?: string;
-  readonly phone?: string;
-  /** `+86`; default `+1`. */
-  readonly phoneCountryCode?: string;
-  readonly externalId?: string;
-  /** 24 hex characters. */
-  readonly userId?: string;
-  readonly status?: Status;
-  readonly identities?: readonly {
-    readonly extIdpId: string;
-    readonly provider: string;
-    readonly userIdInIdp: string;
-  }[];
-  readonly syncRelations?: readonly SyncRelation[];
-  readonly neverLoggedIn?: boolean;
-  /** Default up to three applications; nobody who may not log in is logged in. */
-  readonly loggedInto?: 'everything' | 'nothing';
-}
+import type { App, GenAuthUser, Login } from './user.ts';
 
 export interface PoolSeed {
   /** 24 hex characters; also the access key's id. Generated when not given. */

@@ -1,7 +1,7 @@
 import type { Policy } from '../approvals/policy.ts';
 import type { AuditKey } from '../audit/checkpoints/keys.ts';
 import type { DirectoryKind } from '../directories/directory.ts';
-import type { Pace } from '../directories/managed.ts';
+import type { Pace } from '../directories/pace.ts';
 import type { DirectoryName, SlackChannelId } from '../ids.ts';
 import type { Safeguards } from '../safeguards/settings.ts';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { DirectoryKind } from '../directories/directory.ts';
-import type { Pace } from '../directories/managed.ts';
+import type { Pace } from '../directories/pace.ts';
 import { type DirectoryName, directoryName } from '../ids.ts';
 import type { ConfiguredDirectory } from './config.ts';
 import { type Explained, explain } from './explain.ts';

@@ -4,16 +4,10 @@ import type { SlackPerson } from '../people/person.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Account } from './account.ts';
-import type { Pace } from './managed.ts';
+import type { Lookup } from './lookup.ts';
 import type { Naming } from './naming.ts';
 import type { Operation } from './operation.ts';
-
-/** How a person was named, once mentions have become e-mails. One lookup may match several accounts: that is for the domain to refuse. */
-export type Lookup =
-  | { readonly by: 'email'; readonly email: string }
-  | { readonly by: 'id'; readonly id: string }
-  /** By another of the directory's own types of identifier: `phone`. `value` as the type has read it. */
-  | { readonly by: 'name'; readonly type: string; readonly value: string };
+import type { Pace } from './pace.ts';
 
 export interface FindAccounts {
   readonly lookups: readonly Lookup[];

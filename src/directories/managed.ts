@@ -2,20 +2,7 @@ import type { DirectoryName } from '../ids.ts';
 import type { Safeguards } from '../safeguards/settings.ts';
 import type { Directory } from './directory.ts';
 import type { Operation } from './operation.ts';
-
-/** How fast a directory may be called. */
-export interface Pace {
-  /** What it starts with. */
-  readonly callsPerSecond: number;
-  /** It is never slower than this; without it 0.1, or the start where that is slower still. */
-  readonly atLeast?: number;
-  /** It grows up to this while all is well; without it it never grows beyond its start. */
-  readonly atMost?: number;
-  /** The share of what the directory was found to allow that is left to others, such as the console's users; from 0 to 0.9. */
-  readonly reserve?: number;
-  /** Calls under way at once. */
-  readonly inFlight: number;
-}
+import type { Pace } from './pace.ts';
 
 /** A directory together with what the operator decided about it. */
 export interface ManagedDirectory {

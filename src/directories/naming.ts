@@ -1,4 +1,4 @@
-import type { Lookup } from './directory.ts';
+import type { Lookup } from './lookup.ts';
 
 export type NamedBy =
   | { readonly kind: 'named'; readonly lookup: Lookup }

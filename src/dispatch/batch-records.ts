@@ -16,6 +16,7 @@ import type { BatchRow, Database, NewBatchRow } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
 import { LONGEST_RETRY_AFTER_MS } from './backoff.ts';
 import { BATCH_STATES, type Batch, type BatchState, DOUBTS, OPEN_BATCH_STATES } from './batch.ts';
+import type { Lease } from './lease-watch.ts';
 
 const Members = z.array(z.string().transform(accountId)).min(1);
 const StoredBatchState = z.enum(BATCH_STATES);
@@ -198,23 +199,38 @@ export async function lastRefusal(queries: Queries, id: Batch['id']): Promise<st
   return row?.detail ?? null;
 }
 
-/** Batches that are under way in a directory under a lease that still holds. */
-export async function countInFlight(queries: Queries, directory: DirectoryName, now: number): Promise<number> {
+/** Batches that are under way in a directory. One whose worker died counts until it is recovered. */
+export async function countInFlight(queries: Queries, directory: DirectoryName): Promise<number> {
   const row = await queries
     .selectFrom('batches')
     .select((eb) => eb.fn.countAll<number>().as('n'))
     .where('directory', '=', directory)
     .where('state', 'in', ['calling', 'reading'])
-    .where('lease_until', '>', now)
     .executeTakeFirstOrThrow();
   return row.n;
 }
 
-/** Batches whose worker is gone: its lease has ended, or (`everyone`) we know that no other process lives. */
-export async function findAbandoned(queries: Queries, now: number, everyone: boolean): Promise<readonly Batch[]> {
-  let query = queries.selectFrom('batches').selectAll().where('state', 'in', ['calling', 'reading']);
-  if (!everyone) query = query.where('lease_until', '<=', now);
-  return (await query.execute()).map(readBatch);
+/** Every batch that a process is at work on, or was when it died. */
+export async function findLeases(queries: Queries): Promise<readonly Lease[]> {
+  const rows = await queries
+    .selectFrom('batches')
+    .select(['id', 'fence', 'lease_until'])
+    .where('state', 'in', ['calling', 'reading'])
+    .execute();
+  return rows.map(({ id, fence, lease_until }) => ({ batch: batchId(id), fence, until: lease_until }));
+}
+
+/** The batch of a lease that is still as it was seen; null when it was renewed or ended meanwhile. */
+export async function loadHeld(queries: Queries, { batch, fence, until }: Lease): Promise<Batch | null> {
+  const row = await queries
+    .selectFrom('batches')
+    .selectAll()
+    .where('id', '=', batch)
+    .where('state', 'in', ['calling', 'reading'])
+    .where('fence', '=', fence)
+    .where('lease_until', until === null ? 'is' : '=', until)
+    .executeTakeFirst();
+  return row ? readBatch(row) : null;
 }
 
 export interface BatchChange {
@@ -279,6 +295,21 @@ export async function openAccounts(
     const email = emails.get(id);
     return email === undefined ? [] : [{ id, email }];
   });
+}
+
+/** Those who have an outcome already, and go along when the batch is sent again under its token. */
+export async function settledAccounts(
+  queries: Queries,
+  batch: Pick<Batch, 'requestId' | 'members'>,
+): Promise<readonly { readonly id: string; readonly email: string | null }[]> {
+  const rows = await queries
+    .selectFrom('targets')
+    .select(['account_id as id', 'email'])
+    .where('request_id', '=', batch.requestId)
+    .where('account_id', 'in', batch.members)
+    .where('outcome', 'is not', null)
+    .execute();
+  return rows.map(({ id, email }) => ({ id: id ?? '', email }));
 }
 
 /** The members that have no outcome yet, in sending order. */

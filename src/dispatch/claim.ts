@@ -1,5 +1,5 @@
 import { appendEvent } from '../audit/event.ts';
-import type { Pace } from '../directories/managed.ts';
+import type { Pace } from '../directories/pace.ts';
 import type { DirectoryName } from '../ids.ts';
 import { isTooLateToStart } from '../requests/life.ts';
 import { loadRequest, moveRequest } from '../requests/request-records.ts';
@@ -52,7 +52,7 @@ export async function claimBatch(
     if (isTooLateToStart(request.state, now)) return { kind: 'gone' };
     if (!runs && !(purpose === 'read-back' && request.state.kind === 'stopping')) return { kind: 'gone' };
 
-    const inFlight = await countInFlight(tx, directory.name, now);
+    const inFlight = await countInFlight(tx, directory.name);
     const pace = mayCall(directory.pace, shared.pace, inFlight, now);
     if (pace.kind !== 'go') return pace;
     const turns = shared.turns + 1;

@@ -8,9 +8,10 @@ import { type People, PeopleUnavailable } from '../people/person.ts';
 import { type Bells, ringAll } from '../requests/deps.ts';
 import { expire } from '../requests/expire.ts';
 import { isTooLateToStart } from '../requests/life.ts';
+import type { Request } from '../requests/request.ts';
 import { loadDecisions, loadRequest, touchRequest } from '../requests/request-records.ts';
 import type { RightsCheck } from '../requests/rights.ts';
-import type { Clock } from '../runtime/clock.ts';
+import type { SteadyClock } from '../runtime/clock.ts';
 import { type Loop, startLoop } from '../runtime/loop.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
 import { isFrozen } from '../safeguards/freeze-records.ts';
@@ -21,11 +22,12 @@ import type { Batch } from './batch.ts';
 import {
   changeBatch,
   countInFlight,
-  findAbandoned,
   findDueBatch,
+  findLeases,
   findLive,
   hasDoubts,
   lastRefusal,
+  loadHeld,
   nextDueAt,
   openMembers,
 } from './batch-records.ts';
@@ -33,6 +35,7 @@ import { createBeforeBatch } from './before-batch.ts';
 import { claimBatch } from './claim.ts';
 import { lookAtPace } from './directory-records.ts';
 import { type Held, underLease } from './lease.ts';
+import { NOTHING_WATCHED, watchLeases } from './lease-watch.ts';
 import type { Observer } from './observer.ts';
 import { mayCall } from './pace.ts';
 import { loadDetails, loadPayload, type Payload } from './payload.ts';
@@ -45,7 +48,7 @@ import { watchAdmins } from './watch-admins.ts';
 
 export interface DispatcherDeps {
   readonly store: Store;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly random: Random;
   readonly log: Log;
   readonly directories: Directories;
@@ -114,29 +117,37 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const inFlight = new Set<Promise<void>>();
   const stopping = new AbortController();
   let loop: Loop | null = null;
+  let watch = NOTHING_WATCHED;
 
   /** What a dead process left behind: a call that may have been made is a doubt, never a fresh start. */
   const recover = async (everyone: boolean): Promise<void> => {
-    for (const batch of await findAbandoned(store.db, clock.now(), everyone)) {
-      await store.write(async (tx) => {
+    const leases = await findLeases(store.db);
+    const seen = watchLeases(watch, leases, clock.elapsed(), claims.leaseMs);
+    watch = seen.watch;
+    for (const lease of everyone ? leases : seen.ended) {
+      const batch = await store.write(async (tx) => {
         const now = clock.now();
-        const doubt = batch.state === 'calling' ? 'lost' : batch.doubt;
+        const held = await loadHeld(tx, lease);
+        if (!held) return null;
+        const doubt = held.state === 'calling' ? 'lost' : held.doubt;
         const problem = 'Muster was interrupted during a call; reading back who was changed.';
-        if (!(await changeBatch(tx, batch, { state: 'settling', doubt, notBefore: now, problem }))) return;
+        if (!(await changeBatch(tx, held, { state: 'settling', doubt, notBefore: now, problem }))) return null;
         await tx
           .updateTable('attempts')
           .set({ ended_at: now, result: 'interrupted' })
-          .where('batch_id', '=', batch.id)
+          .where('batch_id', '=', held.id)
           .where('ended_at', 'is', null)
           .execute();
-        const event = { batch: batch.id, fence: batch.fence, state: batch.state };
+        const event = { batch: held.id, fence: held.fence, state: held.state };
         await appendEvent(
           tx,
-          { at: now, requestId: batch.requestId, actor: 'muster', kind: 'batch.recovered', data: event },
+          { at: now, requestId: held.requestId, actor: 'muster', kind: 'batch.recovered', data: event },
           random,
         );
-        await touchRequest(tx, batch.requestId, now);
+        await touchRequest(tx, held.requestId, now);
+        return held;
       });
+      if (batch === null) continue;
       log.warn({ requestId: batch.requestId, batch: batch.id }, 'An interrupted batch was recovered');
     }
   };
@@ -268,10 +279,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     });
   };
 
-  /** How long until the directory's pace may let a call leave: until then nothing needs to be looked at. */
+  /** How long until the directory's pace may let a call or a look leave: until then nothing needs to be looked for. */
   const untilPace = async ({ directory: { name }, pace }: ManagedDirectory): Promise<number> => {
     const now = clock.now();
-    const answer = mayCall(pace, await lookAtPace(store.db, name), await countInFlight(store.db, name, now), now);
+    const answer = mayCall(pace, await lookAtPace(store.db, name), await countInFlight(store.db, name), now);
     if (answer.kind === 'go') return 0;
     return answer.kind === 'wait' ? answer.until - now : LOOK_EVERY_MS;
   };
@@ -285,9 +296,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   };
 
   /** Answers whether the request was approved too long ago to start now; it has expired then. */
-  const tooLateToStart = async (batch: Batch): Promise<boolean> => {
-    const request = await loadRequest(store.db, batch.requestId);
-    if (!request || !isTooLateToStart(request.state, clock.now())) return false;
+  const tooLateToStart = async (request: Request): Promise<boolean> => {
+    if (!isTooLateToStart(request.state, clock.now())) return false;
     await expire(deps, request.id);
     log.warn({ requestId: request.id }, 'An approved request expired because it did not start in time');
     changed.present.ring();
@@ -295,9 +305,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   };
 
   /** Law 5: rights are checked at every batch. Answers whether this batch may go on now. */
-  const rightsHold = async (batch: Batch): Promise<boolean> => {
-    const request = await loadRequest(store.db, batch.requestId);
-    if (!request || batch.state === 'settling') return true;
+  const rightsHold = async (batch: Batch, request: Request): Promise<boolean> => {
+    if (batch.state === 'settling') return true;
     try {
       const rights = await deps.rights.stillHolds(request, await loadDecisions(store.db, request.id));
       if (rights.kind === 'allowed') return true;
@@ -458,18 +467,16 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (!found) return LOOK_EVERY_MS;
     const payload = await loadPayload(store.db, due);
     if (payload === null && due.state === 'ready') return holdAltered(due);
-    if (await tooLateToStart(due)) return null;
-    if (due.state === 'ready') {
-      const waitMs = await untilPace(managed);
-      if (waitMs > 0) return waitMs;
-    }
-    if (!(await rightsHold(due))) return null;
+    const request = payload?.request ?? (await loadRequest(store.db, due.requestId));
+    if (!request || (await tooLateToStart(request))) return null;
+    if (!(await rightsHold(due, request))) return null;
     if (due.state === 'ready' && payload !== null) {
       for (const holds of [stageHolds, adminsHold, stillFits])
         if (!(await holds(due, managed, found.operation, payload))) return null;
     }
     if (stopping.signal.aborted) return LOOK_EVERY_MS;
     const now = clock.now();
+    const claimedAt = clock.elapsed();
     const directory = { name: managed.directory.name, pace: managed.pace };
     const claim = await claimBatch(claims, directory, due, now).catch((error: unknown) => {
       if (error instanceof ChangedMeanwhile) return { kind: 'gone' } as const;
@@ -487,7 +494,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         return null;
       case 'claimed': {
         const work = run(
-          { batch: claim.batch, endsAt: now + claims.leaseMs },
+          { batch: claim.batch, endsAt: claimedAt + claims.leaseMs },
           claim.purpose,
           managed,
           found.operation,
@@ -517,6 +524,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   /** Takes as many due batches of one directory as pace, rights and concurrency allow; answers when to look again. */
   const serve = async (managed: ManagedDirectory): Promise<number> => {
     while (!stopping.signal.aborted) {
+      const untilTurnMs = await untilPace(managed);
+      if (untilTurnMs > 0) return untilTurnMs;
       const frozen = deps.frozenOutside?.() === true || (await isFrozen(store.db));
       const due = await findDueBatch(store.db, managed.directory.name, clock.now(), frozen);
       if (!due) return LOOK_EVERY_MS;

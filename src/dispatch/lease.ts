@@ -1,19 +1,20 @@
-import type { Clock } from '../runtime/clock.ts';
+import type { SteadyClock } from '../runtime/clock.ts';
 import type { Store } from '../store/store.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Batch } from './batch.ts';
 
 export interface LeaseDeps {
   readonly store: Store;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly log: Log;
   readonly owner: string;
   readonly leaseMs: number;
 }
 
-/** A claimed batch and when its lease ends, if nothing renews it. */
+/** A claimed batch, and when its lease ends if nothing renews it. */
 export interface Held {
   readonly batch: Batch;
+  /** By the steady clock: a time of day that jumps makes no lease longer. */
   readonly endsAt: number;
 }
 
@@ -30,28 +31,28 @@ export async function underLease<T>(
   { batch, endsAt }: Held,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T | null> {
-  if (clock.now() >= endsAt) return null;
+  if (clock.elapsed() >= endsAt) return null;
   const done = new AbortController();
   const lost = new AbortController();
   let until = endsAt;
 
   const renew = async (): Promise<boolean> => {
-    const now = clock.now();
+    const begunAt = clock.elapsed();
     const { numUpdatedRows } = await store.db
       .updateTable('batches')
-      .set({ lease_until: now + leaseMs })
+      .set({ lease_until: clock.now() + leaseMs })
       .where('id', '=', batch.id)
       .where('fence', '=', batch.fence)
       .where('owner', '=', owner)
       .executeTakeFirstOrThrow();
-    until = now + leaseMs;
+    until = begunAt + leaseMs;
     return numUpdatedRows === 1n;
   };
   const keepRenewing = async () => {
     while (!done.signal.aborted && !lost.signal.aborted) {
-      await clock.sleep(Math.min(leaseMs / RENEWALS_PER_LEASE, Math.max(1, until - clock.now())), done.signal);
+      await clock.sleep(Math.min(leaseMs / RENEWALS_PER_LEASE, Math.max(1, until - clock.elapsed())), done.signal);
       if (done.signal.aborted) return;
-      if (clock.now() >= until) lost.abort();
+      if (clock.elapsed() >= until) lost.abort();
       const kept = await renew().catch((error: unknown) => {
         log.warn({ err: error, batch: batch.id }, 'A lease could not be renewed');
         return true;

@@ -1,4 +1,4 @@
-import type { Pace } from '../directories/managed.ts';
+import type { Pace } from '../directories/pace.ts';
 import type { PaceState } from './pace.ts';
 
 export interface Growing {

@@ -1,4 +1,4 @@
-import type { Pace } from '../directories/managed.ts';
+import type { Pace } from '../directories/pace.ts';
 import { LONGEST_RETRY_AFTER_MS } from './backoff.ts';
 import { grownPace, SHORTEST_MARGIN } from './pace-growth.ts';
 

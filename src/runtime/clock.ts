@@ -6,8 +6,15 @@ export interface Clock {
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
 }
 
-export const systemClock: Clock = {
+/** A clock that can also measure how long something takes, whatever befalls the time of day. */
+export interface SteadyClock extends Clock {
+  /** Milliseconds since some moment of this process's own; never jumps, and goes on while the process is frozen. */
+  elapsed(): number;
+}
+
+export const systemClock: SteadyClock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   sleep: (durationMs, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) {

@@ -10,7 +10,7 @@ const KEPT_MS = 7 * 24 * 60 * 60 * 1_000;
 export interface Deliveries {
   /** True for the first caller with this key, false for every later one within a week. */
   isNew(key: string): Promise<boolean>;
-  /** Forgets what is older than a week. */
+  /** Forgets what is older than a week, but for what still has to be worked off. */
   forgetOld(): Promise<void>;
 }
 
@@ -30,6 +30,7 @@ export function createDeliveries(store: Store, clock: Clock): Deliveries {
         await tx
           .deleteFrom('deliveries')
           .where('received_at', '<', clock.now() - KEPT_MS)
+          .where('lease_until', 'is', null)
           .execute();
       }),
   };

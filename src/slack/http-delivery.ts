@@ -1,15 +1,10 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
 import { HTTPReceiver } from '@slack/bolt';
 import type { Clock } from '../runtime/clock.ts';
 import { createBoltLogger } from '../telemetry/bolt-logger.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { Deliveries } from './deliveries.ts';
 import type { Delivery, Route } from './delivery.ts';
-
-/**
- * Bolt refuses stamps older than five minutes and takes any from the future, so that a captured request could be kept
- * for later. Our clock and Slack's differ by seconds at most.
- */
-const AHEAD_AT_MOST_S = 60;
+import { MAX_BODY_BYTES, type RefusedBecause, requestGate } from './request-gate.ts';
 
 export interface Listen {
   /** 0 for any free one. */
@@ -23,30 +18,20 @@ export interface HttpDeliveryDeps {
   readonly listen: Listen;
   /** Answered beside Slack's own path, for health checks. */
   readonly routes: readonly Route[];
+  readonly deliveries: Pick<Deliveries, 'isNew'>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told of every request that was not let in. */
+  readonly refused?: (because: RefusedBecause) => void;
 }
 
-function isFromTheFuture(request: IncomingMessage, now: number): boolean {
-  const stamp = Number(request.headers['x-slack-request-timestamp'] ?? 0);
-  return stamp > now / 1_000 + AHEAD_AT_MOST_S;
-}
-
-function guarded(inner: RequestListener, clock: Clock): RequestListener {
-  return (request, response) => {
-    if (isFromTheFuture(request, clock.now())) {
-      response.writeHead(401).end();
-      return;
-    }
-    inner(request, response);
-  };
-}
-
-/** Slack posts to `/slack/events`, signed; Bolt checks the signature over the raw body before anything is read. */
-export function createHttpDelivery({ signingSecret, listen, routes, clock, log }: HttpDeliveryDeps): Delivery {
+/** Slack posts to `/slack/events`, signed. The gate lets it in, and Bolt checks the signature once more before it parses. */
+export function createHttpDelivery(deps: HttpDeliveryDeps): Delivery {
+  const { signingSecret, listen, routes, log } = deps;
   const receiver = new HTTPReceiver({
     signingSecret,
     customRoutes: [...routes],
+    bodyLimit: MAX_BODY_BYTES,
     logger: createBoltLogger(log),
     processEventErrorHandler: async ({ error, response }) => {
       log.error({ err: error }, 'A delivery of Slack could not be handled');
@@ -54,7 +39,7 @@ export function createHttpDelivery({ signingSecret, listen, routes, clock, log }
       return false;
     },
   });
-  receiver.requestListener = guarded(receiver.requestListener, clock);
+  receiver.requestListener = requestGate(receiver.requestListener, deps);
   let listening: number | null = null;
   return {
     receiver,

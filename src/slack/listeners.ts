@@ -22,12 +22,13 @@ export function listen(app: App, desk: Desk): void {
   app.command(HOUSE_COMMAND, houseListener(desk));
   for (const kind of desk.kinds) app.command(commandOf(kind), commandListener(desk, kind));
 
+  const turning = clickListener(desk, 'page', turnPage, { fleeting: true });
   app.action(ACTIONS.submit, clickListener(desk, 'submit', submit));
   app.action(ACTIONS.cancel, clickListener(desk, 'cancel', steer('cancel')));
-  app.action(ACTIONS.previousPage, clickListener(desk, 'page', turnPage));
-  app.action(ACTIONS.nextPage, clickListener(desk, 'page', turnPage));
+  app.action(ACTIONS.previousPage, turning);
+  app.action(ACTIONS.nextPage, turning);
   app.action(ACTIONS.approve, clickListener(desk, 'approve', steer('approve')));
-  app.action(ACTIONS.reject, clickListener(desk, 'reject', askWhyNot));
+  app.action(ACTIONS.reject, clickListener(desk, 'reject', askWhyNot, { fleeting: true }));
   app.action(ACTIONS.withdraw, clickListener(desk, 'withdraw', steer('withdraw')));
   app.action(ACTIONS.stop, clickListener(desk, 'stop', steer('stop')));
   app.action(ACTIONS.resume, clickListener(desk, 'resume', steer('resume')));

@@ -8,15 +8,17 @@ import type { Clock } from '../runtime/clock.ts';
 import { type Loop, startLoop } from '../runtime/loop.ts';
 import type { Random } from '../runtime/random.ts';
 import type { Store } from '../store/store.ts';
+import { createBoltLogger } from '../telemetry/bolt-logger.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createAnswers } from './answers.ts';
 import { createCardLink } from './card-link.ts';
 import type { CommandKind } from './command-kind.ts';
-import { createDeliveries } from './deliveries.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
 import type { Delivery, Route } from './delivery.ts';
 import type { Desk } from './desk.ts';
 import { createHttpDelivery, type Listen } from './http-delivery.ts';
 import { InFlight } from './in-flight.ts';
+import { createInbox } from './inbox.ts';
 import { clientOptions, type SlackLink } from './link.ts';
 import { listen } from './listeners.ts';
 import { ourWorkspaceOnly } from './our-workspace-only.ts';
@@ -24,6 +26,7 @@ import { createNoticeBoard } from './present/notice-board.ts';
 import { createPresenter } from './present/presenter.ts';
 import type { LoadTargets, LoadView } from './present/records.ts';
 import { createSlackPosts } from './present/slack-posts.ts';
+import type { RefusedBecause } from './request-gate.ts';
 import { createResponseUrlPoster } from './response-url.ts';
 import { createSocketDelivery } from './socket-delivery.ts';
 import { createUploads } from './uploads.ts';
@@ -52,6 +55,8 @@ export interface SlackDeps {
   readonly log: Log;
   /** The connection is lost and no try will bring it back: the process should end and be looked at. */
   readonly onFatal: (reason: string) => void;
+  /** HTTP mode: told of every request that was not let in. */
+  readonly refused?: (because: RefusedBecause) => void;
   /** As the present loop takes it. */
   readonly leaseMs?: number;
 }
@@ -70,11 +75,19 @@ export interface Slack {
 /** A process has ten seconds from SIGTERM; deliveries are only the first to be waited for. */
 const FINISH_WITHIN_MS = 5_000;
 const FORGET_EVERY_MS = 60 * 60 * 1_000;
+/** Well within the lease of what is under way. */
+const INBOX_EVERY_MS = 10_000;
 
-function createDelivery({ link: { config }, listen: where, routes, clock, log, onFatal }: SlackDeps): Delivery {
+function createDelivery(deps: SlackDeps, deliveries: Deliveries): Delivery {
+  const {
+    link: { config },
+    clock,
+    log,
+    onFatal,
+  } = deps;
   if (config.delivery.mode === 'http') {
     const { signingSecret } = config.delivery;
-    return createHttpDelivery({ signingSecret, listen: where, routes: routes ?? [], clock, log });
+    return createHttpDelivery({ ...deps, signingSecret, routes: deps.routes ?? [], deliveries });
   }
   const { appToken } = config.delivery;
   const options = { ...clientOptions(config, log), timeout: 10_000 };
@@ -84,9 +97,10 @@ function createDelivery({ link: { config }, listen: where, routes, clock, log, o
 /** Everything between Slack and the use cases. */
 export function createSlack(deps: SlackDeps): Slack {
   const { link, clock, random, store, log, bell } = deps;
-  const delivery = createDelivery(deps);
-  const inFlight = new InFlight();
   const deliveries = createDeliveries(store, clock);
+  const delivery = createDelivery(deps, deliveries);
+  const inFlight = new InFlight();
+  const inbox = createInbox({ store, inFlight, clock, random, log });
   const posts = createSlackPosts(link.background);
   const desk: Desk = {
     useCases: deps.useCases,
@@ -107,7 +121,7 @@ export function createSlack(deps: SlackDeps): Slack {
     }),
     people: deps.people,
     clock,
-    safely: { deliveries, inFlight, random, log },
+    safely: { inbox, inFlight, random, log },
   };
   const presenter = createPresenter({ ...deps, posts, cards: desk.cards });
   const noticeBoard = createNoticeBoard({ ...deps, posts });
@@ -120,6 +134,7 @@ export function createSlack(deps: SlackDeps): Slack {
       botUserId: link.identity.botUserId,
     }),
     clientOptions: clientOptions(link.config, log),
+    logger: createBoltLogger(log),
     convoStore: false,
     deferInitialization: true,
   });
@@ -133,6 +148,7 @@ export function createSlack(deps: SlackDeps): Slack {
   return {
     start: async () => {
       await app.init();
+      await inbox.takeOver();
       await delivery.start();
       await presenter.takeOver();
       const forget = async () => {
@@ -141,6 +157,7 @@ export function createSlack(deps: SlackDeps): Slack {
       };
       loops.push(
         startLoop({ name: 'present', step: presenter.step, bell, clock, log }),
+        startLoop({ name: 'inbox', step: inbox.step, bell: new Bell(), clock, log, atMostMs: INBOX_EVERY_MS }),
         startLoop({ name: 'notices', step: noticeBoard, bell: new Bell(), clock, log }),
         startLoop({ name: 'deliveries', step: forget, bell: new Bell(), clock, log, atMostMs: FORGET_EVERY_MS }),
       );

@@ -6,6 +6,7 @@ import type { Generated, Insertable, Selectable } from 'kysely';
  */
 export interface Database {
   requests: RequestsTable;
+  plans: PlansTable;
   targets: TargetsTable;
   request_policy: RequestPolicyTable;
   decisions: DecisionsTable;
@@ -42,19 +43,25 @@ export interface RequestsTable {
   state: string;
   state_json: string;
   choice_words: string | null;
-  /** The whole of what is approved: what `digest` is of. The three columns below are parts of it. */
-  plan_json: string;
-  /** How many people it changes. */
+  /** Of its plan: how many people it changes. */
   people: number;
   choices_json: string;
   /** Commitments to what stands in `secrets`. */
   sealed_json: string;
+  /** Of the plan, which has a table of its own. */
   digest: string;
   retry_of: string | null;
   created_at: number;
   updated_at: number;
   /** When the clock loop must look at it (draft lapses, request expires), or null. */
   due_at: number | null;
+}
+
+/** requests/; written once at preview. It may be large, and is read at a decision and at a retry. */
+export interface PlansTable {
+  request_id: string;
+  /** The whole of what is approved: what a request's `digest` is of. */
+  plan_json: string;
 }
 
 /** requests/; written once at preview, outcome columns by dispatch/. */
@@ -257,10 +264,20 @@ export interface PostsTable {
   updated_at: number;
 }
 
-/** slack/; what Slack delivered, kept for a week. */
+/** slack/; what Slack delivered, remembered for a week. What was acknowledged and is not worked off has a lease. */
 export interface DeliveriesTable {
   key: string;
   received_at: number;
+  /** Whose work it is: the name of a listener. */
+  handler: Generated<string | null>;
+  /** The fields that the listener reads, which may hold a secret somebody typed: gone once it is worked off. */
+  body_json: Generated<string | null>;
+  /** The process that works on it. */
+  owner: Generated<string | null>;
+  /** When somebody else may take it up; null when there is nothing left to do. */
+  lease_until: Generated<number | null>;
+  /** How often it was begun. */
+  starts: Generated<number>;
 }
 
 /** audit/; events from before there was a chain. Nothing is written here any more. */

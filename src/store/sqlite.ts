@@ -124,6 +124,12 @@ function unfit(path: string, error: unknown): unknown {
   });
 }
 
+/** The dialect over a database that is open already. */
+export function sqliteDialectOver(database: DatabaseSync, inMemory: boolean): Dialect {
+  setPragmas(database, inMemory);
+  return new ImmediateSqliteDialect(bridge(database));
+}
+
 /**
  * Opens (or makes) the file and holds it alone.
  * @throws DatabaseInUse when another process has it open, DatabaseUnfit when it cannot be written
@@ -132,8 +138,7 @@ export function sqliteDialect(path: string): Dialect {
   let database: DatabaseSync | null = null;
   try {
     database = openDatabase(path);
-    setPragmas(database, path === ':memory:');
-    return new ImmediateSqliteDialect(bridge(database));
+    return sqliteDialectOver(database, path === ':memory:');
   } catch (error) {
     database?.close();
     if (primaryResultCode(error) !== SQLITE_BUSY) throw unfit(path, error);

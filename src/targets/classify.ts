@@ -1,5 +1,5 @@
 import type { Account } from '../directories/account.ts';
-import type { Lookup } from '../directories/directory.ts';
+import type { Lookup } from '../directories/lookup.ts';
 import type { Choices, Newcomer, Operation } from '../directories/operation.ts';
 import { accountId, type SlackUserId } from '../ids.ts';
 import { foldEmail } from './email-address.ts';

@@ -1,4 +1,4 @@
-import type { Lookup } from '../directories/directory.ts';
+import type { Lookup } from '../directories/lookup.ts';
 import type { SlackUserGroupId, SlackUserId } from '../ids.ts';
 import { type People, PeopleUnavailable, type SlackPerson } from '../people/person.ts';
 import { readEmail } from './email-address.ts';

@@ -1,4 +1,5 @@
-import type { Directory, Lookup } from '../directories/directory.ts';
+import type { Directory } from '../directories/directory.ts';
+import type { Lookup } from '../directories/lookup.ts';
 import type { Choices, Operation } from '../directories/operation.ts';
 import type { People } from '../people/person.ts';
 import { classify, lookupKey } from './classify.ts';

@@ -1,5 +1,5 @@
 import type { Account } from '../directories/account.ts';
-import type { Lookup } from '../directories/directory.ts';
+import type { Lookup } from '../directories/lookup.ts';
 import type { Details } from '../directories/operation.ts';
 import type { SlackUserGroupId, SlackUserId } from '../ids.ts';
 

@@ -12,6 +12,8 @@ export interface Metrics {
   readonly outcomes: Counter<'outcome'>;
   /** From the arrival of something a person did in Slack to its acknowledgement. Slack's limit is 3 seconds. */
   readonly ackSeconds: Histogram<'kind'>;
+  /** HTTP mode: requests that were not let in, by why. */
+  readonly refusedRequests: Counter<'because'>;
   /** 1 while nothing may be called, by where that comes from. */
   readonly frozen: Gauge<'source'>;
   /** Calls to Slack's Web API, by how they ended. */
@@ -58,6 +60,12 @@ export function createMetrics(): Metrics {
       help: 'From the arrival of an action in Slack to its acknowledgement',
       labelNames: ['kind'],
       buckets: ACK_BUCKETS_SECONDS,
+      registers,
+    }),
+    refusedRequests: new Counter({
+      name: 'muster_slack_requests_refused_total',
+      help: 'Requests to /slack/events that were not taken for one of Slack',
+      labelNames: ['because'],
       registers,
     }),
     frozen: new Gauge({

@@ -17,6 +17,7 @@ const _KINDS = {
   digest: 'a digest that can be guessed: erased',
   salted: 'a digest whose salt is erased with the plan',
   sealed: 'commitments: their salts are erased',
+  passing: 'what Slack delivered, gone once its work is done: nothing is left to erase',
   kept: 'from before there was a chain: kept, as the guide says',
 } as const;
 type Kind = keyof typeof _KINDS;
@@ -29,14 +30,15 @@ const PERSONAL: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   audit_events_before_chain: { actor: 'slack', data_json: 'kept' },
   batches: { members_json: 'cleared', payload_digest: 'digest', problem: 'cleared' },
   decisions: { approver_id: 'slack', digest: 'salted', person_key: 'digest', reason: 'cleared' },
+  deliveries: { body_json: 'passing' },
   freezes: { by_id: 'slack', lifted_by: 'slack', reason: 'cleared' },
   notices: { data_json: 'slack', subject: 'slack' },
+  plans: { plan_json: 'cleared' },
   request_policy: { pins_json: 'digest', targets_json: 'cleared' },
   requests: {
     choice_words: 'cleared',
     choices_json: 'cleared',
     digest: 'salted',
-    plan_json: 'cleared',
     reason: 'cleared',
     requester_id: 'slack',
     state_json: 'cleared',
@@ -64,13 +66,14 @@ const IMPERSONAL: Readonly<Record<string, string>> = {
   checkpoint_posts: 'place seq',
   checkpoints: 'seq at line',
   decisions: 'request_id verdict decided_at stage',
-  deliveries: 'key received_at',
+  deliveries: 'key received_at handler owner lease_until starts',
   directories:
     'name next_call_at not_before waiting_for calls_per_second found_per_second found_at found_margin slowed_at troubled_at limited_by turns people admins',
   freeze_holders: 'source owner renewed_at',
   freezes: 'id source at lifted_at',
   guards: 'request_id stages_proven looks seen_json starts_at next_at reminded',
   notices: 'id at state fence attempts not_before updated_at',
+  plans: 'request_id',
   posts: 'request_id key state channel_id ts rendered_version attempts not_before updated_at',
   request_policy: 'request_id blast_json reason_json',
   requests:
@@ -163,9 +166,9 @@ describe('after somebody was erased', () => {
     const { about, asked, cast, clock, useCases } = await lived();
     await useCases.reject(asked.id, actor(cast.bob), 'no');
     const { plan_json: planJson } = await store.db
-      .selectFrom('requests')
+      .selectFrom('plans')
       .select('plan_json')
-      .where('id', '=', about.id)
+      .where('request_id', '=', about.id)
       .executeTakeFirstOrThrow();
     const { payload_digest: payload } = await store.db
       .selectFrom('batches')

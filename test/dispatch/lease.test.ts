@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Operation } from '../../src/directories/operation.ts';
 import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
+import type { SteadyClock } from '../../src/runtime/clock.ts';
 import type { Store } from '../../src/store/store.ts';
 import { actor, buildDomain, byId } from '../support/domain.ts';
 import { account } from '../support/fake-directory.ts';
@@ -93,4 +94,47 @@ test('a call under way is told to stop when somebody else has taken its batch', 
   await domain.stopped(dispatcher);
 
   expect((await store.db.selectFrom('batches').select('owner').executeTakeFirstOrThrow()).owner).toBe('somebody else');
+});
+
+test('a machine whose clock is half an hour behind keeps its batches: nobody else takes what it is at work on', async () => {
+  const { clock, cast, directory, deps, newDispatcher, state, stopped, store, submitted, useCases, view } =
+    await buildDomain({
+      accounts: [account('1')],
+    });
+  const id = await submitted(byId('1'));
+  await useCases.approve(id, actor(cast.bob));
+  const behind: SteadyClock = {
+    now: () => clock.now() - 30 * 60_000,
+    elapsed: () => clock.elapsed(),
+    sleep: (durationMs, signal) => clock.sleep(durationMs, signal),
+  };
+  const operation = directory.operations.get('suspend');
+  if (!operation) throw new Error('No such operation');
+  let answer = () => {};
+  (directory.operations as Map<string, Operation>).set('suspend', {
+    ...operation,
+    apply: async (call) => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return operation.apply(call);
+    },
+  });
+  const slow = createDispatcher({ ...deps, clock: behind, alone: false });
+  const other = newDispatcher({ alone: false });
+
+  await slow.start();
+  await clock.runUntil(async () => (await store.db.selectFrom('attempts').selectAll().execute()).length === 1);
+  await other.start();
+  const begun = clock.elapsed();
+  await clock.runUntil(() => clock.elapsed() > begun + 10 * 60_000);
+  answer();
+  await clock.runUntil(async () => (await state(id)) === 'finished');
+  await stopped(slow);
+  await stopped(other);
+
+  const events = await store.db.selectFrom('audit_events').select('kind').execute();
+  expect(events.map(({ kind }) => kind)).not.toContain('batch.recovered');
+  expect(directory.calls.length).toBe(1);
+  expect((await view(id)).outcomes).toMatchObject({ succeeded: 1 });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Pace } from '../../src/directories/managed.ts';
+import type { Pace } from '../../src/directories/pace.ts';
 import { LONGEST_RETRY_AFTER_MS } from '../../src/dispatch/backoff.ts';
 import { mayCall, type PaceState, paceRange, rested, throttled, troubled, UNTRIED } from '../../src/dispatch/pace.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BatchSemantics, CreateSemantics } from '../../sandbox/genauth/behaviour.ts';
-import type { NamedUser } from '../../sandbox/genauth/seed.ts';
+import type { NamedUser } from '../../sandbox/genauth/named-user.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Message } from '../../sandbox/slack/records.ts';
 import type { UserIdType } from '../../src/directories/genauth/identifier.ts';

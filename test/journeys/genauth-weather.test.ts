@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import type { Behaviour } from '../../sandbox/genauth/behaviour.ts';
-import type { NamedUser } from '../../sandbox/genauth/seed.ts';
+import type { NamedUser } from '../../sandbox/genauth/named-user.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Message } from '../../sandbox/slack/records.ts';
 import { THREAD_PAGE } from '../../src/slack/blocks/thread.ts';

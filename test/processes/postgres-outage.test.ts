@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Clock, systemClock } from '../../src/runtime/clock.ts';
+import { type SteadyClock, systemClock } from '../../src/runtime/clock.ts';
 import { CommitUnknown } from '../../src/store/failure.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { USUAL_PATIENCE } from '../../src/store/postgres.ts';
@@ -13,7 +13,7 @@ import { startTcpCutter, type TcpCutter } from '../support/tcp-cutter.ts';
 
 const RUNS = 3;
 /** Waits for nothing: for what would otherwise go on for half a minute. */
-const hurriedClock: Clock = { now: () => Date.now(), sleep: () => new Promise((resolve) => setImmediate(resolve)) };
+const hurriedClock: SteadyClock = { ...systemClock, sleep: () => new Promise((resolve) => setImmediate(resolve)) };
 
 describe.skipIf(!hasPostgres())('when the way to Postgres breaks', () => {
   let cluster: PostgresCluster;
@@ -94,13 +94,17 @@ describe.skipIf(!hasPostgres())('when the way to Postgres breaks', () => {
   });
 
   test('a server that is killed and comes back is used again, and nothing acknowledged is lost', async () => {
-    const { add, keys, store } = await throughWire();
+    const back = Promise.withResolvers<void>();
+    /** However long a server takes to come back on this machine, the writer's pauses last until then. */
+    const patientClock: SteadyClock = { ...systemClock, sleep: () => back.promise };
+    const { add, keys, store } = await throughWire(USUAL_PATIENCE, patientClock);
     await add('before');
 
     cluster.crash();
     await expect(store.check()).rejects.toThrow();
     const during = add('during');
     await cluster.restart();
+    back.resolve();
     await during;
 
     await store.check();

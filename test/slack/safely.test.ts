@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { systemRandom } from '../../src/runtime/random.ts';
 import { InFlight } from '../../src/slack/in-flight.ts';
+import type { Inbox } from '../../src/slack/inbox.ts';
 import { type Handler, safely } from '../../src/slack/safely.ts';
 import { quietLog } from '../support/quiet-log.ts';
 
@@ -12,15 +13,20 @@ type Payload = { readonly id: string };
 function listener(parts: Partial<Handler<Payload>> = {}, isNew: (key: string) => Promise<boolean> = async () => true) {
   const moves: string[] = [];
   const inFlight = new InFlight();
-  const deliveries = {
-    isNew: (key: string) => {
+  const inbox: Inbox = {
+    register: () => {},
+    isNew: (key) => {
       moves.push(`look up ${key}`);
       return isNew(key);
     },
-    forgetOld: async () => {},
+    keep: (handler, key, body) => {
+      moves.push(`keep ${handler} ${key} ${JSON.stringify(body)}`);
+      return isNew(key);
+    },
+    worked: async (key) => void moves.push(`worked ${key}`),
   };
   const listen = safely(
-    { deliveries, inFlight, random: systemRandom, log: quietLog },
+    { inbox, inFlight, random: systemRandom, log: quietLog },
     {
       name: 'test',
       payload: z.object({ id: z.string() }),
@@ -41,8 +47,16 @@ function listener(parts: Partial<Handler<Payload>> = {}, isNew: (key: string) =>
 }
 
 describe('a Slack listener', () => {
-  it('answers Slack before anything else', async () => {
+  it('keeps what it reads of the act before it answers Slack, and works only then', async () => {
     const { moves, deliver } = listener();
+
+    await deliver({ id: 'a', user_name: 'alice' });
+
+    expect(moves).toEqual(['keep test a {"id":"a"}', 'ack {}', 'work a', 'worked a']);
+  });
+
+  it('answers first where only a form is opened, and keeps nothing of it', async () => {
+    const { moves, deliver } = listener({ fleeting: () => true });
 
     await deliver({ id: 'a' });
 
@@ -54,7 +68,7 @@ describe('a Slack listener', () => {
 
     await deliver({ id: 'a' });
 
-    expect(moves).toEqual(['ack {}', 'look up a']);
+    expect(moves).toEqual(['keep test a {"id":"a"}', 'ack {}']);
   });
 
   it('answers what it cannot read, and leaves it', async () => {
@@ -84,6 +98,18 @@ describe('a Slack listener', () => {
     expect(moves).toContain('work a');
   });
 
+  it('answers Slack even when it cannot read what to answer', async () => {
+    const { moves, deliver } = listener({
+      ack: () => {
+        throw new Error('broken');
+      },
+    });
+
+    await deliver({ id: 'a' });
+
+    expect(moves).toEqual(['ack {}', expect.stringMatching(/could not finish this/)]);
+  });
+
   it.each<readonly [string, Partial<Handler<Payload>>, () => Promise<boolean>]>([
     ['the work breaks', { work: async () => Promise.reject(new Error('broken')) }, async () => true],
     ['the store is gone', {}, async () => Promise.reject(new Error('gone'))],
@@ -92,7 +118,8 @@ describe('a Slack listener', () => {
 
     await deliver({ id: 'a' });
 
-    expect(moves.at(-1)).toMatch(/could not finish this.*reference #\.$/);
+    expect(moves.filter((move) => move.startsWith('ack'))).toHaveLength(1);
+    expect(moves).toContainEqual(expect.stringMatching(/could not finish this.*reference #\.$/));
   });
 
   it('never rejects, not even when the person cannot be told', async () => {

@@ -6,7 +6,7 @@ import { type Bot, DIRECTORY_KINDS, startBot } from '../../src/bot.ts';
 import { formatProblems } from '../../src/config/problem.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { secretValues } from '../../src/config/secrets.ts';
-import { type Clock, systemClock } from '../../src/runtime/clock.ts';
+import { type SteadyClock, systemClock } from '../../src/runtime/clock.ts';
 import { systemRandom } from '../../src/runtime/random.ts';
 import { createLog } from '../../src/telemetry/create-log.ts';
 import { SANDBOX_CONFIG, sandboxYaml } from './sandbox-yaml.ts';
@@ -24,7 +24,7 @@ export interface BotInSandboxOptions {
   readonly extraPeople?: number;
   readonly networks?: SandboxOptions['networks'];
   /** Of the bot and of its far ends. */
-  readonly clock?: Clock;
+  readonly clock?: SteadyClock;
   readonly pool?: SandboxOptions['pool'];
   readonly poolBehaviour?: SandboxOptions['poolBehaviour'];
   /** Calls a second; fast unless a test is about pace. */

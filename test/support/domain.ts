@@ -2,7 +2,8 @@ import type { Policy, PolicyRule } from '../../src/approvals/policy.ts';
 import { storedFacts } from '../../src/approvals/request-facts.ts';
 import { createRightsCheck } from '../../src/approvals/rights-check.ts';
 import type { Account } from '../../src/directories/account.ts';
-import { type Directories, isReversible, type Pace } from '../../src/directories/managed.ts';
+import { type Directories, isReversible } from '../../src/directories/managed.ts';
+import type { Pace } from '../../src/directories/pace.ts';
 import { createDispatcher, type Dispatcher } from '../../src/dispatch/dispatcher.ts';
 import type { RequestId, SlackUserId } from '../../src/ids.ts';
 import type { UseCaseDeps } from '../../src/requests/deps.ts';
@@ -96,7 +97,7 @@ export async function buildDomain(options: DomainOptions) {
     isReversible: (scope) => isReversible(directories, scope),
     facts: storedFacts(store),
   });
-  const deps: UseCaseDeps = {
+  const deps: UseCaseDeps & { readonly clock: SimulatedClock } = {
     store,
     clock,
     random,

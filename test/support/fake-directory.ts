@@ -1,5 +1,6 @@
 import type { Account } from '../../src/directories/account.ts';
-import type { Directory, Lookup } from '../../src/directories/directory.ts';
+import type { Directory } from '../../src/directories/directory.ts';
+import type { Lookup } from '../../src/directories/lookup.ts';
 import type { BatchCall, CallResult, ItemAnswer, Operation, Secrets } from '../../src/directories/operation.ts';
 import { type AccountId, accountId, directoryName } from '../../src/ids.ts';
 import type { Clock } from '../../src/runtime/clock.ts';

@@ -1,6 +1,6 @@
-import { type Clock, systemClock } from '../../src/runtime/clock.ts';
+import { type SteadyClock, systemClock } from '../../src/runtime/clock.ts';
 
-export interface HastenedClock extends Clock {
+export interface HastenedClock extends SteadyClock {
   /** Time runs as ours while this goes on: for what Slack allows three seconds for. */
   calmly<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -17,6 +17,7 @@ export function hastenedClock(times: number): HastenedClock {
   };
   return {
     now,
+    elapsed: now,
     sleep: (durationMs, signal) => systemClock.sleep(durationMs / since.times, signal),
     async calmly(work) {
       run(1);

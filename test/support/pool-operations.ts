@@ -1,5 +1,5 @@
 import type { EffectKind } from '../../sandbox/genauth/effects.ts';
-import type { NamedUser } from '../../sandbox/genauth/seed.ts';
+import type { NamedUser } from '../../sandbox/genauth/named-user.ts';
 import type { GenAuthUser } from '../../sandbox/genauth/user.ts';
 
 /** An operation of a user pool as a journey plays it. A new one is one more row. */

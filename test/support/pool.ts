@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { NamedUser } from '../../sandbox/genauth/seed.ts';
+import type { NamedUser } from '../../sandbox/genauth/named-user.ts';
 import type { GenAuthUser } from '../../sandbox/genauth/user.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { readableText } from '../../sandbox/slack/driver.ts';

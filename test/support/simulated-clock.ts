@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/runtime/clock.ts';
+import type { SteadyClock } from '../../src/runtime/clock.ts';
 
 interface Sleeper {
   readonly at: number;
@@ -13,8 +13,9 @@ const IDLE_TURNS = 12;
 const REAL_IO_MS = 5;
 
 /** Time that passes only when everybody waits for it: hours of back-off take no time, and nothing depends on the machine. */
-export class SimulatedClock implements Clock {
+export class SimulatedClock implements SteadyClock {
   #now = Date.UTC(2026, 0, 15, 12);
+  #offMs = 0;
   #sleepers: Sleeper[] = [];
   readonly #realIo: boolean;
 
@@ -29,7 +30,16 @@ export class SimulatedClock implements Clock {
   }
 
   now(): number {
+    return this.#now + this.#offMs;
+  }
+
+  elapsed(): number {
     return this.#now;
+  }
+
+  /** The time of day jumps; nobody waits longer or shorter for it. */
+  jump(byMs: number): void {
+    this.#offMs += byMs;
   }
 
   sleep(durationMs: number, signal?: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../src/directories/account.ts';
-import type { Lookup } from '../../src/directories/directory.ts';
+import type { Lookup } from '../../src/directories/lookup.ts';
 import type { Assessment } from '../../src/directories/operation.ts';
 import { classify, lookupKey } from '../../src/targets/classify.ts';
 import type { Expanded } from '../../src/targets/expand.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Lookup } from '../../src/directories/directory.ts';
+import type { Lookup } from '../../src/directories/lookup.ts';
 import { type SlackUserId, slackUserGroupId, slackUserId } from '../../src/ids.ts';
 import { type People, PeopleUnavailable } from '../../src/people/person.ts';
 import { expand } from '../../src/targets/expand.ts';

@@ -40,12 +40,15 @@ export const listDevicesForUser: Operation = {
   },
 };
 
+const MONTH = new Intl.DateTimeFormat('en-US', { month: 'long', timeZone: 'UTC' });
+const CLOCK = new Intl.DateTimeFormat('en-US', { timeStyle: 'medium', timeZone: 'UTC' });
+
 /** Without a zone, as in AWS's sample: "January 15th 2024, 2:30:45 pm". */
 function readableTime(seconds: number): string {
   const time = new Date(seconds * 1_000);
-  const month = time.toLocaleString('en-US', { month: 'long', timeZone: 'UTC' });
+  const month = MONTH.format(time);
   const day = time.getUTCDate();
   const ordinal = day > 10 && day < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][day % 10] ?? 'th');
-  const clock = time.toLocaleString('en-US', { timeStyle: 'medium', timeZone: 'UTC' }).replaceAll('\u202f', ' ');
+  const clock = CLOCK.format(time).replaceAll('\u202f', ' ');
   return `${month} ${day}${ordinal} ${time.getUTCFullYear()}, ${clock.toLowerCase()}`;
 }

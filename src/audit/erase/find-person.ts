@@ -100,7 +100,11 @@ async function calledOf(queries: Queries, rows: readonly Row[], emails: Readonly
     if (!label.includes('@')) for (const word of nameWords(label)) names.add(word);
   }
   for (const id of new Set(rows.map((row) => row.request_id))) {
-    const row = await queries.selectFrom('requests').select('plan_json').where('id', '=', id).executeTakeFirstOrThrow();
+    const row = await queries
+      .selectFrom('plans')
+      .select('plan_json')
+      .where('request_id', '=', id)
+      .executeTakeFirstOrThrow();
     const mine = new Set(rows.filter((one) => one.request_id === id).map((one) => one.account_id));
     for (const { accountId, details } of Named.parse(JSON.parse(row.plan_json)).changes) {
       if (!mine.has(accountId)) continue;

@@ -64,6 +64,10 @@ export async function scrubRequest(tx: Queries, request: string, person: Person)
     const cells = changed({ ...row }, text);
     if (!isEmpty(cells)) await tx.updateTable('requests').set(cells).where('id', '=', request).execute();
   }
+  for (const row of await tx.selectFrom('plans').selectAll().where('request_id', '=', request).execute()) {
+    const cells = changed({ ...row }, text);
+    if (!isEmpty(cells)) await tx.updateTable('plans').set(cells).where('request_id', '=', request).execute();
+  }
   const mine = new Set(own.map(({ position }) => position));
   for (const row of await tx.selectFrom('targets').selectAll().where('request_id', '=', request).execute()) {
     const isOwn = mine.has(row.position);

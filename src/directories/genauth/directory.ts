@@ -11,10 +11,10 @@ import type {
   GroupName,
   LookUp,
   LookUpAnswer,
-  Lookup,
   Selected,
   Selection,
 } from '../directory.ts';
+import type { Lookup } from '../lookup.ts';
 import type { Operation } from '../operation.ts';
 import { accountOf } from './account-of.ts';
 import type { GenAuthClient } from './client.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../runtime/clock.ts';
-import type { Pace } from '../managed.ts';
+import type { Pace } from '../pace.ts';
 import { called, mayCall, paused, slowed, UNHURRIED } from './pace.ts';
 
 export type InTurn<T> =

@@ -1,5 +1,6 @@
-import type { AccountRecord, LookUp, LookUpAnswer, Lookup } from '../directory.ts';
+import type { AccountRecord, LookUp, LookUpAnswer } from '../directory.ts';
 import { inParallel, READS_AT_ONCE } from '../in-parallel.ts';
+import type { Lookup } from '../lookup.ts';
 import { accountOf } from './account-of.ts';
 import type { OperationParts } from './operations/parts.ts';
 import type { LoggedInApps, PoolUser } from './schema.ts';

@@ -1,5 +1,5 @@
 import { MAX_RETRY_AFTER_MS } from '../http/retry-after.ts';
-import type { Pace } from '../managed.ts';
+import type { Pace } from '../pace.ts';
 
 /**
  * No figure is published for the Management API, and limits may differ by plan. This keeps a thousand deletions (some 60

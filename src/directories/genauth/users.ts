@@ -1,7 +1,8 @@
 import { type AccountId, accountId } from '../../ids.ts';
 import type { Log } from '../../telemetry/log.ts';
-import { DirectoryUnavailable, type Lookup } from '../directory.ts';
+import { DirectoryUnavailable } from '../directory.ts';
 import { inParallel, READS_AT_ONCE } from '../in-parallel.ts';
+import type { Lookup } from '../lookup.ts';
 import type { GenAuthClient } from './client.ts';
 import { foldIdentifier, identifierProblem, USER_ID, type UserIdType } from './identifier.ts';
 import { isNamed } from './named-by.ts';

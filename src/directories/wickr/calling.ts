@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
+import { parseJson } from '../../runtime/parse-json.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { capped } from '../http/capped.ts';
 import { MAX_RETRY_AFTER_MS } from '../http/retry-after.ts';
@@ -71,13 +72,13 @@ export function caller(parts: ClientParts): Caller {
     signal: AbortSignal,
   ): Promise<Called<z.output<Schema>>> {
     const startedAt = clock.now();
-    // A pause that would be longer than any was asked for before the clock went back.
-    if (restsUntil > startedAt + MAX_RETRY_AFTER_MS) restsUntil = 0;
-    if (startedAt < restsUntil) return resting(restsUntil - startedAt);
+    const untilRested = restOf(restsUntil, startedAt);
+    if (untilRested > 0) return resting(untilRested);
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeouts.totalMs)]);
     const result = await withCredentials(spec, deadline);
     if (result.kind === 'error' && result.retryAfterMs !== null) {
-      restsUntil = Math.max(restsUntil, clock.now() + result.retryAfterMs);
+      const now = clock.now();
+      restsUntil = now + Math.max(restOf(restsUntil, now), result.retryAfterMs);
     }
     const { operation } = spec;
     log.debug({ operation, ...facts(result), durationMs: clock.now() - startedAt }, 'Wickr was called');
@@ -115,6 +116,11 @@ export function caller(parts: ClientParts): Caller {
   }
 
   return call;
+}
+
+/** Milliseconds left of a pause. One that would be longer than any was asked for before the clock went back: it is over. */
+function restOf(until: number, now: number): number {
+  return until > now + MAX_RETRY_AFTER_MS ? 0 : Math.max(0, until - now);
 }
 
 /** What is not sent during a pause ends as if it had been throttled again, with what is left to wait. */
@@ -160,7 +166,7 @@ function read<Schema extends z.ZodType>(exchange: Exchange, answer: Schema, nowM
   const lost = (reason: string) => ({ kind: 'lost', cause: 'unreadable', requestId, reason }) as const;
   let json: unknown;
   try {
-    json = JSON.parse(exchange.body.text);
+    json = parseJson(exchange.body.text);
   } catch {
     return lost('the answer was not whole JSON');
   }

@@ -1,8 +1,9 @@
 import type { Clock } from '../../runtime/clock.ts';
 import { type Random, uuidV7 } from '../../runtime/random.ts';
 import type { Account } from '../account.ts';
-import type { AccountRecord, LookUp, LookUpAnswer, Lookup } from '../directory.ts';
+import type { AccountRecord, LookUp, LookUpAnswer } from '../directory.ts';
 import { inParallel, READS_AT_ONCE } from '../in-parallel.ts';
+import type { Lookup } from '../lookup.ts';
 import type { Accounts } from './accounts.ts';
 import type { WickrClient } from './client.ts';
 import { devicesOf } from './devices.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/clock.ts';
 import { foldEmail } from '../../targets/email-address.ts';
 import type { Account } from '../account.ts';
-import type { Lookup } from '../directory.ts';
+import type { Lookup } from '../lookup.ts';
 
 /** Accounts looked up in memory. An account that was listed twice counts once, as last seen. */
 export interface People {

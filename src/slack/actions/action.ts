@@ -27,16 +27,18 @@ export async function answerClick({ answers }: Desk, click: ActionPayload, messa
   return click.ephemeral ? answers.inPlace(placeOf(click), message) : answers.privately(placeOf(click), message);
 }
 
-/** The listener of one button: acknowledged at once, done once. */
+/** The listener of one button: done once. `fleeting`: it only shows something. */
 export function clickListener(
   desk: Desk,
   name: string,
   work: (desk: Desk, click: Click) => Promise<void>,
+  { fleeting = false }: { readonly fleeting?: boolean } = {},
 ): (delivered: Delivered) => Promise<void> {
   return safely(desk.safely, {
     name: `action ${name}`,
     payload: ClickPayload,
     key: ({ triggerId }) => `trigger:${triggerId}`,
+    fleeting: () => fleeting,
     work: (click) => work(desk, click),
     failed: (click, text) => desk.answers.privately(placeOf(click), sentence(text)),
   });

@@ -46,6 +46,7 @@ export function commandListener(desk: Desk, kind: CommandKind): (delivered: Deli
       const words = firstWords(read(text));
       return words === null ? {} : { body: ephemeral(words) };
     },
+    fleeting: ({ text }) => read(text).kind === 'open-modal',
     work: (payload) => work(desk, kind, payload, read(payload.text)),
     failed: (payload, text) => desk.answers.privately(placeOf(payload), sentence(text)),
   });

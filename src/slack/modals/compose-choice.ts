@@ -15,6 +15,7 @@ export function composeChoice(desk: Desk): (delivered: Delivered) => Promise<voi
     name: 'compose choice',
     payload: SubmissionPayload,
     key: ({ triggerId }) => `trigger:${triggerId}`,
+    fleeting: () => true,
     work: async ({ actor, viewId, hash, metadata, values }) => {
       const carried = readCarried(metadata);
       const kind = desk.kinds.find((one) => one.kind === carried?.kind);

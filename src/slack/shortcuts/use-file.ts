@@ -25,6 +25,7 @@ export function useFileShortcut(desk: Desk): (delivered: Delivered) => Promise<v
     name: 'shortcut use file',
     payload: MessageShortcutPayload,
     key: ({ triggerId }) => `trigger:${triggerId}`,
+    fleeting: () => true,
     work: (payload) => work(desk, payload),
     failed: (payload, text) => desk.answers.privately(placeOf(payload), sentence(text)),
   });
@@ -75,6 +76,7 @@ export function useFileIn(desk: Desk): (delivered: Delivered) => Promise<void> {
     name: 'use file in',
     payload: ActionPayload,
     key: ({ triggerId }) => `trigger:${triggerId}`,
+    fleeting: () => true,
     work: async ({ actor, viewId, value }) => {
       const carried = readCarried(value);
       const kind = desk.kinds.find((one) => one.kind === carried?.kind);

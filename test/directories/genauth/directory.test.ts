@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exampleKey } from '../../../sandbox/genauth/server.ts';
-import type { Lookup } from '../../../src/directories/directory.ts';
+import type { Lookup } from '../../../src/directories/lookup.ts';
 import { accountId } from '../../../src/ids.ts';
 import { manyNamed, nameOf } from '../../support/pool.ts';
 import { openPool, signal } from './pool.ts';

@@ -1,6 +1,6 @@
 import { type GenAuthClient, genAuthClient } from '../../../src/directories/genauth/client.ts';
 import { GenAuthSettings } from '../../../src/directories/genauth/settings.ts';
-import type { Pace } from '../../../src/directories/managed.ts';
+import type { Pace } from '../../../src/directories/pace.ts';
 import type { Clock } from '../../../src/runtime/clock.ts';
 import type { Log } from '../../../src/telemetry/log.ts';
 import { quietLog } from '../../support/quiet-log.ts';

@@ -211,6 +211,21 @@ describe('after Wickr asked for a pause', () => {
     expect(await suspend(client)).toMatchObject({ problem: 'throttled', retryAfterMs: 4_000 });
   });
 
+  test('by an answer that comes after the clock went back past an earlier pause, that pause is kept', async () => {
+    const clock = new HandClock();
+    const client = open({ clock });
+    const wayBack = json(429, {}, { 'retry-after': '5' });
+    farEnd.next(json(429, {}, { 'retry-after': '300' }), (response, seen) => {
+      clock.ms -= 3_600_000;
+      wayBack(response, seen);
+    });
+
+    await Promise.all([client.getUser(id('7'), never), client.getUser(id('8'), never)]);
+
+    expect(await suspend(client)).toMatchObject({ problem: 'throttled', retryAfterMs: 5_000 });
+    expect(farEnd.seen).toHaveLength(2);
+  });
+
   test('and the clock goes back by an hour, the pause does not last an hour longer, and a later one is kept', async () => {
     const clock = new HandClock();
     const client = open({ clock });

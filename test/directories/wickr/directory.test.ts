@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Lookup } from '../../../src/directories/directory.ts';
+import type { Lookup } from '../../../src/directories/lookup.ts';
 import type { WickrDirectory } from '../../../src/directories/wickr/directory.ts';
 import { peopleOf } from '../../../src/directories/wickr/people.ts';
 import { UserPage } from '../../../src/directories/wickr/schema.ts';

@@ -30,6 +30,8 @@ export interface KillReport {
 
 const REST_MS = 150;
 const SPREAD_MS = 900;
+/** Then a request is left alone until its end: blows that never stop would all fall into one. */
+const BLOWS_PER_REQUEST = 10;
 /** A kill in the middle of what an approval does. */
 const WITHIN_APPROVAL_MS = 300;
 
@@ -70,8 +72,9 @@ export async function killLoop({ store, cycles, people, seed, say = () => {} }: 
   while (dealt < cycles) {
     const verb = requests % 2 === 0 ? 'suspend' : 'unsuspend';
     const story = await begin(world, verb, names);
+    const most = Math.min(cycles, dealt + BLOWS_PER_REQUEST);
     await Promise.all([strike(story, WITHIN_APPROVAL_MS, 0), approve(world, story)]);
-    while (dealt < cycles && !story.isOver()) await strike(story, SPREAD_MS);
+    while (dealt < most && !story.isOver()) await strike(story, SPREAD_MS);
     requests += 1;
     const wrong = await judge(world, story);
     problems.push(...wrong.map((problem) => `request ${requests}: ${problem}`));

@@ -1,4 +1,4 @@
-import type { Pace } from '../../../src/directories/managed.ts';
+import type { Pace } from '../../../src/directories/pace.ts';
 import type { Arrival, Departure, FarEndWatch } from '../far-end.ts';
 import type { Gate } from '../world/gate.ts';
 import type { ProcessClock } from '../world/simulated-time.ts';

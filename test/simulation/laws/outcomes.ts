@@ -10,8 +10,6 @@ export interface OutcomeParts {
   readonly stored: readonly StoredRequest[];
   /** Nothing went wrong in this run. */
   readonly fair: boolean;
-  /** Processes that share a store disagree on the time: then a lease may seem over to one that is not to another. */
-  readonly clocksDiffer: boolean;
 }
 
 /** Calls of one batch before it may be given up. */
@@ -26,28 +24,27 @@ interface Story {
   readonly tries: number;
 }
 
-/** Which request each effect and each call was for: by its token, or by its person where the API knows none. */
+/** Which request each effect and each call was for: by the batch it was of when it arrived. */
 function storiesOf({ farEnd, stored }: OutcomeParts): (request: StoredRequest, person: string) => Story {
-  const byToken = new Map(
-    stored.flatMap((request) => request.batches.map(({ token }) => [token, request.id] as const)),
+  const byToken = new Map(farEnd.arrivals.map(({ token, request }) => [token, request] as const));
+  /** Where an API knows no tokens, an effect is of the call that was to have it then. */
+  const byMoment = new Map(
+    farEnd.arrivals.flatMap(({ effectAt, verb, people, request }) =>
+      people.map((person) => [`${effectAt} ${verb} ${person.toLowerCase()}`, request] as const),
+    ),
   );
-  const owner = ({ token, verb, at }: EffectSeen | Arrival, person: string): string | null => {
-    if (token !== null) return byToken.get(token) ?? byToken.get(token.replace(/:\d+$/, '')) ?? null;
-    const mine = stored.filter(
-      ({ operation, batches }) => operation === verb && batches.some(({ members }) => members.includes(person)),
-    );
-    return mine.findLast(({ stateFacts }) => Number(stateFacts['startedAt'] ?? 0) <= at)?.id ?? mine[0]?.id ?? null;
-  };
+  const owner = ({ token, verb, at, person }: EffectSeen): string | null =>
+    (token === null ? byMoment.get(`${at} ${verb} ${person.toLowerCase()}`) : byToken.get(token)) ?? null;
   const key = (request: string | null, person: string) => `${request} ${person.toLowerCase()}`;
   const effects = new Map<string, EffectSeen[]>();
   for (const effect of farEnd.effects()) {
-    const place = key(owner(effect, effect.person), effect.person);
+    const place = key(owner(effect), effect.person);
     effects.set(place, [...(effects.get(place) ?? []), effect]);
   }
   const arrivals = new Map<string, Arrival[]>();
   for (const arrival of farEnd.arrivals) {
     for (const person of arrival.people) {
-      const place = key(owner(arrival, person), person);
+      const place = key(arrival.request, person);
       arrivals.set(place, [...(arrivals.get(place) ?? []), arrival]);
     }
   }
@@ -74,7 +71,7 @@ const ENDED = new Set(['finished', 'stopped']);
 
 /** The directory's own memory against what Muster says became of each person. */
 export function outcomesAreTrue(parts: OutcomeParts): void {
-  const { verdicts, farEnd, ledger, stored, fair, clocksDiffer } = parts;
+  const { verdicts, farEnd, ledger, stored, fair } = parts;
   const storyOf = storiesOf(parts);
   const planned = new Set<string>();
   for (const request of stored) {
@@ -98,7 +95,7 @@ export function outcomesAreTrue(parts: OutcomeParts): void {
         continue;
       }
       const refused = asked?.wish.people.find((one) => one.key === key)?.refused ?? false;
-      judge({ verdicts, about, outcome, story, changes, operation, farEnd, key, refused, fair, clocksDiffer });
+      judge({ verdicts, about, outcome, story, changes, operation, farEnd, key, refused, fair });
     }
   }
   for (const effect of farEnd.effects()) {
@@ -118,7 +115,6 @@ function judge({
   key,
   refused,
   fair,
-  clocksDiffer,
 }: {
   readonly verdicts: Verdicts;
   readonly about: string;
@@ -130,7 +126,6 @@ function judge({
   readonly key: string;
   readonly refused: boolean;
   readonly fair: boolean;
-  readonly clocksDiffer: boolean;
 }): void {
   switch (outcome) {
     case 'succeeded':
@@ -158,7 +153,7 @@ function judge({
       // A call may be lost on its way, too: then it is one of the attempts and no arrival.
       if (fair && !refused)
         verdicts.against('only what is in doubt is unconfirmed', `${about}, and nothing went wrong`);
-      if (!clocksDiffer && !inDoubt && story.tries <= story.arrivals.length)
+      if (!inDoubt && story.tries <= story.arrivals.length)
         verdicts.against('only what is in doubt is unconfirmed', about);
       return;
     }

@@ -18,10 +18,10 @@ const LONG_SLEEP_MS = 60_000;
 const JUST_WOKEN_MS = 5_000;
 const MEMORY_MS = 20 * 60_000;
 
+const never = <T>(): Promise<T> => new Promise(() => {});
+
 /** What a process does with its own store. */
 const SELF_DEALING = new Set(['writes', 'has written']);
-
-const never = <T>(): Promise<T> => new Promise(() => {});
 
 /**
  * Every port call of a process passes here before and after its effect: where it dies, nothing that it waits for ever
@@ -66,11 +66,18 @@ export class Gate {
     return this.#strikes.some((at) => at >= from && at <= to) || (this.#frozenUntil > from && this.#frozenUntil > 0);
   }
 
+  /** What it does next may be for others to find. */
+  acts(): void {
+    const { trace, world } = this.#parts;
+    trace.acts(world.now());
+  }
+
   die(why: string): void {
     if (this.#dead) return;
     const { world, trace } = this.#parts;
     trace.add(`${world.now() - world.startedAt} ${this.name} dies: ${why}`);
     this.#dead = true;
+    this.acts();
     this.strike();
     this.#parts.onDeath();
   }
@@ -87,7 +94,8 @@ export class Gate {
     await this.thaw();
     const { world, trace } = this.#parts;
     trace.add(`${world.now() - world.startedAt} ${this.name} ${place}`);
-    if (!SELF_DEALING.has(place)) trace.lastAt = world.now();
+    if (SELF_DEALING.has(place)) trace.writes(world.now());
+    else this.acts();
     const blow = this.#parts.blow(place);
     if (blow?.kind === 'dies') this.die(place);
     if (blow?.kind === 'freezes') this.freeze(blow.forMs);

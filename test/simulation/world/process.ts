@@ -12,9 +12,11 @@ import { expireDue } from '../../../src/requests/expire.ts';
 import { loadTargets, loadView } from '../../../src/requests/request-records.ts';
 import type { UseCases } from '../../../src/requests/use-cases.ts';
 import { Bell } from '../../../src/runtime/bell.ts';
+import type { Clock } from '../../../src/runtime/clock.ts';
 import { type Loop, startLoop } from '../../../src/runtime/loop.ts';
 import { createDeliveries } from '../../../src/slack/deliveries.ts';
 import { InFlight } from '../../../src/slack/in-flight.ts';
+import type { Inbox } from '../../../src/slack/inbox.ts';
 import type { SlackPosts } from '../../../src/slack/present/posting.ts';
 import { createPresenter } from '../../../src/slack/present/presenter.ts';
 import { safely } from '../../../src/slack/safely.ts';
@@ -52,6 +54,20 @@ export interface SimulatedProcess {
 
 export const APPROVALS = slackChannelId('C0APPROVALS');
 
+/** A bell of a loop whose looks in vain take no time of ours. */
+class LookingBell extends Bell {
+  readonly #looking: Clock;
+
+  constructor(looking: Clock) {
+    super();
+    this.#looking = looking;
+  }
+
+  override wait(_clock: Clock, atMostMs: number, signal: AbortSignal): Promise<void> {
+    return super.wait(this.#looking, atMostMs, signal);
+  }
+}
+
 /** Muster as `bot.ts` builds it, without Bolt and HTTP: the same parts over simulated ports. */
 export function buildProcess(parts: ProcessParts): SimulatedProcess {
   const { gate, clock, random, store, posts, people, managed, policy, log } = parts;
@@ -63,8 +79,9 @@ export function buildProcess(parts: ProcessParts): SimulatedProcess {
     isReversible: (scope) => isReversible(directories, scope),
     facts: storedFacts(store),
   });
-  const changed = { dispatch: new Bell(), present: new Bell(), clock: new Bell() };
-  const deps: UseCaseDeps = {
+  const bell = () => new LookingBell(clock.looking);
+  const changed = { dispatch: bell(), present: bell(), clock: bell() };
+  const deps: UseCaseDeps & { readonly clock: ProcessClock } = {
     store,
     clock,
     random,
@@ -90,6 +107,13 @@ export function buildProcess(parts: ProcessParts): SimulatedProcess {
   });
   const inFlight = new InFlight();
   const deliveries = createDeliveries(store, clock);
+  // The act's key alone: whoever clicks here waits for the answer and, when the process dies, clicks again.
+  const inbox: Inbox = {
+    register: () => {},
+    isNew: (key) => deliveries.isNew(key),
+    keep: (_handler, key) => deliveries.isNew(key),
+    worked: async () => {},
+  };
   const loops: Loop[] = [];
 
   return {
@@ -110,12 +134,16 @@ export function buildProcess(parts: ProcessParts): SimulatedProcess {
     deliver: <T>(key: string, work: (uses: UseCases) => Promise<T>) => {
       const answer = Promise.withResolvers<T | 'delivered before'>();
       const listener = safely(
-        { deliveries, inFlight, random, log },
+        { inbox, inFlight, random, log },
         {
           name: 'simulated',
           payload: z.unknown(),
           key: () => key,
-          work: async () => answer.resolve(await work(useCases)),
+          work: async () => {
+            const done = await work(useCases);
+            gate.acts();
+            answer.resolve(done);
+          },
           failed: async (_payload, text) => answer.reject(new Error(text)),
         },
       );

@@ -1,12 +1,9 @@
-import type { Clock } from '../../../src/runtime/clock.ts';
+import type { Clock, SteadyClock } from '../../../src/runtime/clock.ts';
 import type { Gate } from './gate.ts';
 import type { WorldClock } from './world-clock.ts';
 
-/** Loops look again after this at most; what sleeps for longer waits for something. */
-const LONGEST_LOOK_MS = 1_000;
-
 /** The clock of one process: the world's time, off by what its machine's clock is off by, and no waking while it is frozen. */
-export class ProcessClock implements Clock {
+export class ProcessClock implements SteadyClock {
   readonly #world: WorldClock;
   readonly #gate: Gate;
   #offMs: number;
@@ -20,6 +17,10 @@ export class ProcessClock implements Clock {
 
   now(): number {
     return this.#world.now() + this.#offMs;
+  }
+
+  elapsed(): number {
+    return this.#world.now();
   }
 
   get offMs(): number {
@@ -36,8 +37,16 @@ export class ProcessClock implements Clock {
   }
 
   async sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
-    if (durationMs <= LONGEST_LOOK_MS) await this.#world.doze(durationMs, signal);
-    else await this.#world.sleep(durationMs, signal);
+    await this.#world.sleep(durationMs, signal);
     await this.#gate.thaw();
   }
+
+  /** The same clock for whoever looks at what is stored from time to time. */
+  readonly looking: Clock = {
+    now: () => this.now(),
+    sleep: async (durationMs, signal) => {
+      await this.#world.untilLook(durationMs, signal);
+      await this.#gate.thaw();
+    },
+  };
 }

@@ -3,12 +3,31 @@ import { createHash } from 'node:crypto';
 /** Lines kept for whoever has to find out what happened. */
 const KEPT = 100_000;
 
+/** What a process writes in answer to something, it writes within three looks. */
+const NOTES_AFTER_MS = 3_000;
+
 /** All that happened in a run, as one hash and as lines: two runs of one seed have the same of both. */
 export class Trace {
   readonly #hash = createHash('sha256');
   readonly #lines: string[] = [];
-  /** When somebody last did something other than look or write. */
-  lastAt = 0;
+  #lastActAt = 0;
+  #lastChangeAt = 0;
+
+  /** When somebody last did something that others may find when they look. */
+  get lastChangeAt(): number {
+    return this.#lastChangeAt;
+  }
+
+  /** Something happens: a person, a machine, a call. */
+  acts(at: number): void {
+    this.#lastActAt = at;
+    this.#lastChangeAt = at;
+  }
+
+  /** A process writes: long after anything happened it only notes that it looked. */
+  writes(at: number): void {
+    if (at - this.#lastActAt < NOTES_AFTER_MS) this.#lastChangeAt = at;
+  }
 
   add(line: string): void {
     this.#hash.update(`${line}\n`);

@@ -3,8 +3,15 @@ import type { Clock } from '../../../src/runtime/clock.ts';
 interface Sleeper {
   readonly at: number;
   readonly wake: () => void;
-  /** A look of a loop that may come late without any harm. */
-  readonly patient: boolean;
+  /** Of a loop between two looks; null for whoever waits for exactly that time. */
+  readonly look: Look | null;
+}
+
+interface Look {
+  readonly since: number;
+  readonly everyMs: number;
+  /** When it is worth while if nothing changes before; worked out once. */
+  worthwhileAt: number | null;
 }
 
 /** In-process work of any depth ends within one turn: nothing in a simulated world waits for the machine. */
@@ -14,8 +21,10 @@ export interface Running {
   readonly until: () => boolean | Promise<boolean>;
   /** Milliseconds of simulated time. */
   readonly withinMs: number;
-  /** Asked when all that wait are patient: how far time may leap, at most. */
-  readonly leapTo: () => Promise<number | null>;
+  /** When somebody last did something that a look might find. */
+  readonly lastChangeAt: () => number;
+  /** The first time after this at which looking is worth while although nothing changed. */
+  readonly nextDueAfter: (at: number) => Promise<number>;
 }
 
 /** The one time of a simulated world. It passes only when nothing is left to do without it. */
@@ -31,12 +40,15 @@ export class WorldClock implements Clock {
   }
 
   sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
-    return this.#sleep(durationMs, false, signal);
+    return this.#sleep(durationMs, null, signal);
   }
 
-  /** As `sleep`, for a wait that may take longer than asked for. */
-  doze(durationMs: number, signal?: AbortSignal): Promise<void> {
-    return this.#sleep(durationMs, true, signal);
+  /**
+   * The sleep of a loop between two looks at what is stored. Looks that could find nothing are left out: while nothing has
+   * changed since the loop went to sleep, and until the next time that anything stored waits for.
+   */
+  untilLook(everyMs: number, signal?: AbortSignal): Promise<void> {
+    return this.#sleep(everyMs, { since: this.#now, everyMs: Math.max(1, everyMs), worthwhileAt: null }, signal);
   }
 
   /** Does something at its time. An error ends the run. */
@@ -50,7 +62,7 @@ export class WorldClock implements Clock {
     this.#fault ??= { error };
   }
 
-  #sleep(durationMs: number, patient: boolean, signal: AbortSignal | undefined): Promise<void> {
+  #sleep(durationMs: number, look: Look | null, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve) => {
       if (signal?.aborted) {
         resolve();
@@ -58,7 +70,7 @@ export class WorldClock implements Clock {
       }
       const sleeper: Sleeper = {
         at: this.#now + Math.max(0, Math.ceil(durationMs)),
-        patient,
+        look,
         wake: () => {
           this.#sleepers.delete(sleeper);
           signal?.removeEventListener('abort', sleeper.wake);
@@ -71,28 +83,38 @@ export class WorldClock implements Clock {
   }
 
   /** Lets time pass until `until` holds; answers false when it does not within its time or nobody waits any more. */
-  async run({ until, withinMs, leapTo }: Running): Promise<boolean> {
-    const deadline = this.#now + withinMs;
+  async run(running: Running): Promise<boolean> {
+    const deadline = this.#now + running.withinMs;
     for (;;) {
       await turn();
       if (this.#fault) throw this.#fault.error;
-      if (await until()) return true;
-      const next = await this.#nextAt(leapTo);
+      if (await running.until()) return true;
+      const next = await this.#nextAt(running);
       if (next > deadline) return false;
       this.#now = Math.max(this.#now, next);
-      for (const sleeper of [...this.#sleepers]) if (sleeper.at <= this.#now) sleeper.wake();
+      for (const sleeper of [...this.#sleepers]) if (this.#wakesAt(sleeper, running) <= this.#now) sleeper.wake();
     }
   }
 
-  async #nextAt(leapTo: Running['leapTo']): Promise<number> {
+  async #nextAt(running: Running): Promise<number> {
     let soonest = Number.POSITIVE_INFINITY;
-    let soonestImpatient = Number.POSITIVE_INFINITY;
-    for (const { at, patient } of this.#sleepers) {
-      if (at < soonest) soonest = at;
-      if (!patient && at < soonestImpatient) soonestImpatient = at;
+    for (const sleeper of this.#sleepers) if (!sleeper.look) soonest = Math.min(soonest, sleeper.at);
+    for (const sleeper of this.#sleepers) {
+      const { look, at } = sleeper;
+      if (!look || at >= soonest) continue;
+      if (look.worthwhileAt === null && look.since > running.lastChangeAt()) {
+        look.worthwhileAt = Math.max(at, await running.nextDueAfter(look.since));
+      }
+      soonest = Math.min(soonest, this.#wakesAt(sleeper, running));
     }
-    if (soonest >= soonestImpatient) return soonest;
-    const leap = await leapTo();
-    return leap === null ? soonest : Math.max(soonest, Math.min(leap, soonestImpatient));
+    return soonest;
+  }
+
+  #wakesAt({ at, look }: Sleeper, { lastChangeAt }: Running): number {
+    if (!look) return at;
+    if (look.since > lastChangeAt()) return look.worthwhileAt ?? at;
+    // The looks that were left out would have been at these times.
+    const missed = Math.max(0, Math.ceil((this.#now - at) / look.everyMs));
+    return at + missed * look.everyMs;
   }
 }
