@@ -1,5 +1,5 @@
 import { DIRECTORY_KINDS } from '../bot.ts';
-import { configJsonSchema } from '../config/json-schema.ts';
+import { configJsonSchema } from '../config/file-json-schema.ts';
 import { defineCommand, EXIT } from './command.ts';
 
 export const configSchema = defineCommand({

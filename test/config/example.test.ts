@@ -6,7 +6,7 @@ import { generateKeys } from '../../src/audit/checkpoints/keys.ts';
 import { DIRECTORY_KINDS } from '../../src/bot.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { configJsonSchema } from '../../src/config/json-schema.ts';
+import { configJsonSchema } from '../../src/config/file-json-schema.ts';
 import { formatProblems } from '../../src/config/problem.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { fakeTerminal } from '../cli/terminal.ts';
