@@ -118,6 +118,8 @@ export interface FarEnd {
   effects(): readonly EffectSeen[];
   /** Is it so now, in truth? */
   isDone(operation: SimulatedOperation, person: string): boolean;
+  /** Somebody changes an account past Muster: suspended becomes not suspended, or the other way round. False: nobody is there. */
+  changeByHand(person: string): boolean;
   /** When the last effect that is still on its way will have happened. */
   quietAt(): number;
 }
