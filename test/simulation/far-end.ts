@@ -30,6 +30,8 @@ export interface SimulatedOperation {
   /** Which cap it counts against. */
   readonly cap: CapClass | null;
   readonly mostPeople: number;
+  /** People one call can be about. */
+  readonly perCall: number;
   /** Calls wait for their turn behind reads, or read something first, after they were claimed. */
   readonly lingers: boolean;
 }

@@ -26,6 +26,7 @@ export interface SeedRun extends Lived {
 const FAIR_SHARE = 0.05;
 const GENAUTH_SHARE = 0.4;
 const MINUTE_MS = 60_000;
+const LATEST_CLICK_MS = 12 * MINUTE_MS;
 
 /** One run, drawn from its seed: how many people, what is asked, and all that goes wrong. */
 export async function runSeed(seed: number, site: WickrSite, log: Log): Promise<SeedRun> {
@@ -94,7 +95,7 @@ function blows(chance: Chance, weather: Weather): (place: string) => Blow {
 }
 
 /** Bob stops everything, and Carol lets it go on a little later; both try until it is done. */
-async function freezeInSlack(chance: Chance, { world, fleet, crowd }: WorldHands): Promise<void> {
+async function freezeInSlack(chance: Chance, calmAt: number, { world, fleet, crowd }: WorldHands): Promise<void> {
   const tries = async (name: string, work: (useCases: UseCases) => Promise<FreezeAnswer>, wanted: boolean) => {
     for (let clicks = 1; ; clicks += 1) {
       const process = await fleet.any();
@@ -112,7 +113,11 @@ async function freezeInSlack(chance: Chance, { world, fleet, crowd }: WorldHands
   const actor = (id: SlackUserId) => ({ id, teamId: TEAM });
   await tries('freeze', (useCases) => useCases.freeze(actor(crowd.bob), 'Wrong list'), true);
   await world.sleep(chance.between(10, 300) * 1_000);
-  await tries('unfreeze', (useCases) => useCases.unfreeze(actor(crowd.carol)), false);
+  // A click that was given up may still be worked on by a process that wakes late.
+  for (let looks = 1; world.now() < calmAt + LATEST_CLICK_MS; looks += 1) {
+    await tries(`unfreeze:${looks}`, (useCases) => useCases.unfreeze(actor(crowd.carol)), false);
+    await world.sleep(60_000);
+  }
 }
 
 /** What happens to machines and people at some time before the world calms down. */
@@ -146,10 +151,10 @@ function befall(chance: Chance, weather: Weather, wishes: readonly Wish[], hands
       hands.freezeByFile(Math.min(chance.between(10, 400) * 1_000, weather.calmAt - world.now()));
     });
   }
-  if (chance.happens(0.12)) world.later(sometime(), () => freezeInSlack(chance, hands));
+  if (chance.happens(0.12)) world.later(sometime(), () => freezeInSlack(chance, weather.calmAt, hands));
   if (chance.happens(0.2)) {
     const some = wishes.flatMap(({ people }) => people.filter(() => chance.happens(0.3)).map(({ key }) => key));
-    world.later(Math.floor(sometime() / 4), () => hands.changeByHand(some));
+    world.later(Math.floor(sometime() / 4), () => hands.changeByHand([...new Set(some)]));
   }
   if (chance.happens(0.2)) world.later(sometime(), () => fleet.restart());
   if (chance.happens(0.15)) {

@@ -74,6 +74,8 @@ export interface Lived {
 const CALM_WITHIN_MS = 3 * 60 * 60_000;
 /** An approved request: the longest rest, twelve tries, all read-backs, and somebody who looks every five minutes. */
 const ENDS_WITHIN_MS = 45 * 60_000;
+/** Of what is asked for, lapses and is asked for again, and of what failed and is retried. */
+const MOST_COOL_DOWNS = 4;
 const ANSWERS_WITHIN_MS = 60_000;
 /** Our clock may differ from Slack's by this much for a lost post to be found. */
 const LOST_POST_LOOK_MS = 9 * 60_000;
@@ -224,7 +226,8 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     lastChangeAt: () => trace.lastChangeAt,
     nextDueAfter: (at: number) => nextDueAfter(at, store, fleet),
   };
-  const withinMs = weather.calmAt - world.startedAt + CALM_WITHIN_MS + parts.rules.safeguards.coolDownMs;
+  const withinMs =
+    weather.calmAt - world.startedAt + CALM_WITHIN_MS + MOST_COOL_DOWNS * parts.rules.safeguards.coolDownMs;
   const until = async () => living === 0 && world.now() >= farEnd.quietAt() && (await isShown(store));
   let done = await world.run({ ...waking, until, withinMs });
   // Answers to doubled clicks may still be on their way, and begin something anew.
@@ -248,7 +251,7 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
   }
   const fair = parts.fair;
   const clocksDiffer = parts.processes > 1 && farthestOff > 0;
-  outcomesAreTrue({ verdicts, farEnd, ledger, stored, fair });
+  outcomesAreTrue({ verdicts, farEnd, ledger, stored, fair, changedByHand: happened.changedByHand });
   endingsAreEarned({
     verdicts,
     ledger,

@@ -10,6 +10,8 @@ export interface OutcomeParts {
   readonly stored: readonly StoredRequest[];
   /** Nothing went wrong in this run. */
   readonly fair: boolean;
+  /** Accounts that somebody changed past Muster. */
+  readonly changedByHand: ReadonlyMap<string, number>;
 }
 
 /** Calls of one batch before it may be given up. */
@@ -71,7 +73,7 @@ const ENDED = new Set(['finished', 'stopped']);
 
 /** The directory's own memory against what Muster says became of each person. */
 export function outcomesAreTrue(parts: OutcomeParts): void {
-  const { verdicts, farEnd, ledger, stored, fair } = parts;
+  const { verdicts, farEnd, ledger, stored, fair, changedByHand } = parts;
   const storyOf = storiesOf(parts);
   const planned = new Set<string>();
   for (const request of stored) {
@@ -94,7 +96,7 @@ export function outcomesAreTrue(parts: OutcomeParts): void {
           verdicts.against('nothing happens without an approval', `${about}, ${request.state}`);
         continue;
       }
-      const shared = ledger.asked.some(({ wish }) => wish.shared);
+      const shared = changedByHand.has(key) || ledger.asked.some(({ wish }) => wish.shared);
       const refused = asked?.wish.people.find((one) => one.key === key)?.refused ?? false;
       judge({ verdicts, about, outcome, story, changes, operation, farEnd, key, refused, fair, shared });
     }
@@ -128,7 +130,7 @@ function judge({
   readonly key: string;
   readonly refused: boolean;
   readonly fair: boolean;
-  /** What another request did to them may be all that shows. */
+  /** What others did to them may be all that shows. */
   readonly shared: boolean;
 }): void {
   switch (outcome) {

@@ -21,7 +21,7 @@ const ON_THE_WAY_MS = 5_000;
 /** The same where calls linger, and for accounts, which take their time to be read. */
 const LINGERS_MS = 120_000;
 const READ_WITHIN_MS = 35_000;
-const FIRST_STAGES = 1 + 5;
+const SECOND_STAGE = 5;
 const MOST_FAILED = 5;
 const MOST_UNCONFIRMED = 2;
 const LAST_OUTCOMES = 50;
@@ -75,7 +75,11 @@ export function safeguardsHold(parts: SafeguardParts): (arrival: Arrival) => Pro
     }
   };
 
-  const inStages = (arrival: Arrival, reversible: boolean, targets: readonly Target[]): void => {
+  const inStages = (
+    arrival: Arrival,
+    { reversible, perCall }: SimulatedOperation,
+    targets: readonly Target[],
+  ): void => {
     if (reversible && targets.length < rules.safeguards.largeFrom) return;
     const sent = before.filter(({ request }) => request === arrival.request);
     const outcome = new Map(targets.map((target) => [target.key, target.outcome]));
@@ -85,12 +89,13 @@ export function safeguardsHold(parts: SafeguardParts): (arrival: Arrival) => Pro
     ]);
     const fresh = arrival.people.filter((who) => !through.has(who));
     if (fresh.length === 0) return;
-    const most = through.size === 0 ? 1 : through.size < FIRST_STAGES ? FIRST_STAGES - through.size : null;
-    if (most !== null && fresh.length > Math.max(most, through.size === 0 ? 1 : 5)) {
+    const second = Math.min(SECOND_STAGE, perCall);
+    const most = through.size === 0 ? 1 : through.size < 1 + second ? second : null;
+    if (most !== null && fresh.length > most) {
       verdicts.against('first one, then five', `${fresh.length} people after ${through.size}`);
     }
     const waiting = [...through].filter((who) => outcome.get(who) === null && !arrival.people.includes(who));
-    if (through.size <= FIRST_STAGES && waiting.length > 0) {
+    if (through.size <= 1 + second && waiting.length > 0) {
       verdicts.against('first one, then five', `${fresh.length} more while ${waiting.length} have no outcome`);
     }
   };
@@ -188,7 +193,7 @@ export function safeguardsHold(parts: SafeguardParts): (arrival: Arrival) => Pro
     }));
     await notFrozen(arrival, onTheWayMs);
     await notDrifted(arrival, onTheWayMs);
-    inStages(arrival, operation.reversible, targets);
+    inStages(arrival, operation, targets);
     notTripped(arrival, targets, onTheWayMs);
     await inItsTime(arrival, operation.reversible, onTheWayMs);
     await oneAtATime(arrival);
