@@ -3,10 +3,11 @@ import { hasPostgres } from './test/support/postgres-cluster.ts';
 
 /** Suites that hold for any store, and so are run on Postgres too. Left out: what starts hundreds of stores (dispatch/crash, dispatch/whole-batch, present/presenter). */
 const ON_BOTH_STORES = [
-  'test/audit/chain.test.ts',
+  'test/audit/{chain,personal-data}.test.ts',
   'test/dispatch/{dispatcher,lease,liveness,truth}.test.ts',
   'test/requests/{secrets,use-cases}.test.ts',
   'test/slack/{inbox,request-gate}.test.ts',
+  'test/safeguards/freeze-replicas.test.ts',
   'test/slack/present/frozen.test.ts',
   'test/store/any-store.test.ts',
 ];

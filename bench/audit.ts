@@ -110,7 +110,6 @@ async function fill(store: Store, requests: number): Promise<void> {
       reason: null,
       state_json: '{}',
       choice_words: null,
-      plan_json: '{}',
       retry_of: null,
       due_at: null,
       people: PEOPLE,

@@ -17,12 +17,12 @@ import { describeOperations } from './report/operation-info.ts';
 import { coolDownsDue } from './requests/cool-downs.ts';
 import { ringAll, type UseCaseDeps } from './requests/deps.ts';
 import { expireDue } from './requests/expire.ts';
-import { noteOutsideFreeze } from './requests/freeze.ts';
+import { noteOutsideFreeze } from './requests/note-outside-freeze.ts';
 import { loadTargets, loadView } from './requests/request-records.ts';
 import { Bell } from './runtime/bell.ts';
 import type { SteadyClock } from './runtime/clock.ts';
 import { startLoop } from './runtime/loop.ts';
-import type { Random } from './runtime/random.ts';
+import { type Random, uuidV7 } from './runtime/random.ts';
 import { FREEZE_SOURCES } from './safeguards/freeze.ts';
 import { isFrozen, loadFreezes } from './safeguards/freeze-records.ts';
 import { createOutsideFreeze } from './safeguards/outside-freeze.ts';
@@ -133,9 +133,11 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
       changed,
     };
     const outside = createOutsideFreeze(env);
+    const alone = store.dialect === 'sqlite';
+    const me = { owner: uuidV7(clock.now(), random), alone };
     const dispatcher = createDispatcher({
       ...deps,
-      alone: store.dialect === 'sqlite',
+      alone,
       ...(leases ? { leaseMs: leases.dispatchMs } : {}),
       observe: createObserver(metrics),
       frozenOutside: () => Object.values(outside()).includes(true),
@@ -196,7 +198,7 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
     working.push(() => dispatcher.stop());
     await dispatcher.start();
     const clockStep = async () => {
-      await noteOutsideFreeze(deps, outside());
+      await noteOutsideFreeze(deps, me, outside());
       const freezes = await loadFreezes(store.db);
       for (const source of FREEZE_SOURCES)
         metrics.frozen.set({ source }, freezes.some((one) => one.source === source) ? 1 : 0);

@@ -76,7 +76,7 @@ export function createService(options: ServiceOptions): Service {
     const call = admission.kind === 'admitted' ? admission.call : null;
     const { delivery, notes, slowMs } =
       admission.kind === 'admitted' ? execute(admission.call, shop) : refusal(admission.answer);
-    const takesMs = slowMs + behaviour.latencyMs;
+    const takesMs = slowMs + behaviour.latencyMs - (clock.now() - at);
     if (takesMs > 0) await waiting.sleep(takesMs);
 
     if ('answer' in delivery) noteRetryAfter(delivery.answer, network);

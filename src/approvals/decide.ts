@@ -5,7 +5,7 @@ import { insertBatches } from '../dispatch/batch-records.ts';
 import { lineUp } from '../dispatch/directory-records.ts';
 import { planBatches } from '../dispatch/plan-batches.ts';
 import type { RequestId, SlackTeamId } from '../ids.ts';
-import { NO_SUCH_REQUEST, refused, whatBecame } from '../requests/answers.ts';
+import { NO_SUCH_REQUEST, refused, refusedBy, whatBecame } from '../requests/answers.ts';
 import { ringAll, type UseCaseDeps } from '../requests/deps.ts';
 import type { Decision, Request } from '../requests/request.ts';
 import {
@@ -48,7 +48,9 @@ export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): P
     const { readingMs } = safeguardsOf(found.managed);
     const since = deps.cardAppearedAt || request.state.kind !== 'pending' ? appearedAt : request.state.submittedAt;
     const soon = found.operation.traits.reversible ? null : tooSoon({ readingMs, appearedAt: since, now });
-    return soon === null ? holdToCap(tx, { ...found, wanted: request.people, request: id }, now) : refused(soon);
+    return soon === null
+      ? holdToCap(tx, { ...found, wanted: request.people, request: id }, now)
+      : refusedBy('reading-time', soon);
   };
   return decide(deps, id, actor, async (tx, request, now, rights) => {
     const before = await loadDecisions(tx, id);
@@ -176,7 +178,13 @@ async function record(
       requestId: request.id,
       actor: decision.approver,
       kind: `decision.${decision.verdict}`,
-      data: { digest: decision.digest, identity: 'slack', team, reason: personal(decision.reason) },
+      data: {
+        digest: decision.digest,
+        identity: 'slack',
+        team,
+        stage: decision.stage ?? null,
+        reason: personal(decision.reason),
+      },
     },
     deps.random,
   );

@@ -138,22 +138,25 @@ export function createRightsCheck({ policy, people, teamId, isReversible, facts 
     return judged.filter((voter) => voter !== null);
   };
 
-  /** Of those who could decide, the ones whose yes would count. */
+  /** Of those who could decide, the ones whose yes would count, and how many it would not because the request is about them. */
   const eligible = async (
     deciders: ReadonlySet<SlackUserId>,
     requester: Identity,
     asked: AskedFor,
-  ): Promise<readonly Identity[]> => {
+  ): Promise<{ readonly voters: readonly Identity[]; readonly concerned: number }> => {
     const emails = new Set(asked.emails.map(foldEmail));
+    let concerned = 0;
     const looked = await Promise.all(
       [...deciders].map(async (id) => {
         const person = await people.person(id);
         const decider = identity(id, person, []);
         const isTarget = asked.targets.includes(id) || (person?.email != null && emails.has(foldEmail(person.email)));
-        return standingProblem(person) !== null || isTarget || isSamePerson(decider, requester) ? null : decider;
+        const isOther = standingProblem(person) === null && !isSamePerson(decider, requester);
+        if (isOther && isTarget) concerned += 1;
+        return isOther && !isTarget ? decider : null;
       }),
     );
-    return looked.filter((decider) => decider !== null);
+    return { voters: looked.filter((decider) => decider !== null), concerned };
   };
 
   return {
@@ -178,10 +181,10 @@ export function createRightsCheck({ policy, people, teamId, isReversible, facts 
         if (problem) return refused(problem);
         const requester = identity(actor.id, person, []);
         const all = decidersOf(demands);
-        const looked =
+        const { voters: looked, concerned } =
           asked !== null && all.size <= DECIDERS_LOOKED_AT
             ? await eligible(all, requester, asked)
-            : [...all].map((id): Identity => ({ id, keys: [] }));
+            : { voters: [...all].map((id): Identity => ({ id, keys: [] })), concerned: 0 };
         if (!isEnough(demands, looked)) {
           return refused(
             `Too few people besides you may approve this in ${scope.directory}, so nobody was asked. Whoever runs Muster can add approvers to the policy.`,
@@ -192,6 +195,7 @@ export function createRightsCheck({ policy, people, teamId, isReversible, facts 
           kind: 'allowed',
           quorum: approvalsNeeded(shown.stages),
           deciders: new Set(looked.map(({ id }) => id)),
+          concernedDeciders: concerned,
           stages: waitingStages(shown),
           reason: reasonDemandOf(
             demands.map(({ rule }) => rule),

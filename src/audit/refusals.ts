@@ -1,4 +1,5 @@
 import type { RequestId } from '../ids.ts';
+import { insertNotice } from '../notices/notice-records.ts';
 import type { UseCaseDeps } from '../requests/deps.ts';
 import { loadRequest } from '../requests/request-records.ts';
 import type { Actor, Refused, UseCases } from '../requests/use-cases.ts';
@@ -33,6 +34,7 @@ export function auditRefusals(
     const answer = await work();
     if (!isNo(answer)) return answer;
     const { what, actor } = attempt;
+    const rule = answer.kind === 'refused' ? answer.rule : undefined;
     // What was typed may be anything; only names that the configuration knows are taken into the trail.
     const places = [...deps.directories.all.values()].map(({ directory }) => directory);
     const directory = places.find(({ name }) => name === attempt.directory)?.name ?? null;
@@ -42,10 +44,15 @@ export function auditRefusals(
     await store.write(async (tx) => {
       // An id that nothing has comes from a made-up button: what it says is not taken into the trail.
       const known = attempt.request === undefined ? null : await loadRequest(tx, attempt.request);
+      const now = clock.now();
+      const place = { directory: known?.directory ?? directory, operation: known?.operation ?? operation };
+      // Who clicked too soon harms nobody: no news for others.
+      if (rule !== undefined && rule !== 'reading-time')
+        await insertNotice(tx, { kind: 'refused', by: actor.id, what, ...place, why: answer.reason }, now, random);
       await appendEvent(
         tx,
         {
-          at: clock.now(),
+          at: now,
           requestId: known?.id ?? null,
           actor: actor.id,
           kind: 'refused',
@@ -53,8 +60,8 @@ export function auditRefusals(
             what,
             why: answer.kind,
             team: actor.teamId,
-            directory: known?.directory ?? directory,
-            operation: known?.operation ?? operation,
+            ...place,
+            ...(rule === undefined ? {} : { rule }),
             reason: personal(answer.reason),
           },
         },

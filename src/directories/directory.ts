@@ -114,6 +114,8 @@ export interface Directory {
    * DirectoryUnavailable.
    */
   readonly admins?: (signal: AbortSignal) => Promise<number | null>;
+  /** Up to how many people `admins` tells. */
+  readonly adminsCountedUpTo?: number;
   /** Is the place real and are we let in? Used at start and by `muster doctor`. Throws DirectoryUnavailable. */
   check(signal: AbortSignal): Promise<DirectoryFacts>;
   /** Where it is called: whose clock may be compared with ours without a key. */

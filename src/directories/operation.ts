@@ -31,8 +31,9 @@ export type Secrets = Readonly<Record<string, string>>;
 export interface OperationTraits {
   /** Most accounts that may travel in one call. */
   readonly batchSize: number;
+  /** False where something of the person is gone for good: counts against the cap on deletions. */
   readonly reversible: boolean;
-  /** Keeps people out who were in: counts against the cap on suspensions. */
+  /** Keeps people out who were in, until somebody lets them in again: counts against the cap on suspensions. */
   readonly locksOut?: true;
   /** The verb that takes this one back, or null. */
   readonly inverse: string | null;

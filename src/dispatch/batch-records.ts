@@ -297,6 +297,21 @@ export async function openAccounts(
   });
 }
 
+/** Those who have an outcome already, and go along when the batch is sent again under its token. */
+export async function settledAccounts(
+  queries: Queries,
+  batch: Pick<Batch, 'requestId' | 'members'>,
+): Promise<readonly { readonly id: string; readonly email: string | null }[]> {
+  const rows = await queries
+    .selectFrom('targets')
+    .select(['account_id as id', 'email'])
+    .where('request_id', '=', batch.requestId)
+    .where('account_id', 'in', batch.members)
+    .where('outcome', 'is not', null)
+    .execute();
+  return rows.map(({ id, email }) => ({ id: id ?? '', email }));
+}
+
 /** The members that have no outcome yet, in sending order. */
 export async function openMembers(
   queries: Queries,

@@ -13,7 +13,7 @@ import type { Store } from '../store/store.ts';
 import { protectedBy } from '../targets/classify.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Batch } from './batch.ts';
-import { openAccounts, statesWhenApproved } from './batch-records.ts';
+import { openAccounts, settledAccounts, statesWhenApproved } from './batch-records.ts';
 import type { Payload } from './payload.ts';
 
 /** Longest that the accounts of one batch may be read. */
@@ -24,7 +24,10 @@ const MOST_LOOKS = 5;
 
 export type BeforeBatch =
   | { readonly kind: 'go' }
-  /** They are not what was approved any more, each with why. */
+  /**
+   * They are not what was approved any more, each with why. Nobody, where only those who had their outcome before may not be
+   * sent again: the others go on without them.
+   */
   | { readonly kind: 'spare'; readonly spared: ReadonlyMap<AccountId, string> }
   | { readonly kind: 'wait'; readonly waitMs: number; readonly problem: string };
 
@@ -85,8 +88,11 @@ export function createBeforeBatch({ store, people, log }: BeforeBatchDeps) {
       if (isListed(one)) spare(one.id, PROTECTED_BY_LIST);
       spare(one.id, involvement(one.email, involved));
     }
-    // Newcomers have no account that could have changed.
-    if (!safeguardsOf(managed).drift || operation.welcome) return ended(spared);
+    const again = open.length < batch.members.length ? await settledAccounts(store.db, batch) : [];
+    const ended = (): BeforeBatch => (spared.size === 0 && !again.some(isListed) ? GO : { kind: 'spare', spared });
+    const { drift } = safeguardsOf(managed);
+    // Newcomers have no account that could have changed. Whoever became an administrator is looked for in any case.
+    if (operation.welcome || (!drift && !takesAway)) return ended();
 
     const ids = open.map(({ id }) => id).filter((id) => !spared.has(id));
     const read = await readAccounts(managed, ids);
@@ -97,10 +103,10 @@ export function createBeforeBatch({ store, people, log }: BeforeBatchDeps) {
       const account = read.accounts.get(id);
       const state = planned.get(id);
       if (account === undefined || state === undefined || isOurs(batch, operation, payload, account)) continue;
-      spare(id, driftOf(state, account));
+      if (drift) spare(id, driftOf(state, account));
       if (account === null) continue;
       if (takesAway) spare(id, protectedSet(account, involved));
-      spare(id, reassessed(operation.assess(account, payload.request.choices)));
+      if (drift) spare(id, reassessed(operation.assess(account, payload.request.choices)));
     }
     if (unread.length > 0) {
       const made = (looks.get(batch.id) ?? 0) + 1;
@@ -112,7 +118,7 @@ export function createBeforeBatch({ store, people, log }: BeforeBatchDeps) {
       for (const id of unread) spare(id, 'This account could not be read to see whether it had changed.');
     }
     looks.delete(batch.id);
-    return ended(spared);
+    return ended();
   };
 
   async function readAccounts(
@@ -139,6 +145,3 @@ function isOurs(batch: Batch, operation: Operation, { request }: Payload, accoun
   if (batch.doubt === 'none' || operation.look) return false;
   return operation.readBack(account, request.choices) === 'in-effect';
 }
-
-const ended = (spared: ReadonlyMap<AccountId, string>): BeforeBatch =>
-  spared.size === 0 ? GO : { kind: 'spare', spared };

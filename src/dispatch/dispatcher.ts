@@ -8,16 +8,14 @@ import { type People, PeopleUnavailable } from '../people/person.ts';
 import { type Bells, ringAll } from '../requests/deps.ts';
 import { expire } from '../requests/expire.ts';
 import { isTooLateToStart } from '../requests/life.ts';
+import type { Request } from '../requests/request.ts';
 import { loadDecisions, loadRequest, touchRequest } from '../requests/request-records.ts';
 import type { RightsCheck } from '../requests/rights.ts';
 import type { SteadyClock } from '../runtime/clock.ts';
 import { type Loop, startLoop } from '../runtime/loop.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
-import { adminsAlarm } from '../safeguards/breaker.ts';
 import { isFrozen } from '../safeguards/freeze-records.ts';
 import { loadGuard, saveGuard } from '../safeguards/guard-records.ts';
-import { isRamped } from '../safeguards/ramp.ts';
-import { safeguardsOf } from '../safeguards/settings.ts';
 import { ChangedMeanwhile, type Store } from '../store/store.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Batch } from './batch.ts';
@@ -46,6 +44,7 @@ import { afterReadBack } from './read-back-verdict.ts';
 import { applyVerdict, completeAttempt, giveUpDoubts, leaveOut, pauseRequest, sweepStopped } from './settle-batch.ts';
 import type { Seen } from './told.ts';
 import { afterCall, type Verdict } from './verdict.ts';
+import { watchAdmins } from './watch-admins.ts';
 
 export interface DispatcherDeps {
   readonly store: Store;
@@ -208,36 +207,22 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return false;
   };
 
-  /** A directory whose administrators come and go while much is taken from it is looked at by a person first. */
   const adminsHold = async (
     batch: Batch,
-    { directory, ...managed }: ManagedDirectory,
-    { traits }: Operation,
+    managed: ManagedDirectory,
+    operation: Operation,
     { request }: Payload,
   ): Promise<boolean> => {
-    if (!directory.admins || !isRamped(traits, request.people, safeguardsOf(managed))) return true;
-    let admins: number | null;
-    try {
-      admins = await directory.admins(AbortSignal.timeout(LOOK_WITHIN_MS));
-    } catch (error) {
-      if (!(error instanceof DirectoryUnavailable)) throw error;
-      await postpone(
-        batch,
-        STAGE_AGAIN_MS,
-        `${error.message}, so its administrators could not be counted; trying again.`,
-      );
-      changed.present.ring();
-      return false;
+    const watched = await watchAdmins(store, managed, operation, request, AbortSignal.timeout(LOOK_WITHIN_MS));
+    if (watched.kind === 'hold') return true;
+    if (watched.kind === 'unread') await postpone(batch, STAGE_AGAIN_MS, watched.problem);
+    else {
+      await store.write(async (tx) => {
+        await watched.note(tx);
+        await pauseRequest(tx, deps, request.id, watched.reason, clock.now());
+      });
+      log.warn({ requestId: request.id }, 'A request was paused because the number of administrators changed');
     }
-    const { seen } = await loadGuard(store.db, request.id);
-    if (admins === null || admins === seen.admins) return true;
-    const alarm = adminsAlarm(seen.admins, admins);
-    await store.write(async (tx) => {
-      await saveGuard(tx, request.id, { seen: { ...seen, admins } });
-      if (alarm !== null) await pauseRequest(tx, deps, request.id, alarm, clock.now());
-    });
-    if (alarm === null) return true;
-    log.warn({ requestId: request.id, before: seen.admins, now: admins }, 'The number of administrators changed');
     changed.present.ring();
     return false;
   };
@@ -294,7 +279,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     });
   };
 
-  /** How long until the directory's pace may let a call leave: until then nothing needs to be looked at. */
+  /** How long until the directory's pace may let a call or a look leave: until then nothing needs to be looked for. */
   const untilPace = async ({ directory: { name }, pace }: ManagedDirectory): Promise<number> => {
     const now = clock.now();
     const answer = mayCall(pace, await lookAtPace(store.db, name), await countInFlight(store.db, name), now);
@@ -311,9 +296,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   };
 
   /** Answers whether the request was approved too long ago to start now; it has expired then. */
-  const tooLateToStart = async (batch: Batch): Promise<boolean> => {
-    const request = await loadRequest(store.db, batch.requestId);
-    if (!request || !isTooLateToStart(request.state, clock.now())) return false;
+  const tooLateToStart = async (request: Request): Promise<boolean> => {
+    if (!isTooLateToStart(request.state, clock.now())) return false;
     await expire(deps, request.id);
     log.warn({ requestId: request.id }, 'An approved request expired because it did not start in time');
     changed.present.ring();
@@ -321,9 +305,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   };
 
   /** Law 5: rights are checked at every batch. Answers whether this batch may go on now. */
-  const rightsHold = async (batch: Batch): Promise<boolean> => {
-    const request = await loadRequest(store.db, batch.requestId);
-    if (!request || batch.state === 'settling') return true;
+  const rightsHold = async (batch: Batch, request: Request): Promise<boolean> => {
+    if (batch.state === 'settling') return true;
     try {
       const rights = await deps.rights.stillHolds(request, await loadDecisions(store.db, request.id));
       if (rights.kind === 'allowed') return true;
@@ -484,12 +467,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (!found) return LOOK_EVERY_MS;
     const payload = await loadPayload(store.db, due);
     if (payload === null && due.state === 'ready') return holdAltered(due);
-    if (await tooLateToStart(due)) return null;
-    if (due.state === 'ready') {
-      const waitMs = await untilPace(managed);
-      if (waitMs > 0) return waitMs;
-    }
-    if (!(await rightsHold(due))) return null;
+    const request = payload?.request ?? (await loadRequest(store.db, due.requestId));
+    if (!request || (await tooLateToStart(request))) return null;
+    if (!(await rightsHold(due, request))) return null;
     if (due.state === 'ready' && payload !== null) {
       for (const holds of [stageHolds, adminsHold, stillFits])
         if (!(await holds(due, managed, found.operation, payload))) return null;
@@ -544,6 +524,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   /** Takes as many due batches of one directory as pace, rights and concurrency allow; answers when to look again. */
   const serve = async (managed: ManagedDirectory): Promise<number> => {
     while (!stopping.signal.aborted) {
+      const untilTurnMs = await untilPace(managed);
+      if (untilTurnMs > 0) return untilTurnMs;
       const frozen = deps.frozenOutside?.() === true || (await isFrozen(store.db));
       const due = await findDueBatch(store.db, managed.directory.name, clock.now(), frozen);
       if (!due) return LOOK_EVERY_MS;

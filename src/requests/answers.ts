@@ -1,7 +1,11 @@
+import type { SafeguardRule } from '../safeguards/settings.ts';
 import type { Request, RequestStateKind } from './request.ts';
 import type { Actor, Refused } from './use-cases.ts';
 
 export const refused = (reason: string): Refused => ({ kind: 'refused', reason });
+
+/** What a safeguard said. */
+export const refusedBy = (rule: SafeguardRule, reason: string): Refused => ({ kind: 'refused', reason, rule });
 
 export const NO_SUCH_REQUEST = refused('This request does not exist here, or you may not see it.');
 

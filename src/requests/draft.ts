@@ -11,7 +11,7 @@ import { mentions } from './preview.ts';
 import { judgeReason, SOME_REASON } from './reason-demand.ts';
 import type { Request } from './request.ts';
 import { loadAllTargets, loadRequest, moveRequest, viewOf } from './request-records.ts';
-import type { AskedFor } from './rights.ts';
+import type { AskedFor, MayAsk } from './rights.ts';
 import { confirmationPhrase, toldSafeguards } from './told-safeguards.ts';
 import type { Acted, Actor, Previewed, Submission, Submitted } from './use-cases.ts';
 import type { RequestView, StoredTarget } from './view.ts';
@@ -34,7 +34,7 @@ export async function showDraft(deps: UseCaseDeps, id: RequestId, actor: Actor):
   return {
     kind: 'previewed',
     view,
-    safeguards: await safeguardsOfDraft(deps, view),
+    safeguards: await safeguardsOfDraft(deps, view, rights),
     targets,
     deciders: mentions(rights.deciders),
     quorum: rights.quorum,
@@ -43,13 +43,17 @@ export async function showDraft(deps: UseCaseDeps, id: RequestId, actor: Actor):
 }
 
 /** As the preview told them, counted anew. */
-async function safeguardsOfDraft(deps: UseCaseDeps, view: RequestView): Promise<readonly string[]> {
+async function safeguardsOfDraft(
+  deps: UseCaseDeps,
+  view: RequestView,
+  { concernedDeciders }: Pick<MayAsk, 'concernedDeciders'>,
+): Promise<readonly string[]> {
   const { directory, operation, people, id } = view.request;
   const found = findOperation(deps.directories, directory, operation);
   if (!found) return [];
   const size = await loadSize(deps.store.db, directory);
   const cap = await askCap(deps.store.db, { ...found, wanted: people, request: id }, size, deps.clock.now());
-  return toldSafeguards(view, found.managed, found.operation, cap);
+  return toldSafeguards(view, found.managed, found.operation, cap, { concernedDeciders, size });
 }
 
 function askedFor(facts: PolicyFacts | null, targets: readonly StoredTarget[]): AskedFor | null {

@@ -1,9 +1,9 @@
 import { appendEvent } from '../audit/event.ts';
 import { personal } from '../audit/sealed.ts';
+import { insertNotice } from '../notices/notice-records.ts';
 import { uuidV7 } from '../runtime/random.ts';
 import { type Freeze, liftProblem } from '../safeguards/freeze.ts';
 import { insertFreeze, liftFreeze, loadFreezes } from '../safeguards/freeze-records.ts';
-import type { OutsideFreeze } from '../safeguards/outside-freeze.ts';
 import { refused } from './answers.ts';
 import { ringAll, type UseCaseDeps } from './deps.ts';
 import type { Actor, FreezeAnswer } from './use-cases.ts';
@@ -18,6 +18,7 @@ export async function freeze(deps: UseCaseDeps, actor: Actor, reason: string | n
     if (present.some(({ source }) => source === 'slack')) return { kind: 'frozen', freezes: present, changed: false };
     const one: Freeze = { id: uuidV7(now, deps.random), source: 'slack', at: now, by: actor.id, reason };
     await insertFreeze(tx, one);
+    await insertNotice(tx, { kind: 'frozen', freeze: one.id }, now, deps.random);
     const data = { freeze: one.id, source: one.source, reason: personal(reason) };
     await appendEvent(tx, { at: now, requestId: null, actor: actor.id, kind: 'freeze.began', data }, deps.random);
     return { kind: 'frozen', freezes: [...present, one], changed: true };
@@ -37,6 +38,8 @@ export async function unfreeze(deps: UseCaseDeps, actor: Actor): Promise<FreezeA
     if (first !== undefined && liftable.length === 0) return refused(liftProblem(first, actor.id) ?? '');
     for (const { id, source } of liftable) {
       await liftFreeze(tx, id, actor.id, now);
+      const left = present.length - liftable.length;
+      await insertNotice(tx, { kind: 'unfrozen', freeze: id, left }, now, deps.random);
       const data = { freeze: id, source };
       await appendEvent(tx, { at: now, requestId: null, actor: actor.id, kind: 'freeze.ended', data }, deps.random);
     }
@@ -51,31 +54,4 @@ export async function frozen(deps: UseCaseDeps, actor: Actor): Promise<FreezeAns
   const rights = await deps.rights.mayFreeze(actor);
   if (rights.kind === 'refused') return rights;
   return { kind: 'frozen', freezes: await loadFreezes(deps.store.db), changed: false };
-}
-
-type NoteDeps = Pick<UseCaseDeps, 'store' | 'clock' | 'random' | 'changed'>;
-
-/** Writes down a file or variable that freezes, and that it is gone, so that cards, audit and other processes know. */
-export async function noteOutsideFreeze(deps: NoteDeps, outside: OutsideFreeze): Promise<void> {
-  const { store, clock, random } = deps;
-  const known = await loadFreezes(store.db);
-  for (const source of ['file', 'variable'] as const) {
-    const noted = known.filter((one) => one.source === source);
-    if (outside[source] === noted.length > 0) continue;
-    await store.write(async (tx) => {
-      const now = clock.now();
-      const about = { at: now, requestId: null, actor: 'operator' } as const;
-      if (outside[source]) {
-        const one: Freeze = { id: uuidV7(now, random), source, at: now, by: null, reason: null };
-        await insertFreeze(tx, one);
-        const data = { freeze: one.id, source, reason: null };
-        await appendEvent(tx, { ...about, kind: 'freeze.began', data }, random);
-      }
-      for (const { id } of outside[source] ? [] : noted) {
-        await liftFreeze(tx, id, null, now);
-        await appendEvent(tx, { ...about, kind: 'freeze.ended', data: { freeze: id, source } }, random);
-      }
-    });
-    ringAll(deps.changed);
-  }
 }

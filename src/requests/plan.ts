@@ -28,6 +28,11 @@ export interface Plan {
   readonly choices: Choices;
   /** Absent when nothing is secret. */
   readonly sealed?: Sealed;
+  /**
+   * 32 hex digits of chance, so that nobody can find out by guessing whom a digest is of once the plan is gone. Absent from
+   * plans from before there were any.
+   */
+  readonly salt?: string;
   /** Sorted by account id, each account once. */
   readonly changes: readonly PlannedChange[];
 }
@@ -47,6 +52,7 @@ const StoredPlan = z.strictObject({
   operation: z.string(),
   choices: z.record(z.string(), z.string()),
   sealed: z.record(z.string(), z.string()).exactOptional(),
+  salt: z.string().exactOptional(),
   changes: z.array(
     z.strictObject({
       accountId: z.string().transform(accountId),

@@ -1,3 +1,4 @@
+import { newSalt } from '../audit/sealed.ts';
 import { accountState } from '../directories/account.ts';
 import { DirectoryUnavailable, type Selection } from '../directories/directory.ts';
 import { chooseDirectory, type ManagedDirectory } from '../directories/managed.ts';
@@ -7,7 +8,7 @@ import { PeopleUnavailable } from '../people/person.ts';
 import { uuidV7 } from '../runtime/random.ts';
 import { capClassOf, overCap } from '../safeguards/caps.ts';
 import type { ReadIdentifiers, Target } from '../targets/target.ts';
-import { refused } from './answers.ts';
+import { refused, refusedBy } from './answers.ts';
 import { askedFor } from './asked-for.ts';
 import { type ChoosePeople, type ChosenPeople, choosePeople } from './choose-people.ts';
 import { DRAFT_LIVES_MS, PREVIEW_WITHIN_MS, type UseCaseDeps } from './deps.ts';
@@ -93,7 +94,7 @@ export async function draft(
   if (sized.kind === 'refused') return sized;
   const scope = { managed, operation, wanted: changes.length, request: null };
   const cap = await askCap(deps.store.db, scope, sized.size, now);
-  if (cap?.kind === 'over') return refused(overCap(cap));
+  if (cap?.kind === 'over') return refusedBy('cap', overCap(cap));
   const { sealed, kept } = seal(resolved.secrets, deps.random);
   const plan = makePlan({
     kind: directory.kind,
@@ -101,6 +102,7 @@ export async function draft(
     operation: verb,
     choices: resolved.choices,
     sealed,
+    salt: newSalt(deps.random),
     changes,
   });
   const request: Request = {
@@ -131,7 +133,7 @@ export async function draft(
     { requestId: request.id, people: changes.length, identifiers: targets.length },
     'A request was drafted',
   );
-  const safeguards = toldSafeguards(view, managed, operation, cap);
+  const safeguards = toldSafeguards(view, managed, operation, cap, { ...needed, size: sized.size });
   const { deciders, quorum, stages } = needed;
   return { kind: 'previewed', view, targets, deciders: mentions(deciders), quorum, stages, safeguards };
 }

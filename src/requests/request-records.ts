@@ -46,7 +46,6 @@ const StoredVerdict = z.enum(['approve', 'reject']);
 /** Rows per INSERT: below SQLite's limit of 32,766 bound values and Postgres' 65,535. */
 const TARGETS_PER_INSERT = 1_000;
 
-/** Of a request, all but its plan, which may be large and is needed by few. */
 const REQUEST_COLUMNS = [
   'id',
   'version',
@@ -137,7 +136,6 @@ export async function insertDraft(
       state: request.state.kind,
       state_json: JSON.stringify(request.state),
       choice_words: request.choiceWords,
-      plan_json: planText(plan),
       people: request.people,
       choices_json: JSON.stringify(request.choices),
       sealed_json: JSON.stringify(request.sealed),
@@ -147,6 +145,10 @@ export async function insertDraft(
       updated_at: request.updatedAt,
       due_at: dueAt(request.state),
     })
+    .execute();
+  await tx
+    .insertInto('plans')
+    .values({ request_id: request.id, plan_json: planText(plan) })
     .execute();
   const changes = new Map<string | null, PlannedChange>(plan.changes.map((change) => [change.accountId, change]));
   for (let start = 0; start < targets.length; start += TARGETS_PER_INSERT) {
@@ -256,7 +258,11 @@ export async function loadPlan(
   queries: Queries,
   { id, digest, state }: Pick<Request, 'id' | 'digest' | 'state'>,
 ): Promise<Plan> {
-  const row = await queries.selectFrom('requests').select('plan_json').where('id', '=', id).executeTakeFirstOrThrow();
+  const row = await queries
+    .selectFrom('plans')
+    .select('plan_json')
+    .where('request_id', '=', id)
+    .executeTakeFirstOrThrow();
   return readPlan(row.plan_json, digest, isOver(state.kind));
 }
 

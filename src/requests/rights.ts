@@ -33,6 +33,8 @@ export interface MayAsk {
   readonly quorum: number;
   /** Everyone who could decide, without the requester and those whom the request is about. */
   readonly deciders: ReadonlySet<SlackUserId>;
+  /** How many more could decide if the request were not about them. */
+  readonly concernedDeciders: number;
   /** The rounds of approvals, of the rule that takes the fewest. */
   readonly stages: readonly WaitingStage[];
   readonly reason: ReasonDemand;

@@ -6,8 +6,9 @@ import type { UseCaseDeps } from './deps.ts';
 import type { Actor } from './use-cases.ts';
 
 /**
- * Leaves out whom what takes something away must never touch: administrators, bots, and the account of whoever asks.
- * Approvers are not known yet; they are looked for right before each call. Throws PeopleUnavailable.
+ * Leaves out whom what takes something away must never touch: administrators, bots, and the account of whoever asks. Who will
+ * approve is not known yet: whoever is among these people cannot, and their accounts are looked for right before each call.
+ * Throws PeopleUnavailable.
  */
 export async function spareProtected(
   { people }: Pick<UseCaseDeps, 'people'>,

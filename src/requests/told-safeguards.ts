@@ -1,6 +1,7 @@
 import type { ManagedDirectory } from '../directories/managed.ts';
 import type { Operation } from '../directories/operation.ts';
 import type { CapAnswer } from '../safeguards/caps.ts';
+import { adminsTold } from '../safeguards/last-admins.ts';
 import { safeguardsOf } from '../safeguards/settings.ts';
 import { safeguardSentences } from '../safeguards/told.ts';
 import type { RequestView } from './view.ts';
@@ -17,9 +18,10 @@ export function confirmationPhrase({
 /** What a preview says of the safeguards that this request meets. */
 export function toldSafeguards(
   { request, targetCounts }: Pick<RequestView, 'request' | 'targetCounts'>,
-  managed: ManagedDirectory,
+  { directory, ...managed }: ManagedDirectory,
   { traits }: Pick<Operation, 'traits'>,
   cap: CapAnswer | null,
+  { size, concernedDeciders }: { readonly size: number | null; readonly concernedDeciders: number },
 ): readonly string[] {
   return safeguardSentences({
     safeguards: safeguardsOf(managed),
@@ -27,6 +29,8 @@ export function toldSafeguards(
     count: request.people,
     protectedCount: targetCounts.protected,
     cap,
+    concernedDeciders,
+    admins: cap === null ? null : adminsTold(directory.name, directory.adminsCountedUpTo ?? null, size),
     phrase: confirmationPhrase(request),
   });
 }

@@ -1,6 +1,7 @@
 import type { AccountRecord, GroupName, Selection } from '../directories/directory.ts';
 import type { RequestId, SlackTeamId, SlackUserId } from '../ids.ts';
 import type { Freeze } from '../safeguards/freeze.ts';
+import type { SafeguardRule } from '../safeguards/settings.ts';
 import type { ReadIdentifiers } from '../targets/target.ts';
 import type { PastView } from './person-story.ts';
 import type { WaitingStage } from './request.ts';
@@ -10,6 +11,8 @@ import type { RequestView, StoredTarget } from './view.ts';
 export interface Refused {
   readonly kind: 'refused';
   readonly reason: string;
+  /** The safeguard that said it, where it was one. */
+  readonly rule?: SafeguardRule;
 }
 
 /** Who clicked or typed, as Slack signed it. Names are never part of it. */

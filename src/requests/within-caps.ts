@@ -7,7 +7,7 @@ import { countUsed, keepSize, loadSize } from '../safeguards/cap-records.ts';
 import { type CapAnswer, capClassOf, checkCap, overCap } from '../safeguards/caps.ts';
 import { safeguardsOf } from '../safeguards/settings.ts';
 import type { Queries } from '../store/store.ts';
-import { refused } from './answers.ts';
+import { refusedBy } from './answers.ts';
 import type { Refused } from './use-cases.ts';
 
 export interface CapScope {
@@ -57,5 +57,5 @@ export async function holdToCap(tx: Queries, scope: CapScope, now: number): Prom
   const { name } = scope.managed.directory;
   await holdDirectory(tx, name);
   const answer = await askCap(tx, scope, await loadSize(tx, name), now);
-  return answer?.kind === 'over' ? refused(overCap(answer)) : null;
+  return answer?.kind === 'over' ? refusedBy('cap', overCap(answer)) : null;
 }

@@ -16,7 +16,7 @@ export interface SeenBefore {
 export const NOTHING_SEEN: SeenBefore = { settled: 0, unconfirmed: 0, admins: null };
 
 export interface BreakerFacts {
-  /** People who were sent and have an outcome. */
+  /** People who were sent and have an outcome; before it ever tripped, no more than `recent` need be counted. */
   readonly settled: number;
   readonly unconfirmed: number;
   /** The last of their outcomes, newest first, at most `LAST_OUTCOMES`. */

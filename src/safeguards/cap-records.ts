@@ -52,3 +52,13 @@ export async function loadSize(queries: Queries, name: DirectoryName): Promise<n
   const row = await queries.selectFrom('directories').select('people').where('name', '=', name).executeTakeFirst();
   return row?.people ?? null;
 }
+
+/** Active administrators as `countToKeep` keeps them; null before they were counted. */
+export async function loadAdmins(queries: Queries, name: DirectoryName): Promise<number | null> {
+  const row = await queries.selectFrom('directories').select('admins').where('name', '=', name).executeTakeFirst();
+  return row?.admins ?? null;
+}
+
+export async function keepAdmins(tx: Queries, name: DirectoryName, admins: number | null): Promise<void> {
+  await tx.updateTable('directories').set({ admins }).where('name', '=', name).execute();
+}

@@ -3,9 +3,9 @@ import { grouped, people } from '../report/wording.ts';
 import { type Cap, type CapClass, SMALL_BELOW } from './settings.ts';
 
 /** Which cap an operation counts against; null for what takes nothing from anybody. */
-export function capClassOf({ words, traits }: Pick<Operation, 'words' | 'traits'>): CapClass | null {
+export function capClassOf({ traits }: Pick<Operation, 'traits'>): CapClass | null {
   if (!traits.reversible) return 'irreversible';
-  return traits.locksOut || words.verb === 'suspend' ? 'suspend' : null;
+  return traits.locksOut ? 'suspend' : null;
 }
 
 /** People of a directory that count against a cap besides those who are asked for. */

@@ -16,6 +16,12 @@ export interface Freeze {
   readonly reason: string | null;
 }
 
+/** One that may be over. */
+export interface PastFreeze extends Freeze {
+  /** Null while it holds, and for what no person lifted. */
+  readonly liftedBy: SlackUserId | null;
+}
+
 /**
  * Why this person may not lift a freeze, or null. Freezing is easy on purpose and takes one person; going on takes another
  * one, who has looked as well.

@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
 import type { FreezeSource } from './freeze.ts';
 
-export type OutsideFreeze = Readonly<Record<Exclude<FreezeSource, 'slack'>, boolean>>;
+export type OutsideSource = Exclude<FreezeSource, 'slack'>;
+export type OutsideFreeze = Readonly<Record<OutsideSource, boolean>>;
+export const OUTSIDE_SOURCES = ['file', 'variable'] as const satisfies readonly OutsideSource[];
 
 const OFF = new Set(['', '0', 'false', 'no', 'off']);
 /** https://nodejs.org/api/errors.html#common-system-errors: what is certainly not there. */

@@ -22,6 +22,7 @@ export function protectedSet(
 ): string | null {
   if (account.kind === 'bot') return 'This is a bot or service account.';
   if (account.admin === true) return 'This is an administrator of the directory.';
+  if (account.admin === 'unknown') return 'This may be an administrator: the directory does not say.';
   return involvement(account.email, involved);
 }
 

@@ -15,6 +15,10 @@ export type CapClass = (typeof CAP_CLASSES)[number];
 /** A directory with fewer people is small: a share of it would be next to nobody, or everybody who matters. */
 export const SMALL_BELOW = 100;
 
+/** Safeguards that refuse what a person asks. */
+export const SAFEGUARD_RULES = ['cap', 'reading-time'] as const;
+export type SafeguardRule = (typeof SAFEGUARD_RULES)[number];
+
 /** What keeps a mistake small in one directory. Decided in muster.yaml alone. */
 export interface Safeguards {
   readonly caps: Readonly<Record<CapClass, Cap>>;

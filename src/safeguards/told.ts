@@ -12,6 +12,10 @@ export interface Told {
   /** People who were named and are protected. */
   readonly protectedCount: number;
   readonly cap: CapAnswer | null;
+  /** What is said of administrators, if anything. */
+  readonly admins: string | null;
+  /** People who may approve such requests and whom this one is about. */
+  readonly concernedDeciders: number;
   readonly phrase: string;
 }
 
@@ -24,6 +28,12 @@ export function needsPhrase(
   return !traits.reversible || count >= largeFrom;
 }
 
+function concernedWords(count: number): string {
+  const who =
+    count === 1 ? '1 person who may approve such requests is' : `${count} people who may approve such requests are`;
+  return `${who} among those it would change, and cannot decide on this one.`;
+}
+
 /** Everything that stands between a preview and its effect besides approvals, one sentence each. */
 export function safeguardSentences({
   safeguards,
@@ -31,12 +41,16 @@ export function safeguardSentences({
   count,
   protectedCount,
   cap,
+  admins,
+  concernedDeciders,
   phrase,
 }: Told): readonly string[] {
   const ramp = rampWords(count, traits.batchSize, isRamped(traits, count, safeguards));
   const coolDown = coolDownOf(traits, safeguards.coolDownMs, 0);
   return [
     ...(protectedCount > 0 ? [`${people(protectedCount)} left out as protected.`] : []),
+    ...(concernedDeciders > 0 ? [concernedWords(concernedDeciders)] : []),
+    ...(admins === null ? [] : [admins]),
     ...(cap === null ? [] : [`Cap: ${cap.arithmetic}`]),
     ...(needsPhrase(traits, count, safeguards) ? [`To submit it you type: ${phrase}`] : []),
     ...(coolDown === null

@@ -18,7 +18,7 @@ export const CommandPayload = z
   })
   .transform((body) => ({
     command: body.command,
-    text: body.text,
+    text: body.text.toWellFormed(),
     actor: { id: slackUserId(body.user_id), teamId: slackTeamId(body.team_id) } satisfies Actor,
     channel: body.channel_id,
     responseUrl: body.response_url,

@@ -4,12 +4,13 @@ import type { Log } from '../telemetry/log.ts';
 import type { Deliveries } from './deliveries.ts';
 import { type NotGenuine, whyNotByBody, whyNotByHeaders } from './genuine.ts';
 import { readBody } from './read-body.ts';
+import { isReadableBody } from './readable-body.ts';
 
 /** Slack's largest payload is a modal's state, far below it. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 const TELL_EVERY_MS = 60_000;
 
-export type RefusedBecause = NotGenuine | 'replayed' | 'too-large';
+export type RefusedBecause = NotGenuine | 'replayed' | 'too-large' | 'unreadable';
 
 export interface RequestGateDeps {
   readonly signingSecret: string;
@@ -20,7 +21,7 @@ export interface RequestGateDeps {
   readonly refused?: (because: RefusedBecause) => void;
 }
 
-const STATUS: Readonly<Partial<Record<RefusedBecause, number>>> = { 'too-large': 413 };
+const STATUS: Readonly<Partial<Record<RefusedBecause, number>>> = { 'too-large': 413, unreadable: 400 };
 
 /** Slack asks with it whether there is a server, unsigned. https://docs.slack.dev/interactivity/implementing-slash-commands */
 const isSslCheck = (body: Buffer): boolean =>
@@ -67,7 +68,8 @@ export function requestGate(inner: RequestListener, deps: RequestGateDeps): Requ
     }
     const because = whyNotByBody(request.headers, body, { signingSecret, now: clock.now() });
     if (because !== null) return because;
-    return (await isReplay(String(request.headers['x-slack-signature']))) ? 'replayed' : body;
+    if (await isReplay(String(request.headers['x-slack-signature']))) return 'replayed';
+    return isReadableBody(body, request.headers['content-type']) ? body : 'unreadable';
   };
 
   const pass = async (request: IncomingMessage, response: ServerResponse) => {

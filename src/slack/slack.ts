@@ -8,6 +8,7 @@ import type { Clock } from '../runtime/clock.ts';
 import { type Loop, startLoop } from '../runtime/loop.ts';
 import type { Random } from '../runtime/random.ts';
 import type { Store } from '../store/store.ts';
+import { createBoltLogger } from '../telemetry/bolt-logger.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createAnswers } from './answers.ts';
 import { createCardLink } from './card-link.ts';
@@ -21,6 +22,7 @@ import { createInbox } from './inbox.ts';
 import { clientOptions, type SlackLink } from './link.ts';
 import { listen } from './listeners.ts';
 import { ourWorkspaceOnly } from './our-workspace-only.ts';
+import { createNoticeBoard } from './present/notice-board.ts';
 import { createPresenter } from './present/presenter.ts';
 import type { LoadTargets, LoadView } from './present/records.ts';
 import { createSlackPosts } from './present/slack-posts.ts';
@@ -122,6 +124,7 @@ export function createSlack(deps: SlackDeps): Slack {
     safely: { inbox, inFlight, random, log },
   };
   const presenter = createPresenter({ ...deps, posts, cards: desk.cards });
+  const noticeBoard = createNoticeBoard({ ...deps, posts });
 
   const app = new App({
     receiver: delivery.receiver,
@@ -131,6 +134,7 @@ export function createSlack(deps: SlackDeps): Slack {
       botUserId: link.identity.botUserId,
     }),
     clientOptions: clientOptions(link.config, log),
+    logger: createBoltLogger(log),
     convoStore: false,
     deferInitialization: true,
   });
@@ -154,6 +158,7 @@ export function createSlack(deps: SlackDeps): Slack {
       loops.push(
         startLoop({ name: 'present', step: presenter.step, bell, clock, log }),
         startLoop({ name: 'inbox', step: inbox.step, bell: new Bell(), clock, log, atMostMs: INBOX_EVERY_MS }),
+        startLoop({ name: 'notices', step: noticeBoard, bell: new Bell(), clock, log }),
         startLoop({ name: 'deliveries', step: forget, bell: new Bell(), clock, log, atMostMs: FORGET_EVERY_MS }),
       );
     },

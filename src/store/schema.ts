@@ -6,6 +6,7 @@ import type { Generated, Insertable, Selectable } from 'kysely';
  */
 export interface Database {
   requests: RequestsTable;
+  plans: PlansTable;
   targets: TargetsTable;
   request_policy: RequestPolicyTable;
   decisions: DecisionsTable;
@@ -20,6 +21,8 @@ export interface Database {
   secrets: SecretsTable;
   guards: GuardsTable;
   freezes: FreezesTable;
+  freeze_holders: FreezeHoldersTable;
+  notices: NoticesTable;
   audit_head: AuditHeadTable;
   audit_clear: AuditClearTable;
   checkpoints: CheckpointsTable;
@@ -40,19 +43,25 @@ export interface RequestsTable {
   state: string;
   state_json: string;
   choice_words: string | null;
-  /** The whole of what is approved: what `digest` is of. The three columns below are parts of it. */
-  plan_json: string;
-  /** How many people it changes. */
+  /** Of its plan: how many people it changes. */
   people: number;
   choices_json: string;
   /** Commitments to what stands in `secrets`. */
   sealed_json: string;
+  /** Of the plan, which has a table of its own. */
   digest: string;
   retry_of: string | null;
   created_at: number;
   updated_at: number;
   /** When the clock loop must look at it (draft lapses, request expires), or null. */
   due_at: number | null;
+}
+
+/** requests/; written once at preview. It may be large, and is read at a decision and at a retry. */
+export interface PlansTable {
+  request_id: string;
+  /** The whole of what is approved: what a request's `digest` is of. */
+  plan_json: string;
 }
 
 /** requests/; written once at preview, outcome columns by dispatch/. */
@@ -172,6 +181,8 @@ export interface DirectoriesTable {
   turns: Generated<number>;
   /** safeguards/: how many people it last said it has, or null. */
   people: Generated<number | null>;
+  /** safeguards/: active administrators, as last counted while they were enough, or when they were first counted; or null. */
+  admins: Generated<number | null>;
 }
 
 /** safeguards/; one row per request that has something to remember. */
@@ -201,6 +212,34 @@ export interface FreezesTable {
   reason: string | null;
   lifted_at: number | null;
   lifted_by: string | null;
+}
+
+/** safeguards/; one row per process that a file or variable freezes: the freeze of its source holds while any of them lives. */
+export interface FreezeHoldersTable {
+  /** file, variable */
+  source: string;
+  /** A process: new with each start. */
+  owner: string;
+  /** When it was last heard of. */
+  renewed_at: number;
+}
+
+/** notices/; what the second channel is to be told of Muster itself, kept for a week. */
+export interface NoticesTable {
+  id: string;
+  at: number;
+  /** What it is about: the same is not told again soon. */
+  subject: string;
+  /** Ids and counts only. */
+  data_json: string;
+  /** waiting, sending (perhaps posted), told, dropped */
+  state: string;
+  /** Grows with every claim. */
+  fence: Generated<number>;
+  attempts: Generated<number>;
+  /** The lease of whoever posts it, or when to try again. */
+  not_before: Generated<number>;
+  updated_at: number;
 }
 
 /** dispatch/; one row per request that was approved. */
@@ -303,3 +342,4 @@ export type BatchRow = Selectable<BatchesTable>;
 export type AttemptRow = Selectable<AttemptsTable>;
 export type NewBatchRow = Insertable<BatchesTable>;
 export type PostRow = Selectable<PostsTable>;
+export type NoticeRow = Selectable<NoticesTable>;

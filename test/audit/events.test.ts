@@ -5,6 +5,7 @@ import { eventJsonSchema } from '../../src/audit/kinds/json-schema.ts';
 import { requestId, slackTeamId } from '../../src/ids.ts';
 import { actor, buildDomain, byId } from '../support/domain.ts';
 import { account } from '../support/fake-directory.ts';
+import { NO_SAFEGUARDS } from '../support/safeguards.ts';
 import { allEvents, expectWholeChain } from './chain-suite.ts';
 import { ofKind, trail } from './trail.ts';
 
@@ -40,7 +41,7 @@ describe('the trail of a request', () => {
     expect(ofKind(events, 'request.drafted')[0]).toMatchObject({ actor: cast.alice, requestId: id, data: { digest } });
     expect(ofKind(events, 'decision.approve')[0]).toMatchObject({
       actor: cast.bob,
-      data: { digest, identity: 'slack', team: expect.any(String) },
+      data: { digest, identity: 'slack', stage: expect.any(String), team: expect.any(String) },
     });
     const intended = ofKind(events, 'call.intended');
     const ended = ofKind(events, 'call.ended');
@@ -84,6 +85,17 @@ describe('the trail of a request', () => {
       [cast.bob, id, 'stop', 'refused'],
       [cast.carol, id, 'approve', 'too-late'],
     ]);
+  });
+
+  test("names the safeguard that refused, and none where it was somebody's rights", async () => {
+    const accounts = ['1', '2', '3'].map((id) => account(id));
+    const caps = { ...NO_SAFEGUARDS.caps, suspend: { people: 1, percent: 1, small: 1 } };
+    const { cast, preview, store } = await buildDomain({ accounts, safeguards: { ...NO_SAFEGUARDS, caps } });
+
+    await preview(byId('1', '2'));
+    await preview(byId('1'), 'suspend', cast.dave);
+
+    expect(ofKind(await trail(store), 'refused').map(({ data }) => data.rule)).toEqual(['cap', undefined]);
   });
 
   test('does not take up an id that somebody made up', async () => {

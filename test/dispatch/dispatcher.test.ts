@@ -112,6 +112,7 @@ test('whoever an answer leaves out is read back and found changed', async () => 
 
 test('a doubt that cannot be read back ends as unconfirmed', async () => {
   const { directory, id, runToEnd } = await domainWith(2);
+  directory.readsUntilCalled = true;
   directory.faults.push({ kind: 'lost-after-effect' });
   for (let index = 0; index < 20; index += 1) {
     directory.readFaults.push(new DirectoryUnavailable('unreachable', 'The directory does not answer.'));

@@ -68,6 +68,7 @@ for (const what of ['directory', 'operation'] as const) {
 
 test('a directory whose answers to reading cannot be understood leads to an end all the same', async () => {
   const { directory, id, newDispatcher, reaches, stopped, view } = await approved(2);
+  directory.readsUntilCalled = true;
   directory.faults.push({ kind: 'lost-after-effect' });
   for (let index = 0; index < 200; index += 1) directory.readFaults.push(new TypeError('undefined is not a function'));
 

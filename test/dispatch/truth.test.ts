@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Directories } from '../../src/directories/managed.ts';
 import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
+import { accountId } from '../../src/ids.ts';
 import { digestOf, makePlan, planText } from '../../src/requests/plan.ts';
 import { loadAllTargets, loadPlan } from '../../src/requests/request-records.ts';
 import { outcomesTold } from '../support/audit-trail.ts';
@@ -69,7 +70,10 @@ test('every outcome stands in the audit trail, also of those a stop left out', a
 });
 
 test('one person who cannot be read back does not keep the others from being changed', async () => {
-  const { directory, id, runToEnd } = await domainWith(50);
+  // What takes nothing away is not looked at before its call.
+  const accounts = Array.from({ length: 50 }, (_, index) => account(String(1_000 + index), { suspended: true }));
+  const { directory, runToEnd, submitted } = await buildDomain({ accounts });
+  const id = await submitted(byId(...accounts.map((one) => one.id)), 'unsuspend');
   directory.faults.push({ kind: 'lost-before-effect' });
   directory.unreadable.add('1017');
 
@@ -87,8 +91,13 @@ test('approvals of another plan count for nothing', async () => {
   const other = makePlan({ ...plan, changes: plan.changes.slice(1) });
   await store.db
     .updateTable('requests')
-    .set({ plan_json: planText(other), digest: digestOf(other) })
+    .set({ digest: digestOf(other) })
     .where('id', '=', id)
+    .execute();
+  await store.db
+    .updateTable('plans')
+    .set({ plan_json: planText(other) })
+    .where('request_id', '=', id)
     .execute();
 
   const dispatcher = newDispatcher();
@@ -157,6 +166,29 @@ test('a request for people who have all become protected ends without a call', a
 
   expect(directory.calls).toEqual([]);
   expect((await view(id)).outcomes).toMatchObject({ skipped: 2, waiting: 0 });
+});
+
+test('whoever became protected after they were changed does not go along when the others are sent again', async () => {
+  const { cast, clock, deps, directory, id, newDispatcher, outcomes, state, stopped, useCases } = await domainWith(3);
+  directory.faults.push({ kind: 'lost-before-effect' });
+  await useCases.approve(id, actor(cast.bob));
+  const before = newDispatcher();
+  await before.start();
+  await clock.runUntil(() => directory.calls.length === 1);
+  const first = directory.accounts.get(accountId('1000'));
+  if (first) directory.accounts.set(first.id, { ...first, suspended: true });
+  await clock.runUntil(async () => (await outcomes(id))['1000']?.kind === 'succeeded');
+  await stopped(before);
+  expect(directory.calls.length).toBe(1);
+
+  const after = createDispatcher({ ...deps, alone: true, directories: protecting(directory, ['1000']) });
+  await after.start();
+  await clock.runUntil(async () => (await state(id)) === 'finished');
+  await stopped(after);
+
+  expect(directory.calls[1]?.members).toEqual(['1001', '1002']);
+  expect(directory.calls[1]?.token).not.toBe(directory.calls[0]?.token);
+  expect(await outcomes(id)).toMatchObject({ 1000: { kind: 'succeeded' }, 1001: { kind: 'succeeded' } });
 });
 
 test('whoever became protected after a call in doubt is not sent again and stays unconfirmed', async () => {

@@ -65,8 +65,8 @@ test('what locks people out and what is for good counts, and nothing else', () =
     },
   });
 
-  expect(capClassOf(operation('suspend', true))).toBe('suspend');
-  expect(capClassOf(operation('kick', true, true))).toBe('suspend');
+  expect(capClassOf(operation('suspend', true, true))).toBe('suspend');
+  expect(capClassOf(operation('kick', true))).toBeNull();
   expect(capClassOf(operation('delete', false))).toBe('irreversible');
   expect(capClassOf(operation('unsuspend', true))).toBeNull();
 });
@@ -95,6 +95,7 @@ describe('requests that together go over the cap', () => {
 
     expect(previewed).toEqual({
       kind: 'refused',
+      rule: 'cap',
       reason:
         'Too many within 24 hours: 0 in the last 24 hours + 0 asked for or under way + 21 now = 21 of at most 20 people locked out in acme-prod (it has 50 people, fewer than 100). Nobody was changed. Ask for fewer, or later; only muster.yaml can raise this.',
     });

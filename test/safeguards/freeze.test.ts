@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { slackUserId } from '../../src/ids.ts';
 import { stateSentence } from '../../src/report/state-sentence.ts';
-import { noteOutsideFreeze } from '../../src/requests/freeze.ts';
+import { noteOutsideFreeze } from '../../src/requests/note-outside-freeze.ts';
 import { type Freeze, freezeSentence, liftProblem } from '../../src/safeguards/freeze.ts';
 import { createOutsideFreeze } from '../../src/safeguards/outside-freeze.ts';
 import { slackPen } from '../../src/slack/blocks/text.ts';
@@ -131,12 +131,13 @@ describe('while Muster is frozen', () => {
 
   test('a file is noted once, shown, and lifted when it is gone', async () => {
     const { deps, id, store, useCases, cast, view } = await running();
+    const me = { owner: 'this one', alone: true };
 
-    await noteOutsideFreeze(deps, { file: true, variable: false });
-    await noteOutsideFreeze(deps, { file: true, variable: false });
+    await noteOutsideFreeze(deps, me, { file: true, variable: false });
+    await noteOutsideFreeze(deps, me, { file: true, variable: false });
     const shown = stateSentence(await view(id), SUSPEND, slackPen);
     const refused = await useCases.unfreeze(actor(cast.carol));
-    await noteOutsideFreeze(deps, { file: false, variable: false });
+    await noteOutsideFreeze(deps, me, { file: false, variable: false });
 
     expect(shown).toContain('Frozen from outside of Slack (file)');
     expect(refused.kind).toBe('refused');

@@ -56,12 +56,13 @@ async function replica(isNew?: (key: string) => Promise<boolean>) {
   return { send, arrived, refused };
 }
 
+const FORM = 'application/x-www-form-urlencoded';
 const BODY = 'command=%2Fwickr&text=help';
 
 function signed(body: Uint8Array | string = BODY, { ageS = 0, secret = signingSecret } = {}) {
   const stamp = String(Math.floor(clock.now() / 1_000) - ageS);
   const signature = createHmac('sha256', secret).update(`v0:${stamp}:`).update(body).digest('hex');
-  return { 'x-slack-request-timestamp': stamp, 'x-slack-signature': `v0=${signature}` };
+  return { 'content-type': FORM, 'x-slack-request-timestamp': stamp, 'x-slack-signature': `v0=${signature}` };
 }
 
 describe('the gate before Bolt', () => {
@@ -148,6 +149,22 @@ describe('the gate before Bolt', () => {
     expect(await send(signed(bytes), bytes)).toBe(401);
 
     expect(refused).toEqual(['encoding']);
+  });
+
+  it.each([
+    ['payload=null', FORM],
+    ['payload=%5B%5D', FORM],
+    ['payload=%7B', FORM],
+    ['payload=%7B%7D&payload=%7B%7D', FORM],
+    ['null', 'application/json'],
+    ['command=%2Fwickr', 'text/plain'],
+    ['', ''],
+  ])('refuses “%s” as “%s”, of which Bolt would die or make nothing', async (body, type) => {
+    const { send, arrived, refused } = await replica();
+
+    expect(await send({ ...signed(body), 'content-type': type }, body)).toBe(400);
+
+    expect([arrived, refused]).toEqual([[], ['unreadable']]);
   });
 
   it('reads no more than a mebibyte, announced or not', async () => {

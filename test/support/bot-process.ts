@@ -33,17 +33,19 @@ export interface BotProcessOptions {
   /** Instead of a SQLite file of its own. */
   readonly databaseUrl?: string;
   readonly shortLeases?: boolean;
+  /** Changes its muster.yaml, for measurements under other settings. */
+  readonly yaml?: (text: string) => string;
   /** A command that runs the program, such as a tracer. */
   readonly under?: readonly [string, ...string[]];
 }
 
 export function botProcess(
   env: Readonly<Record<string, string>>,
-  { callsPerSecond, databaseUrl, shortLeases = false, under }: BotProcessOptions,
+  { callsPerSecond, databaseUrl, shortLeases = false, yaml = (text) => text, under }: BotProcessOptions,
 ): BotProcess {
   const folder = mkdtempSync(join(tmpdir(), 'muster-bot-'));
   const config = join(folder, 'muster.yaml');
-  writeFileSync(config, sandboxYaml(callsPerSecond));
+  writeFileSync(config, yaml(sandboxYaml(callsPerSecond)));
   const written: string[] = [];
   let child: ChildProcess | null = null;
   let runs = Promise.resolve();

@@ -53,6 +53,8 @@ export class FakeDirectory implements Directory {
   readonly failing = new Map<string, string>();
   /** Left out of every read, as what could not be read this time. */
   readonly unreadable = new Set<string>();
+  /** Trouble with reading begins with the first call. */
+  readsUntilCalled = false;
   /** What a call of `remove` does, which is answered for the batch as a whole; well, where nothing else is said. */
   readonly wholes: Whole[] = [];
   /** How long a call takes. */
@@ -123,6 +125,7 @@ export class FakeDirectory implements Directory {
       traits: {
         batchSize: 50,
         reversible: true,
+        ...(suspend ? { locksOut: true } : {}),
         inverse,
         whenInDoubt: 'same-token',
         noMayMeanDone: false,
@@ -198,6 +201,8 @@ export class FakeDirectory implements Directory {
   }
 
   read(ids: readonly AccountId[]) {
+    if (this.readsUntilCalled && this.calls.length === 0)
+      return Promise.resolve(new Map(ids.map((id) => [id, this.accounts.get(id) ?? null])));
     const fault = this.readFaults.shift();
     if (fault) return Promise.reject(fault);
     const readable = ids.filter((id) => !this.unreadable.has(id));

@@ -12,7 +12,8 @@ export function sealTexts(
   const rows: Insertable<AuditClearTable>[] = [];
   const words = new Map<string, Sealed>();
 
-  const seal = ({ text, owner }: Personal): Sealed => {
+  const seal = ({ text: personal, owner }: Personal): Sealed => {
+    const text = personal.toWellFormed();
     const known = owner === null ? words.get(text) : undefined;
     if (known) return known;
     const salt = newSalt(random);
@@ -31,6 +32,8 @@ export function sealTexts(
 
   const walk = (value: unknown): unknown => {
     if (value instanceof Personal) return seal(value);
+    // Canonical JSON refuses half a character, and a text that was cut may end with one.
+    if (typeof value === 'string') return value.toWellFormed();
     if (Array.isArray(value)) return value.map(walk);
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]));

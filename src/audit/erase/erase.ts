@@ -3,8 +3,9 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { Queries, Store } from '../../store/store.ts';
 import { appendEvent } from '../event.ts';
-import { findPerson, type Person } from './find-person.ts';
+import { findPerson, knownByEmail, type Person } from './find-person.ts';
 import { mentions } from './mention.ts';
+import { findKeys, scrubFreezes, scrubKeys, scrubNamedIds } from './scrub-keys.ts';
 import { scrubRequest } from './scrub-rows.ts';
 
 export interface EraseDeps {
@@ -48,8 +49,15 @@ export async function erasePerson(
 ): Promise<Erased> {
   return store.write(async (tx): Promise<Erased> => {
     const found = await findPerson(tx, wanted, directory);
-    if (found.kind === 'refused') return found;
-    const { person } = found;
+    const isMaybeApprover = found.kind === 'refused' && found.isUnknown === true && wanted.includes('@');
+    const person = found.kind === 'found' ? found.person : isMaybeApprover ? knownByEmail(wanted) : null;
+    const keyed = await findKeys(tx, person?.emails ?? new Set());
+    if (found.kind === 'refused' && keyed.requests.length === 0) return { kind: 'refused', reason: found.reason };
+    if (person === null) throw new Error('Somebody without an e-mail has a digest of one');
+    if (keyed.open !== null) {
+      const reason = `${wanted} asked for or decided on the request ${keyed.open}, which is still open. Erase once it has ended.`;
+      return { kind: 'refused', reason };
+    }
     const texts = await textsAbout(tx, person);
     for (let start = 0; start < texts.length; start += PER_DELETE) {
       await tx
@@ -57,8 +65,13 @@ export async function erasePerson(
         .where('commitment', 'in', texts.slice(start, start + PER_DELETE))
         .execute();
     }
-    const requests = [...person.named.keys()];
-    for (const request of requests) await scrubRequest(tx, request, person);
+    for (const request of person.named.keys()) {
+      await scrubRequest(tx, request, person);
+      await scrubNamedIds(tx, request);
+    }
+    await scrubKeys(tx, person.emails);
+    await scrubFreezes(tx, (text) => mentions(text, person.called));
+    const requests = [...new Set([...person.named.keys(), ...keyed.requests])];
     const data = { texts: texts.length, requests };
     const about = { at: clock.now(), requestId: null, actor: 'operator', kind: 'person.erased', data } as const;
     await appendEvent(tx, about, random);
@@ -73,7 +86,7 @@ export async function erasePerson(
  */
 export async function wipe({ dialect, db }: Store): Promise<void> {
   if (dialect === 'postgres') {
-    await sql`vacuum audit_clear, targets, requests, decisions, batches, attempts`.execute(db);
+    await sql`vacuum audit_clear, targets, requests, request_policy, decisions, batches, attempts, freezes`.execute(db);
     return;
   }
   await sql`pragma secure_delete = on`.execute(db);

@@ -18,7 +18,7 @@ export interface Person {
 export type FoundPerson =
   | { readonly kind: 'found'; readonly person: Person }
   /** `reason` is a sentence; nothing was changed. */
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: string; readonly isUnknown?: true };
 
 type Row = TargetRow & { readonly directory: string; readonly request_state: string };
 
@@ -70,7 +70,10 @@ export async function findPerson(queries: Queries, wanted: string, directory: st
       if (email !== null) emails.add(email.toLowerCase());
     }
   }
-  if (rows.length === 0) return refused(`Nobody is known as ${wanted}${directory === null ? '' : ` in ${directory}`}.`);
+  if (rows.length === 0) {
+    const reason = `Nobody is known as ${wanted}${directory === null ? '' : ` in ${directory}`}.`;
+    return { kind: 'refused', reason, isUnknown: true };
+  }
   const places = new Set(rows.filter((row) => row.account_id === wanted).map((row) => row.directory));
   if (!isEmail && directory === null && places.size > 1)
     return refused(`The id ${wanted} is known in ${[...places].join(' and ')}. Say with --in which one is meant.`);
@@ -78,6 +81,12 @@ export async function findPerson(queries: Queries, wanted: string, directory: st
   if (open) return refused(`The request ${open.request_id} about ${wanted} is still open. Erase once it has ended.`);
   const named = Map.groupBy(rows, (row) => row.request_id);
   return { kind: 'found', person: { accounts, emails, named, called: await calledOf(queries, rows, emails) } };
+}
+
+/** Somebody of whom nothing is known but an e-mail: who asked or decided, and was never asked about. */
+export function knownByEmail(email: string): Person {
+  const called = { addresses: new Set(addressWords(email)), names: new Set<string>() };
+  return { called, accounts: new Set(), emails: new Set([email.toLowerCase()]), named: new Map() };
 }
 
 const refused = (reason: string): FoundPerson => ({ kind: 'refused', reason });
@@ -91,7 +100,11 @@ async function calledOf(queries: Queries, rows: readonly Row[], emails: Readonly
     if (!label.includes('@')) for (const word of nameWords(label)) names.add(word);
   }
   for (const id of new Set(rows.map((row) => row.request_id))) {
-    const row = await queries.selectFrom('requests').select('plan_json').where('id', '=', id).executeTakeFirstOrThrow();
+    const row = await queries
+      .selectFrom('plans')
+      .select('plan_json')
+      .where('request_id', '=', id)
+      .executeTakeFirstOrThrow();
     const mine = new Set(rows.filter((one) => one.request_id === id).map((one) => one.account_id));
     for (const { accountId, details } of Named.parse(JSON.parse(row.plan_json)).changes) {
       if (!mine.has(accountId)) continue;

@@ -12,7 +12,6 @@ const FIXED = new Set([
   'operation',
   'state',
   'digest',
-  'payload_digest',
   'token',
   'verdict',
   'outcome',
@@ -33,6 +32,8 @@ const OWN: Readonly<Record<string, string | null>> = {
   typed_json: '[]',
   details_json: null,
 };
+/** Digests without a salt: from what else is kept, whoever guesses could find out whom they are of. */
+const GUESSABLE = new Set(['payload_digest', 'person_key']);
 
 type Cells = Readonly<Record<string, unknown>>;
 
@@ -53,6 +54,7 @@ export async function scrubRequest(tx: Queries, request: string, person: Person)
   const own = named.get(request) ?? [];
   const ids = new Set(own.flatMap(({ account_id: id }) => id ?? []));
   const text = (column: string, value: string): string | null => {
+    if (GUESSABLE.has(column)) return value;
     if (column === 'plan_json') return scrubPlan(value, ids);
     return column.endsWith('_json') ? scrubJson(value, called, ids) : scrubText(value, called);
   };
@@ -61,6 +63,10 @@ export async function scrubRequest(tx: Queries, request: string, person: Person)
   for (const row of await tx.selectFrom('requests').selectAll().where('id', '=', request).execute()) {
     const cells = changed({ ...row }, text);
     if (!isEmpty(cells)) await tx.updateTable('requests').set(cells).where('id', '=', request).execute();
+  }
+  for (const row of await tx.selectFrom('plans').selectAll().where('request_id', '=', request).execute()) {
+    const cells = changed({ ...row }, text);
+    if (!isEmpty(cells)) await tx.updateTable('plans').set(cells).where('request_id', '=', request).execute();
   }
   const mine = new Set(own.map(({ position }) => position));
   for (const row of await tx.selectFrom('targets').selectAll().where('request_id', '=', request).execute()) {
@@ -89,7 +95,9 @@ export async function scrubRequest(tx: Queries, request: string, person: Person)
       .execute();
   }
   for (const row of await tx.selectFrom('batches').selectAll().where('request_id', '=', request).execute()) {
-    const cells = changed({ ...row }, text);
+    const named: readonly string[] = JSON.parse(row.members_json);
+    const had = named.some((id) => ids.has(id));
+    const cells = { ...changed({ ...row }, text), ...(had ? { payload_digest: GONE } : {}) };
     if (!isEmpty(cells)) await tx.updateTable('batches').set(cells).where('id', '=', row.id).execute();
     for (const attempt of await tx.selectFrom('attempts').selectAll().where('batch_id', '=', row.id).execute()) {
       const detail = changed({ ...attempt }, text);

@@ -17,9 +17,16 @@ export function scrubJson(text: string, called: Called, ids: ReadonlySet<string>
   return JSON.stringify(walk(JSON.parse(text)));
 }
 
-/** A plan without one person. What else it says stays, but it is no longer what was approved, and says so. */
+/**
+ * A plan without one person and without its salt: what else it says stays, but it is no longer what was approved, and says
+ * so. Nobody can tell any more by guessing whom its digest is of.
+ */
 export function scrubPlan(text: string, ids: ReadonlySet<string>): string {
-  const { changes, ...plan }: { changes: readonly { accountId: string }[] } = JSON.parse(text);
+  const {
+    changes,
+    salt: _salt,
+    ...plan
+  }: { changes: readonly { accountId: string }[]; salt?: string } = JSON.parse(text);
   const left = changes.map((change) =>
     ids.has(change.accountId) ? { ...change, accountId: GONE, details: {} } : change,
   );

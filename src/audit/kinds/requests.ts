@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SAFEGUARD_RULES } from '../../safeguards/settings.ts';
 import { Sealed } from '../sealed.ts';
 import { Count, Hash, Milliseconds } from './parts.ts';
 
@@ -71,6 +72,8 @@ const decision = z.strictObject({
   /** How it is known who decided: a request that Slack signed, by a full member of the workspace. */
   identity: z.literal('slack'),
   team: z.string(),
+  /** The stage a yes counted for; null for a no. */
+  stage: z.string().nullable().exactOptional(),
   reason: Sealed.nullable(),
 });
 
@@ -85,6 +88,8 @@ export const REFUSAL_KINDS = {
     team: z.string(),
     directory: z.string().nullable(),
     operation: z.string().nullable(),
+    /** The safeguard that said it, where it was one. */
+    rule: z.enum(SAFEGUARD_RULES).exactOptional(),
     /** The sentence they were told. */
     reason: Sealed,
   }),

@@ -3,7 +3,7 @@ import type { DirectoryKind } from '../directory.ts';
 import { genAuthClient } from './client.ts';
 import { GENAUTH_KIND, GENAUTH_TITLE, GenAuthDirectory } from './directory.ts';
 import { IDENTIFIER_TYPES, isUserId } from './identifiers.ts';
-import { GENAUTH_VERBS } from './operations/catalogue.ts';
+import { GENAUTH_IRREVERSIBLE, GENAUTH_VERBS } from './operations/catalogue.ts';
 import { DEFAULT_PACE } from './pace.ts';
 import { probePool } from './probe/probe-pool.ts';
 import { GenAuthSettings } from './settings.ts';
@@ -13,6 +13,7 @@ export const genAuthKind: DirectoryKind<GenAuthSettings> = {
   title: GENAUTH_TITLE,
   settings: GenAuthSettings,
   verbs: GENAUTH_VERBS,
+  irreversible: GENAUTH_IRREVERSIBLE,
   isAccountId: isUserId,
   identifierTypes: IDENTIFIER_TYPES,
   selectionRules: ['suspended', 'inactive'],

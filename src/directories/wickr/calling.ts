@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
+import { parseJson } from '../../runtime/parse-json.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { capped } from '../http/capped.ts';
 import { MAX_RETRY_AFTER_MS } from '../http/retry-after.ts';
@@ -165,7 +166,7 @@ function read<Schema extends z.ZodType>(exchange: Exchange, answer: Schema, nowM
   const lost = (reason: string) => ({ kind: 'lost', cause: 'unreadable', requestId, reason }) as const;
   let json: unknown;
   try {
-    json = JSON.parse(exchange.body.text);
+    json = parseJson(exchange.body.text);
   } catch {
     return lost('the answer was not whole JSON');
   }

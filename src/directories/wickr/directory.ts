@@ -51,6 +51,7 @@ export interface WickrDirectoryParts {
 export class WickrDirectory implements Directory {
   readonly kind = WICKR_KIND;
   readonly kindTitle = WICKR_TITLE;
+  readonly adminsCountedUpTo = ADMINS_COUNTED_UP_TO;
   readonly name: DirectoryName;
   readonly endpoint?: URL;
   readonly operations: ReadonlyMap<string, Operation>;

@@ -10,9 +10,10 @@ const ChosenFile = z.object({
 });
 export type ChosenFile = z.infer<typeof ChosenFile>;
 
-const Option = z.object({ value: z.string() });
+const Text = z.string().transform((text) => text.toWellFormed());
+const Option = z.object({ value: Text });
 const Chosen = z.object({ selected_option: Option.nullish() });
-const Entered = z.object({ value: z.string().nullish() });
+const Entered = z.object({ value: Text.nullish() });
 
 /** https://docs.slack.dev/reference/views#state */
 const Values = z.record(z.string(), z.record(z.string(), z.unknown()));

@@ -13,7 +13,7 @@ import { submissionListener, type Wrong } from './submission.ts';
 /** What stood in an input; undefined where the form had no such input. */
 const Entered = z
   .object({ value: z.object({ value: z.string().nullable() }) })
-  .transform(({ value }) => value.value ?? '');
+  .transform(({ value }) => value.value?.toWellFormed() ?? '');
 const Values = z.object({ [REASON.block]: Entered.optional(), [PHRASE.block]: Entered.optional() });
 
 interface Filled {

@@ -1,4 +1,4 @@
-import type { RequestId, SlackUserId } from '../../ids.ts';
+import type { SlackUserId } from '../../ids.ts';
 import type { Message } from '../blocks/elements.ts';
 
 /** How a call to Slack ended, sorted by what we may conclude about its effect. */
@@ -26,7 +26,8 @@ export type Opened = { readonly kind: 'opened'; readonly channel: string } | NoE
 
 /** Marks a post in its metadata, so that it is found again. Ids only: whoever reads the channel can read it. */
 export interface Mark {
-  readonly request: RequestId;
+  /** Of a request, or of a notice that is about none. */
+  readonly request: string;
   readonly key: string;
 }
 

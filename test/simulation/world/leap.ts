@@ -4,6 +4,8 @@ import type { Fleet } from './fleet.ts';
 
 /** However little is stored, loops look again after this. */
 const LONGEST_LEAP_MS = 10 * 60_000;
+/** When a lease ends is stored nowhere: whoever sees it unrenewed for long enough knows. */
+const LEASES_WATCHED_EVERY_MS = 10_000;
 /** Posts are looked for some time after they were sent. */
 const POST_SETTLES_MS = 11_000;
 
@@ -26,7 +28,7 @@ async function nextStoredTime({ db }: Store, now: number): Promise<number | null
   const { rows } = await sql<{ readonly at: number | null }>`
     select min(at) as at from (
       select not_before as at from batches where state in ('ready', 'settling')
-      union all select lease_until from batches where state in ('calling', 'reading')
+      union all select ${now + LEASES_WATCHED_EVERY_MS} from batches where state in ('calling', 'reading')
       union all select due_at from requests
       union all select next_at from guards
       union all select not_before from posts where state != 'sending' and key != 'presented'

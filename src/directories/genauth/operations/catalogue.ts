@@ -19,6 +19,9 @@ const CATALOGUE = {
 /** What `muster.yaml` may speak of before any directory is open. */
 export const GENAUTH_VERBS: readonly string[] = Object.keys(CATALOGUE);
 
+/** Those that cannot be taken back, as their traits say. */
+export const GENAUTH_IRREVERSIBLE: readonly string[] = ['delete', 'resign'] satisfies (keyof typeof CATALOGUE)[];
+
 export function genAuthOperations(parts: OperationParts): ReadonlyMap<string, Operation> {
   return new Map(Object.entries(CATALOGUE).map(([verb, operation]) => [verb, operation(parts)]));
 }

@@ -48,6 +48,7 @@ function turn(parts: Parts, wanted: Wanted, words: OperationWords): Operation {
     traits: {
       batchSize: BATCH_SIZE,
       reversible: true,
+      ...(wanted === 'suspended' ? { locksOut: true } : {}),
       inverse: wanted === 'suspended' ? 'activate' : 'suspend',
       whenInDoubt: 'after-read-back',
       noMayMeanDone: false,
