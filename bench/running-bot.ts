@@ -22,14 +22,20 @@ export interface RunningBotOptions {
   /** Are accounts read again right before each batch? Off where calls alone are to be measured. */
   readonly drift?: boolean;
   readonly sandbox?: SandboxOptions;
+  /** Changes muster.yaml further. */
+  readonly yaml?: (text: string) => string;
 }
 
 /** The real program in a process of its own, started as `npm start` starts it, and the stand-ins in this one. */
 export interface RunningBot {
   readonly sandbox: Sandbox;
   readonly pid: number;
+  /** Accounts of those in the group. */
+  readonly ids: readonly string[];
   /** From the start of the process until it was connected to Slack, in milliseconds. */
   readonly startedMs: number;
+  /** Everything it logged. */
+  output(): string;
   /** Ends the process as a supervisor does, and lets its database be looked into. */
   ended<T>(look: (store: Store) => Promise<T>): Promise<T>;
   cleanUp(): Promise<void>;
@@ -38,22 +44,21 @@ export interface RunningBot {
 const PATIENCE_MS = 300_000;
 
 export async function startRunningBot(options: RunningBotOptions): Promise<RunningBot> {
-  const { people, inGroup, callsPerSecond = 100, inFlight = 4, drift = false } = options;
+  const { people, inGroup, callsPerSecond = 100, inFlight = 4, drift = false, yaml = (text) => text } = options;
   const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
   const databaseUrl = options.databaseUrl ?? `sqlite:${join(folder, 'muster.db')}`;
   const sandbox = await startSandbox(options.sandbox);
-  fillNetwork(sandbox, people, inGroup);
-  const bot = botProcess(
-    { ...sandbox.env, ...(process.env['NOPT'] ? { NODE_OPTIONS: process.env['NOPT'] } : {}) },
-    {
-      callsPerSecond,
-      databaseUrl,
-      yaml: (text) =>
+  const ids = fillNetwork(sandbox, people, inGroup);
+  const bot = botProcess(sandbox.env, {
+    callsPerSecond,
+    databaseUrl,
+    yaml: (text) =>
+      yaml(
         text
           .replace(/inFlight: .*/g, `inFlight: ${inFlight}`)
           .replace(/( +)testing: true/g, `$1testing: true\n$1drift: ${drift}`),
-    },
-  );
+      ),
+  });
   const startedAt = performance.now();
   const { pid = 0 } = bot.start();
   await bot.running();
@@ -62,7 +67,9 @@ export async function startRunningBot(options: RunningBotOptions): Promise<Runni
   return {
     sandbox,
     pid,
+    ids,
     startedMs,
+    output: bot.output,
     ended: async (look) => {
       await bot.terminate();
       const store = await openStore({ url: databaseUrl, log: quietLog });

@@ -110,13 +110,15 @@ export function afterCall({ batch, open, traits, result, now, fraction }: AfterC
       for (const id of open) {
         const item = result.items.get(id);
         if (item?.kind === 'succeeded') outcomes.set(id, { kind: 'succeeded', at: now });
-        const believed = batch.doubt === 'none' || !traits.noMayMeanDone;
+        // What was refused as a whole before may have been done in part, and show only later: a no is about this call alone.
+        const believed = batch.doubt === 'none' || (batch.doubt !== 'rejected' && !traits.noMayMeanDone);
         if (item?.kind === 'failed' && believed) outcomes.set(id, { kind: 'failed', at: now, reason: item.reason });
       }
       const alarm = result.foreign.length > 0 ? { alarm: foreignAlarm(result.foreign.length) } : {};
       if (outcomes.size === open.length) return verdict({ kind: 'done' }, { outcomes, ...alarm });
       const problem = 'The directory did not answer for everybody; reading back.';
-      return { ...readBack('unmentioned', problem, { outcomes }), ...alarm };
+      const doubt = batch.doubt === 'rejected' && !traits.noMayMeanDone ? 'rejected' : 'unmentioned';
+      return { ...readBack(doubt, problem, { outcomes }), ...alarm };
     }
     case 'taken':
       return readBack('taken', 'The directory took the batch as a whole; reading back who was changed.', { waitMs: 0 });

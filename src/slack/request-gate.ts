@@ -68,8 +68,8 @@ export function requestGate(inner: RequestListener, deps: RequestGateDeps): Requ
     }
     const because = whyNotByBody(request.headers, body, { signingSecret, now: clock.now() });
     if (because !== null) return because;
-    if (!isReadableBody(body, request.headers['content-type'])) return 'unreadable';
-    return (await isReplay(String(request.headers['x-slack-signature']))) ? 'replayed' : body;
+    if (await isReplay(String(request.headers['x-slack-signature']))) return 'replayed';
+    return isReadableBody(body, request.headers['content-type']) ? body : 'unreadable';
   };
 
   const pass = async (request: IncomingMessage, response: ServerResponse) => {

@@ -20,6 +20,8 @@ const traits = {
 const suspend = new FakeDirectory(new SimulatedClock(), []).operations.get('suspend');
 if (!suspend) throw new Error('no suspend');
 
+const no = { kind: 'failed', reason: 'Not allowed.' } as const;
+
 const batch = (more: Partial<Batch> = {}): Batch => ({
   id: batchId('b'),
   requestId: requestId('r'),
@@ -250,6 +252,22 @@ test('a “no” that may mean “done already” is read back after a doubt, an
   expect(after('none').next.kind).toBe('done');
   expect(after('lost').next.kind).toBe('read-back');
   expect(after('lost').outcomes.size).toBe(0);
+});
+
+test('a “no” after a refused batch that may have been begun is read back first: an effect may show only later', () => {
+  const [one] = ids;
+  const alone = batch({ members: ids.slice(0, 1), doubt: 'rejected' });
+
+  const verdict = afterCall({
+    batch: alone,
+    open: alone.members,
+    traits: { ...traits, whenInDoubt: 'after-read-back' },
+    result: { kind: 'answered', requestId: null, items: new Map(one ? [[one, no]] : []), foreign: [] },
+    now: 0,
+    fraction: 0,
+  });
+
+  expect(verdict).toMatchObject({ next: { kind: 'read-back' }, doubt: 'rejected', outcomes: new Map() });
 });
 
 test('of a “no” that may mean “done already”, the look decides: whoever is still there is not called done', () => {

@@ -1,5 +1,6 @@
 import type { Directory } from '../../src/directories/directory.ts';
 import type { Pace } from '../../src/directories/pace.ts';
+import type { CapClass } from '../../src/safeguards/settings.ts';
 import type { Identifier } from '../../src/targets/target.ts';
 import type { Log } from '../../src/telemetry/log.ts';
 import type { Chance } from './world/chance.ts';
@@ -26,7 +27,11 @@ export interface SimulatedOperation {
   readonly reversible: boolean;
   /** A second arrival would be a second effect that nobody can see afterwards. */
   readonly mustNotRepeat: boolean;
+  /** Which cap it counts against. */
+  readonly cap: CapClass | null;
   readonly mostPeople: number;
+  /** Calls wait for their turn behind reads, or read something first, after they were claimed. */
+  readonly lingers: boolean;
 }
 
 /** One call that changes something, as it arrived at the far side. */
@@ -37,6 +42,10 @@ export interface Arrival {
   /** Null where the API has none. */
   readonly token: string | null;
   readonly people: readonly string[];
+  /** When its effect comes, if it has one. */
+  readonly effectAt: number;
+  /** The request its batch was of when it arrived; null where it was of none. */
+  request: string | null;
   /**
    * What the caller came to know: nothing yet, everybody's answer, that nothing happened, or not enough to tell.
    * `turned-away`: nothing happened because its credentials were not accepted.

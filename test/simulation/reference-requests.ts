@@ -1,7 +1,7 @@
 import { forbidden, problem } from '../../sandbox/wickr/answer.ts';
 import type { SimulatedOperation } from './far-end.ts';
 import { DELETE, INVITE, MOVE, REINVITE, RESET_DEVICES, SUSPEND, UNSUSPEND } from './far-ends/wickr/people.ts';
-import type { Turn } from './far-ends/wickr/weather.ts';
+import type { Turn } from './far-ends/wire/turn.ts';
 import { type Plot, USUAL_PLOT } from './story/wish.ts';
 
 /** A request whose whole life is known beforehand, to be cut at every port call of it. */

@@ -1,5 +1,6 @@
 import type { Log } from '../../src/telemetry/log.ts';
 import type { FarEnd } from './far-end.ts';
+import { GenAuthFarEnd } from './far-ends/genauth/genauth-far-end.ts';
 import type { WickrSite } from './far-ends/wickr/site.ts';
 import { WickrFarEnd } from './far-ends/wickr/wickr-far-end.ts';
 import { type Lived, simulateWorld, type WorldHands } from './simulate-world.ts';
@@ -19,6 +20,7 @@ export interface SeedRun extends Lived {
 
 /** Runs in which nothing goes wrong keep the others honest. */
 const FAIR_SHARE = 0.05;
+const GENAUTH_SHARE = 0.4;
 const MINUTE_MS = 60_000;
 
 /** One run, drawn from its seed: how many people, what is asked, and all that goes wrong. */
@@ -28,7 +30,9 @@ export async function runSeed(seed: number, site: WickrSite, log: Log): Promise<
   const trace = new Trace();
   const fair = chance.happens(FAIR_SHARE);
   const weather = fair ? fairWeather(world) : badWeather(chance, world, chance.between(1, 15) * MINUTE_MS);
-  const farEnd = new WickrFarEnd({ site, world, chance, weather });
+  const farEnd: FarEnd = chance.happens(GENAUTH_SHARE)
+    ? new GenAuthFarEnd({ world, chance, weather })
+    : new WickrFarEnd({ site, world, chance, weather });
   const wishes = drawWishes(chance.stream('wishes'), farEnd);
   const lived = await simulateWorld({
     world,

@@ -207,6 +207,8 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
   await world.run({ ...waking, until: () => false, withinMs: ANSWERS_WITHIN_MS });
   done &&= await world.run({ ...waking, until, withinMs });
 
+  const dump = (globalThis as unknown as { dump?: (s: unknown, f: unknown, at: number) => Promise<void> }).dump;
+  await dump?.(store, farEnd, world.startedAt);
   const stored = await readStored(store);
   if (!done) {
     const open = stored.filter(

@@ -7,6 +7,10 @@ import { settle } from './settle.ts';
 /** For good, with every session. */
 export function deleteUser(call: PoolCall, user: GenAuthUser): void {
   const { deletedUsers, archivedListShowsDeleted } = call.behaviour;
+  if (deletedUsers === 'kept_as_archived' && user.status === 'Archived') {
+    call.tell(user.userId, 'deleted', false);
+    return;
+  }
   const kept = { ...user, status: 'Archived', statusChangedAt: call.nowMs, sessions: [] } as const;
   call.change(user.userId, deletedUsers === 'gone' ? null : kept, 'deleted');
   if (archivedListShowsDeleted) call.archive(user.userId);

@@ -1,17 +1,9 @@
 import type { Queries } from '../../store/store.ts';
 import { commitment } from '../sealed.ts';
 import { add, ofHash } from './fold.ts';
+import { isOutcome, OUTCOME_SLOTS, type OutcomeKind } from './outcome-slots.ts';
 import type { Problem } from './problem.ts';
-import {
-  answerFact,
-  attemptFact,
-  decisionFact,
-  emptyStory,
-  OUTCOME_SLOTS,
-  type OutcomeKind,
-  type Stories,
-  type Story,
-} from './story.ts';
+import { answerFact, attemptFact, decisionFact, emptyStory, type Stories, type Story } from './story.ts';
 
 const ROWS_PER_QUERY = 5_000;
 
@@ -25,10 +17,10 @@ export interface StoreChecked {
 /** What the store says of requests, as the trail would have told it. `spared`: changed accounts without a name any more. */
 interface StoredStory extends Story {
   createdAt: number;
+  /** How many people it says that it changes. */
+  planned: number;
   spared: number;
 }
-
-const isOutcome = (text: string): text is OutcomeKind => Object.hasOwn(OUTCOME_SLOTS, text);
 
 /** Rows in the order of their key, in pages (comparing keys as a tuple lets an index find the next one): waiting for each row by itself would take longer than all the rest. */
 async function* paged<Row>(read: (after: Row | null) => Promise<readonly Row[]>): AsyncGenerator<readonly Row[]> {
@@ -42,19 +34,19 @@ async function* paged<Row>(read: (after: Row | null) => Promise<readonly Row[]>)
 
 async function readRequests(queries: Queries): Promise<Map<string, StoredStory>> {
   const stories = new Map<string, StoredStory>();
-  const pages = paged<{ id: string; state: string; digest: string; requester_id: string; created_at: number }>(
-    (after) =>
-      queries
-        .selectFrom('requests')
-        .select(['id', 'state', 'digest', 'requester_id', 'created_at'])
-        .where('id', '>', after?.id ?? '')
-        .orderBy('id')
-        .limit(ROWS_PER_QUERY)
-        .execute(),
+  type Row = { id: string; state: string; digest: string; requester_id: string; created_at: number; people: number };
+  const pages = paged<Row>((after) =>
+    queries
+      .selectFrom('requests')
+      .select(['id', 'state', 'digest', 'requester_id', 'created_at', 'people'])
+      .where('id', '>', after?.id ?? '')
+      .orderBy('id')
+      .limit(ROWS_PER_QUERY)
+      .execute(),
   );
   for await (const page of pages)
-    for (const { id, state, digest, requester_id: requester, created_at: createdAt } of page)
-      stories.set(id, { ...emptyStory(), state, digest, requester, createdAt, spared: 0 });
+    for (const { id, state, digest, requester_id: requester, created_at: createdAt, people: planned } of page)
+      stories.set(id, { ...emptyStory(), state, digest, requester, createdAt, planned, spared: 0 });
   return stories;
 }
 
@@ -113,64 +105,98 @@ async function readAttempts(queries: Queries, stories: ReadonlyMap<string, Store
     }
 }
 
-async function readPeople(queries: Queries, stories: ReadonlyMap<string, StoredStory>): Promise<number> {
-  let people = 0;
-  const pages = paged<{
-    request_id: string;
-    position: number;
-    kind: string;
-    account_id: string | null;
-    outcome: string | null;
-    commitment: string | null;
-  }>((after) =>
-    queries
+/** Neighbouring requests, in the order of their ids, with some thousands of people together. `upTo` null: whatever comes after them. */
+interface Stretch {
+  readonly after: string;
+  readonly upTo: string | null;
+}
+
+function stretches(requests: Iterable<readonly [string, { readonly planned: number }]>): readonly Stretch[] {
+  const found: Stretch[] = [];
+  let [after, last, people] = ['', '', 0];
+  for (const [id, { planned }] of requests) {
+    people += planned + 1;
+    last = id;
+    if (people < ROWS_PER_QUERY) continue;
+    found.push({ after, upTo: last });
+    [after, people] = [last, 0];
+  }
+  return [...found, { after, upTo: null }];
+}
+
+interface ClearRow {
+  readonly commitment: string;
+  readonly salt: string;
+  readonly clear: string;
+  readonly request_id: string | null;
+  readonly account_id: string | null;
+}
+
+const CLEAR = ['commitment', 'salt', 'clear', 'request_id', 'account_id'] as const;
+
+/** A clear text that is not what was committed to. */
+function clearProblem({ commitment: seal, salt, clear, request_id: id }: ClearRow): Problem | null {
+  if (commitment(salt, clear) === seal) return null;
+  const where = id === null ? '' : ` of request ${id}`;
+  const what = `A clear text${where} is not the one that was committed to (${seal.slice(0, 12)}…): it was changed.`;
+  return { seq: null, what };
+}
+
+interface Tally {
+  people: number;
+  clearTexts: number;
+  problem: Problem | null;
+}
+
+/**
+ * People and clear texts, one stretch of requests after the other: so both are read in the order in which they were written,
+ * and put together here. Commitments are random: read in their order, each row would be another page of the file.
+ */
+async function readPeople(queries: Queries, stories: ReadonlyMap<string, StoredStory>): Promise<Tally> {
+  const tally: Tally = { people: 0, clearTexts: 0, problem: null };
+  for (const { after, upTo } of stretches(stories)) {
+    let texts = queries.selectFrom('audit_clear').select(CLEAR).where('request_id', '>', after);
+    let named = queries
       .selectFrom('targets')
-      .leftJoin('audit_clear', (join) =>
-        join
-          .onRef('audit_clear.request_id', '=', 'targets.request_id')
-          .onRef('audit_clear.account_id', '=', 'targets.account_id'),
-      )
-      .select([
-        'targets.request_id',
-        'targets.position',
-        'targets.kind',
-        'targets.account_id',
-        'targets.outcome',
-        'commitment',
-      ])
-      .where((eb) =>
-        eb(
-          eb.refTuple('targets.request_id', 'targets.position'),
-          '>',
-          eb.tuple(after?.request_id ?? '', after?.position ?? -1),
-        ),
-      )
-      .orderBy('targets.request_id')
-      .orderBy('targets.position')
-      .limit(ROWS_PER_QUERY)
-      .execute(),
-  );
-  for await (const page of pages)
-    for (const { request_id: id, kind, account_id: account, outcome, commitment: seal } of page) {
+      .select(['request_id', 'kind', 'account_id', 'outcome'])
+      .where('request_id', '>', after);
+    if (upTo !== null) {
+      texts = texts.where('request_id', '<=', upTo);
+      named = named.where('request_id', '<=', upTo);
+    }
+    const seals = new Map<string, Map<string, string>>();
+    for (const row of await texts.orderBy('request_id').execute()) {
+      tally.clearTexts += 1;
+      tally.problem ??= clearProblem(row);
+      const { request_id: id, account_id: account } = row;
+      if (id === null || account === null) continue;
+      const ofRequest = seals.get(id) ?? new Map<string, string>();
+      if (ofRequest.size === 0) seals.set(id, ofRequest);
+      ofRequest.set(account, row.commitment);
+    }
+    for (const { request_id: id, kind, account_id: account, outcome } of await named.orderBy('request_id').execute()) {
+      tally.people += 1;
       const story = stories.get(id);
-      people += 1;
       if (!story) continue;
+      const seal = account === null ? undefined : seals.get(id)?.get(account);
       story.people += 1;
-      if (kind === 'will-change' && (account === null || seal === null)) story.spared += 1;
+      if (kind === 'will-change' && seal === undefined) story.spared += 1;
       if (outcome === null || !isOutcome(outcome)) continue;
       const slot = OUTCOME_SLOTS[outcome];
       story.counts[slot] += 1;
-      if (seal !== null) story.outcomes = add(story.outcomes, ofHash(seal, slot));
+      if (seal !== undefined) story.outcomes = add(story.outcomes, ofHash(seal, slot));
     }
-  return people;
+  }
+  return tally;
 }
 
-async function checkClear(queries: Queries): Promise<{ readonly count: number; readonly problem: Problem | null }> {
-  let count = 0;
-  const pages = paged<{ commitment: string; salt: string; clear: string; request_id: string | null }>((after) =>
+/** Clear texts that belong to no request: what somebody was told who was refused. */
+async function checkLoose(queries: Queries, tally: Tally): Promise<void> {
+  const pages = paged<ClearRow>((after) =>
     queries
       .selectFrom('audit_clear')
-      .select(['commitment', 'salt', 'clear', 'request_id'])
+      .select(CLEAR)
+      .where('request_id', 'is', null)
       .where('commitment', '>', after?.commitment ?? '')
       .orderBy('commitment')
       .limit(ROWS_PER_QUERY)
@@ -178,13 +204,9 @@ async function checkClear(queries: Queries): Promise<{ readonly count: number; r
   );
   for await (const page of pages)
     for (const row of page) {
-      count += 1;
-      if (commitment(row.salt, row.clear) === row.commitment) continue;
-      const where = row.request_id === null ? '' : ` of request ${row.request_id}`;
-      const what = `A clear text${where} is not the one that was committed to (${row.commitment.slice(0, 12)}…): it was changed.`;
-      return { count, problem: { seq: null, what } };
+      tally.clearTexts += 1;
+      tally.problem ??= clearProblem(row);
     }
-  return { count, problem: null };
 }
 
 /** What the trail and the store say differently about a request, as a sentence, or null. Pure. */
@@ -212,14 +234,10 @@ export async function checkStore(queries: Queries, stories: Stories): Promise<St
   const stored = await readRequests(queries);
   await readDecisions(queries, stored);
   await readAttempts(queries, stored);
-  const people = await readPeople(queries, stored);
-  const clear = await checkClear(queries);
-  const answer = (problem: Problem | null): StoreChecked => ({
-    requests: stored.size,
-    people,
-    clearTexts: clear.count,
-    problem,
-  });
+  const tally = await readPeople(queries, stored);
+  await checkLoose(queries, tally);
+  const { people, clearTexts } = tally;
+  const answer = (problem: Problem | null): StoreChecked => ({ requests: stored.size, people, clearTexts, problem });
   const wrong = (what: string): StoreChecked => answer({ seq: null, what });
 
   for (const [id, told] of stories.byRequest) {
@@ -233,5 +251,5 @@ export async function checkStore(queries: Queries, stories: Stories): Promise<St
     if (stories.byRequest.get(id)?.told || createdAt < stories.began()) continue;
     return wrong(`Request ${id} is in the store and not in the trail: it was put there, or its events are missing.`);
   }
-  return answer(clear.problem);
+  return answer(tally.problem);
 }

@@ -2,9 +2,8 @@ import type { ChainedEvent } from '../chain/link.ts';
 import { isEventKind } from '../kinds/kinds.ts';
 import type { PersonOutcome } from '../kinds/parts.ts';
 import { add, ofHash, ofText } from './fold.ts';
-
-export const OUTCOME_SLOTS = { succeeded: 0, failed: 1, unconfirmed: 2, skipped: 3 } as const;
-export type OutcomeKind = keyof typeof OUTCOME_SLOTS;
+import { OUTCOME_SLOTS, type OutcomeKind } from './outcome-slots.ts';
+import { countPeople, eachOutcome, textOf } from './read-data.ts';
 
 /** What the trail says about one request, in as little room as it takes to compare it with the store. */
 export interface Story {
@@ -53,16 +52,26 @@ export interface Stories {
 // What is read here was written by our own schemas and proved unchanged by the hash; parsing it by them again would take
 // longer than all the rest.
 type Data = {
-  readonly to: string;
-  readonly digest: string;
   readonly batch: string;
   readonly attempt: number;
   readonly result: string;
   readonly status: number | null;
-  readonly people: readonly unknown[];
-  readonly outcomes?: readonly PersonOutcome[];
   readonly requests: readonly string[];
 };
+
+function takeOutcomes(story: Story, dataJson: string): void {
+  const { counts, outcomes } = story;
+  const take = (outcome: OutcomeKind, sealed: string) => {
+    const slot = OUTCOME_SLOTS[outcome];
+    story.counts[slot] += 1;
+    story.outcomes = add(story.outcomes, ofHash(sealed, slot));
+  };
+  const before = [...counts] as Story['counts'];
+  if (eachOutcome(dataJson, take)) return;
+  Object.assign(story, { counts: before, outcomes });
+  const { outcomes: people = [] }: { outcomes?: readonly PersonOutcome[] } = JSON.parse(dataJson);
+  for (const { person, outcome } of people) take(outcome, person.sealed);
+}
 
 export function collectStories(): Stories {
   const byRequest = new Map<string, Story>();
@@ -77,31 +86,33 @@ export function collectStories(): Stories {
     return fresh;
   };
 
-  const takeInto = (story: Story, { kind, actor }: ChainedEvent, data: Data): void => {
+  const takeInto = (story: Story, { kind, actor, dataJson }: ChainedEvent): void => {
     switch (kind) {
       case 'request.drafted':
-        Object.assign(story, { told: true, state: 'drafted', digest: data.digest, requester: actor });
+        Object.assign(story, { told: true, state: 'drafted', digest: textOf(dataJson, 'digest'), requester: actor });
         return;
       case 'request.people':
-        story.people += data.people.length;
+        story.people += countPeople(dataJson);
         return;
       case 'decision.approve':
-      case 'decision.reject':
-        story.decisions = add(story.decisions, decisionFact(actor, kind.slice('decision.'.length), data.digest));
+      case 'decision.reject': {
+        const fact = decisionFact(actor, kind.slice('decision.'.length), textOf(dataJson, 'digest') ?? '');
+        story.decisions = add(story.decisions, fact);
         return;
-      case 'call.intended':
+      }
+      case 'call.intended': {
+        const data: Data = JSON.parse(dataJson);
         story.attempts = add(story.attempts, attemptFact(data.batch, data.attempt));
         return;
-      case 'call.ended':
+      }
+      case 'call.ended': {
+        const data: Data = JSON.parse(dataJson);
         story.attempts = add(story.attempts, answerFact(data.batch, data.attempt, data.result, data.status));
         return;
+      }
     }
-    if (kind.startsWith('request.')) story.state = data.to;
-    for (const { person, outcome } of data.outcomes ?? []) {
-      const slot = OUTCOME_SLOTS[outcome];
-      story.counts[slot] += 1;
-      story.outcomes = add(story.outcomes, ofHash(person.sealed, slot));
-    }
+    if (kind.startsWith('request.')) story.state = textOf(dataJson, 'to') ?? '';
+    if (kind.startsWith('batch.')) takeOutcomes(story, dataJson);
   };
 
   return {
@@ -113,7 +124,7 @@ export function collectStories(): Stories {
       if (!isEventKind(kind)) return `Event ${seq} is of a kind that is not known here, “${kind}”.`;
       if (seq === 1) began = at;
       if (kind === 'person.erased') for (const id of (JSON.parse(dataJson) as Data).requests) erased.add(id);
-      if (requestId !== null && kind !== 'refused') takeInto(storyOf(requestId), event, JSON.parse(dataJson));
+      if (requestId !== null && kind !== 'refused') takeInto(storyOf(requestId), event);
       return null;
     },
   };

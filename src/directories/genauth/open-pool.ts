@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { Log } from '../../telemetry/log.ts';
-import { openTransport } from '../http/transport.ts';
+import { openTransport, type Transport } from '../http/transport.ts';
 import type { Pace } from '../pace.ts';
 import { type Authenticator, languageHeaders, signatureAuthenticator } from './authenticator.ts';
 import { type Attempt, attempter, type Call, caller } from './calling.ts';
@@ -19,6 +19,8 @@ export interface PoolParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Instead of connections of its own. */
+  readonly transport?: Transport;
 }
 
 type Ask = <Schema extends z.ZodType>(call: Call<Schema>, signal: AbortSignal) => Promise<Called<z.output<Schema>>>;
@@ -37,7 +39,9 @@ export function openPool(settings: GenAuthSettings, parts: PoolParts): Pool {
   const { pace, clock } = parts;
   const { connectMs, readsMs, writesMs } = settings.timeouts;
   const longestMs = Math.max(readsMs, writesMs);
-  const transport = openTransport(settings.host, { connectMs, headersMs: longestMs, bodyMs: longestMs }, pace.inFlight);
+  const transport =
+    parts.transport ??
+    openTransport(settings.host, { connectMs, headersMs: longestMs, bodyMs: longestMs }, pace.inFlight);
   const attempt = attempter({ ...parts, transport, limiter: limiter({ pace, clock }), timeouts: settings.timeouts });
   const fetchToken = (signal: AbortSignal) => askForToken(settings, attempt, signal);
   const authenticator = authenticatorFor(settings, fetchToken, parts);

@@ -18,6 +18,8 @@ export interface ArrivalParts {
 
 /** From the check of rights to the arrival of the call, unless something befalls the process. */
 const ON_THE_WAY_MS = 5_000;
+/** The same where calls linger: as long as a batch may be under way. */
+const LINGERS_MS = 120_000;
 /** Longer than anybody is frozen, and than a lease. */
 const LONG_MS = 20 * 60_000;
 const NEVER_CALLED = new Set(['drafted', 'pending', 'cancelled', 'lapsed', 'rejected', 'withdrawn', 'expired']);
@@ -31,7 +33,7 @@ export interface StoredIntent {
   readonly members: readonly string[];
 }
 
-/** The batch a call belongs to: by its token, or by its person where the API knows none. */
+/** The batch a call belongs to: by its token, or by its people where the API knows none, those under way first. */
 export async function intentOf(store: Store, { token, verb, people }: Arrival): Promise<StoredIntent | null> {
   const query = store.db
     .selectFrom('batches')
@@ -42,6 +44,7 @@ export async function intentOf(store: Store, { token, verb, people }: Arrival): 
       ? await query
           .where('batches.operation', '=', verb)
           .where('members_json', 'like', `%"${people[0]}"%`)
+          .orderBy((eb) => eb('batches.state', '=', 'calling'), 'desc')
           .orderBy('batches.created_at', 'desc')
           .limit(1)
           .executeTakeFirst()
@@ -87,11 +90,12 @@ export function arrivalsAreLawful(parts: ArrivalParts): (arrival: Arrival) => Pr
     if (ended && !arrival.gate.struckBetween(arrival.at - LONG_MS, arrival.at)) {
       verdicts.against('nothing is called after the end', `a call arrives when ${request} is ${state}`);
     }
-    const halted = (state === 'paused' || state === 'stopping') && arrival.at > since + ON_THE_WAY_MS;
+    const operation = parts.operations.find(({ verb }) => verb === arrival.verb);
+    const onTheWayMs = operation?.lingers ? LINGERS_MS : ON_THE_WAY_MS;
+    const halted = (state === 'paused' || state === 'stopping') && arrival.at > since + onTheWayMs;
     if (halted && !parts.clocksJumped() && !arrival.gate.struckBetween(since - ON_THE_WAY_MS, arrival.at)) {
       verdicts.against('nothing is called after a pause or a stop', `a call arrives when ${request} is ${state}`);
     }
-    const operation = parts.operations.find(({ verb }) => verb === arrival.verb);
     const needed = operation?.reversible === false ? 2 : 1;
     const yes = [crowd.bob, crowd.carol].filter((who) =>
       ledger.doneTo(request, 'approve').some((done) => done.who === who),
@@ -145,6 +149,7 @@ export function arrivalsAreLawful(parts: ArrivalParts): (arrival: Arrival) => Pr
       );
       return;
     }
+    arrival.request = intent.request;
     if (!same(arrival.people, intent.members)) {
       verdicts.against('a call is for exactly its batch', `${arrival.people.length} of ${intent.members.length}`);
     }

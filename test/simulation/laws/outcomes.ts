@@ -24,28 +24,27 @@ interface Story {
   readonly tries: number;
 }
 
-/** Which request each effect and each call was for: by its token, or by its person where the API knows none. */
+/** Which request each effect and each call was for: by the batch it was of when it arrived. */
 function storiesOf({ farEnd, stored }: OutcomeParts): (request: StoredRequest, person: string) => Story {
-  const byToken = new Map(
-    stored.flatMap((request) => request.batches.map(({ token }) => [token, request.id] as const)),
+  const byToken = new Map(farEnd.arrivals.map(({ token, request }) => [token, request] as const));
+  /** Where an API knows no tokens, an effect is of the call that was to have it then. */
+  const byMoment = new Map(
+    farEnd.arrivals.flatMap(({ effectAt, verb, people, request }) =>
+      people.map((person) => [`${effectAt} ${verb} ${person.toLowerCase()}`, request] as const),
+    ),
   );
-  const owner = ({ token, verb, at }: EffectSeen | Arrival, person: string): string | null => {
-    if (token !== null) return byToken.get(token) ?? byToken.get(token.replace(/:\d+$/, '')) ?? null;
-    const mine = stored.filter(
-      ({ operation, batches }) => operation === verb && batches.some(({ members }) => members.includes(person)),
-    );
-    return mine.findLast(({ stateFacts }) => Number(stateFacts['startedAt'] ?? 0) <= at)?.id ?? mine[0]?.id ?? null;
-  };
+  const owner = ({ token, verb, at, person }: EffectSeen): string | null =>
+    (token === null ? byMoment.get(`${at} ${verb} ${person.toLowerCase()}`) : byToken.get(token)) ?? null;
   const key = (request: string | null, person: string) => `${request} ${person.toLowerCase()}`;
   const effects = new Map<string, EffectSeen[]>();
   for (const effect of farEnd.effects()) {
-    const place = key(owner(effect, effect.person), effect.person);
+    const place = key(owner(effect), effect.person);
     effects.set(place, [...(effects.get(place) ?? []), effect]);
   }
   const arrivals = new Map<string, Arrival[]>();
   for (const arrival of farEnd.arrivals) {
     for (const person of arrival.people) {
-      const place = key(owner(arrival, person), person);
+      const place = key(arrival.request, person);
       arrivals.set(place, [...(arrivals.get(place) ?? []), arrival]);
     }
   }

@@ -28,6 +28,8 @@ export interface StoryParts {
 }
 
 const PATIENCE_MS = 60_000;
+/** A preview says itself when it took too long. */
+const PREVIEW_PATIENCE_MS = 150_000;
 const LOOKS_AT_LEAST_EVERY_MS = 5 * 60_000;
 /** Whoever waits for trouble keeps an eye on the card. */
 const WATCHES_EVERY_MS = 1_500;
@@ -44,7 +46,7 @@ export function people(parts: StoryParts) {
   let clicks = 0;
 
   /** One click, which may come late and twice; null when no answer came. */
-  const click = async <T>(work: (useCases: UseCases) => Promise<T>): Promise<T | null> => {
+  const click = async <T>(work: (useCases: UseCases) => Promise<T>, patienceMs = PATIENCE_MS): Promise<T | null> => {
     clicks += 1;
     const key = `trigger:${clicks}`;
     if (parts.clicks.late.happens()) await world.sleep(chance.between(100, 120_000));
@@ -57,7 +59,7 @@ export function people(parts: StoryParts) {
     const gaveUp = new AbortController();
     const answer = await Promise.race([
       process.deliver(key, work).catch(() => null),
-      world.sleep(PATIENCE_MS, gaveUp.signal).then(() => null),
+      world.sleep(patienceMs, gaveUp.signal).then(() => null),
     ]);
     gaveUp.abort();
     return answer === 'delivered before' ? null : answer;
@@ -103,7 +105,7 @@ export function people(parts: StoryParts) {
     preview: (useCases: UseCases) => Promise<Previewed>,
   ): Promise<RequestId | null> => {
     for (;;) {
-      const answer = await click(preview);
+      const answer = await click(preview, PREVIEW_PATIENCE_MS);
       if (answer?.kind === 'previewed') {
         const { id } = answer.view.request;
         ledger.asked.push({ request: id, wish, retryOf });

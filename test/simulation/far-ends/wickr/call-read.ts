@@ -1,16 +1,6 @@
 import { z } from 'zod';
 import type { WireRequest } from '../../../../src/directories/http/transport.ts';
-
-/** A call as it goes over the wire, read without the client's own words. */
-export interface ReadCall {
-  /** Muster's verb for what it changes, or null for a call that only reads. */
-  readonly verb: string | null;
-  /** For the trace. */
-  readonly name: string;
-  /** Account ids, or e-mails where accounts are made. */
-  readonly people: readonly string[];
-  readonly token: string | null;
-}
+import type { ReadCall } from '../wire/dialect.ts';
 
 const Body = z.object({
   userIds: z.array(z.string()).optional(),

@@ -10,6 +10,8 @@ const operation = (verb: string, done: string, more: Partial<SimulatedOperation>
   options: {},
   reversible: true,
   mustNotRepeat: false,
+  cap: null,
+  lingers: false,
   mostPeople: 5_000,
   ...more,
 });
@@ -17,9 +19,9 @@ const operation = (verb: string, done: string, more: Partial<SimulatedOperation>
 /** Each call of these is about one person: so many people are work enough. */
 const ONE_BY_ONE = { mostPeople: 30 };
 
-export const SUSPEND = operation('suspend', 'suspended');
+export const SUSPEND = operation('suspend', 'suspended', { cap: 'suspend' });
 export const UNSUSPEND = operation('unsuspend', 'unsuspended');
-export const DELETE = operation('delete', 'deleted', { reversible: false });
+export const DELETE = operation('delete', 'deleted', { reversible: false, cap: 'irreversible' });
 export const INVITE = operation('invite', 'invited', { mostPeople: 500 });
 export const REINVITE = operation('reinvite', 'reinvited', { mustNotRepeat: true });
 export const MOVE = operation('move', 'moved', { options: { group: MOVE_TO }, ...ONE_BY_ONE });

@@ -4,16 +4,7 @@ import { badRequest, forbidden, notFound, problem, unauthorized } from '../../..
 import { rewriteBatch, rewriteJson } from '../../../../sandbox/wickr/rewrites.ts';
 import type { Chance } from '../../world/chance.ts';
 import type { Weather } from '../../world/weather.ts';
-
-/** What happens to one exchange on the wire and at the far side. */
-export interface Turn {
-  readonly onTheWay: 'arrives' | 'refused' | 'lost';
-  readonly behaviours: readonly FaultBehaviour[];
-  /** After a good answer was sent. */
-  readonly answerLost: boolean;
-}
-
-const ARRIVES: Turn = { onTheWay: 'arrives', behaviours: [], answerLost: false };
+import { ARRIVES, type Turn } from '../wire/turn.ts';
 
 const before = (answer: Answer): FaultBehaviour => ({ kind: 'answer', when: 'before-effect', answer });
 const after = (answer: Answer): FaultBehaviour => ({ kind: 'answer', when: 'after-effect', answer });

@@ -19,10 +19,12 @@ import type {
 import type { Chance } from '../../world/chance.ts';
 import type { Weather } from '../../world/weather.ts';
 import type { WorldClock } from '../../world/world-clock.ts';
-import { wickrExchange } from './exchange.ts';
+import { wire } from '../wire/exchange.ts';
+import { ARRIVES, type Turn } from '../wire/turn.ts';
+import { wickrDialect } from './dialect.ts';
 import { DELETE, enrolled, INVITE, MOVE, MOVE_TO_ID, REINVITE, RESET_DEVICES, SUSPEND, UNSUSPEND } from './people.ts';
 import type { WickrSite } from './site.ts';
-import { type Turn, wickrWeather } from './weather.ts';
+import { wickrWeather } from './weather.ts';
 
 export interface WickrFarEndParts {
   readonly site: WickrSite;
@@ -110,14 +112,14 @@ export class WickrFarEnd implements FarEnd {
     const keys = { ...exampleCredentials };
     const drawn = wickrWeather(chance, weather, () => world.now());
     const turns = [...(script ?? [])];
-    const usual: Turn = { onTheWay: 'arrives', behaviours: [], answerLost: false };
-    const transport = wickrExchange({
+    const transport = wire({
+      dialect: wickrDialect,
       world,
       gate,
       clock,
       chance: chance.stream(`wire of ${gate.name}`),
       // A script is of the world, not of one process: what was played to one is over for the next.
-      draw: script ? (call) => (call.mutates ? (this.#nextOf(turns) ?? usual) : usual) : drawn,
+      draw: script ? (call) => (call.mutates ? (this.#nextOf(turns) ?? ARRIVES) : ARRIVES) : drawn,
       arrivals: this.arrivals,
       watch: () => this.#heard(),
       serve: (wire, people, behaviours) => this.#serve(wire, people, behaviours),

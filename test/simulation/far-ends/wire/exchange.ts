@@ -7,15 +7,16 @@ import type { Chance } from '../../world/chance.ts';
 import type { Gate } from '../../world/gate.ts';
 import type { ProcessClock } from '../../world/simulated-time.ts';
 import type { WorldClock } from '../../world/world-clock.ts';
-import { type ReadCall, readCall } from './call-read.ts';
-import { poisoned, type Turn } from './weather.ts';
+import type { Dialect, ReadCall } from './dialect.ts';
+import type { Turn } from './turn.ts';
 
 export interface ExchangeParts {
   readonly world: WorldClock;
   readonly gate: Gate;
   readonly clock: ProcessClock;
   readonly chance: Chance;
-  readonly draw: (call: { readonly mutates: boolean }) => Turn;
+  readonly dialect: Dialect;
+  readonly draw: (call: { readonly mutates: boolean; readonly name: string }) => Turn;
   readonly arrivals: Arrival[];
   readonly watch: () => FarEndWatch;
   /** Carries the call out at once; only the answer takes its time. */
@@ -34,8 +35,8 @@ const LONGEST_WAY_MS = 400;
 const LONGEST_REST_MS = 15 * 60_000;
 
 /** The wire between one process and the far side, in place of `openTransport`. */
-export function wickrExchange(parts: ExchangeParts): Transport {
-  const { world, gate, clock, chance } = parts;
+export function wire(parts: ExchangeParts): Transport {
+  const { world, gate, clock, chance, dialect } = parts;
   const way = () => world.sleep(chance.between(1, chance.happens(0.1) ? LONGEST_WAY_MS : 40));
 
   const arrive = async (
@@ -52,6 +53,8 @@ export function wickrExchange(parts: ExchangeParts): Transport {
             verb: call.verb,
             token: call.token,
             people: call.people,
+            effectAt: world.now() + lateBy(turn),
+            request: null,
             knowledge: 'nothing-yet',
             refused: false,
             answered: false,
@@ -63,13 +66,13 @@ export function wickrExchange(parts: ExchangeParts): Transport {
     }
     const behaviours =
       call.verb !== null && parts.poisoned(call.people)
-        ? [{ kind: 'answer', when: 'before-effect', answer: poisoned } as const]
+        ? [{ kind: 'answer', when: 'before-effect', answer: dialect.refusal } as const]
         : turn.behaviours;
     return [await parts.serve(standInRequest(request), call.people, behaviours), arrival];
   };
 
   const travel = async (request: WireRequest, call: ReadCall): Promise<Exchange> => {
-    const turn = parts.draw({ mutates: call.verb !== null });
+    const turn = parts.draw({ mutates: call.verb !== null, name: call.name });
     await way();
     if (turn.onTheWay === 'refused') return { kind: 'never-sent', reason: 'no connection (ECONNREFUSED)' };
     if (turn.onTheWay === 'lost') {
@@ -93,24 +96,12 @@ export function wickrExchange(parts: ExchangeParts): Transport {
   /** What the process knows of the call's effect from now on. */
   const learn = (arrival: Arrival, exchange: Exchange, turn: Turn): void => {
     arrival.knownAt = world.now();
-    arrival.answered = exchange.kind === 'answer' && exchange.status === 200 && exchange.body.kind === 'whole';
-    arrival.refused = exchange.kind === 'answer' && (exchange.status === 400 || exchange.status === 422);
-    if (exchange.kind !== 'answer') arrival.knowledge = 'doubt';
-    else if (exchange.status === 200) {
-      // An answer that was tampered with, or that names nobody it refuses, tells less than it seems to.
-      // Muster does not rest on the answer to a move and looks for itself.
-      const whole =
-        arrival.verb !== 'move' &&
-        turn.behaviours.every(({ kind }) => kind === 'lag') &&
-        exchange.body.kind === 'whole';
-      const namesRefused = arrival.verb !== 'invite' || whole;
-      arrival.knowledge = whole && namesRefused && !saysInviteFailed(arrival, exchange) ? 'clear' : 'doubt';
-    } else if (exchange.status === 401) arrival.knowledge = 'turned-away';
-    else arrival.knowledge = exchange.status < 500 ? 'no-effect' : 'doubt';
+    Object.assign(arrival, dialect.learnt(arrival.verb, exchange, turn));
   };
 
   const rest = (exchange: Exchange, call: ReadCall): void => {
-    if (exchange.kind !== 'answer' || exchange.status === 200) return;
+    const whom = dialect.putsOff(exchange);
+    if (exchange.kind !== 'answer' || whom === 'nobody') return;
     const { 'retry-after': stated, 'x-amz-retry-after': statedMs } = exchange.headers;
     const waits = [
       /^\d+$/.test(stated ?? '') ? Number(stated) * 1_000 : Date.parse(stated ?? '') - clock.now(),
@@ -122,13 +113,13 @@ export function wickrExchange(parts: ExchangeParts): Transport {
       gate,
       clock,
       untilMs,
-      stored: call.verb !== null && (exchange.status === 429 || exchange.status >= 500),
+      stored: call.verb !== null && whom === 'everybody',
     });
   };
 
   return {
     async send(request) {
-      const call = readCall(request);
+      const call = dialect.read(request);
       await gate.pass(`${call.name}${call.people.length > 0 ? ` for ${call.people.length}` : ''}`);
       parts.watch().departs({ at: world.now(), gate, clock, verb: call.verb, people: call.people });
       const exchange = await travel(request, call);
@@ -139,9 +130,8 @@ export function wickrExchange(parts: ExchangeParts): Transport {
   };
 }
 
-function saysInviteFailed({ verb }: Arrival, exchange: Extract<Exchange, { kind: 'answer' }>): boolean {
-  return verb === 'invite' && exchange.body.kind === 'whole' && !exchange.body.text.includes('"failed":[]');
-}
+const lateBy = ({ behaviours }: Turn): number =>
+  behaviours.reduce((sum, one) => sum + (one.kind === 'late-effect' ? one.delayMs : 0), 0);
 
 function received(delivery: Delivery): Exchange {
   switch (delivery.kind) {
