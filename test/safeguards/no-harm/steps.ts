@@ -87,7 +87,7 @@ const plot: fc.Arbitrary<readonly Step[]> = fc.oneof(
   },
   // Two that are within the cap, each by itself.
   fc
-    .tuple(verb, many, many)
+    .tuple(verb, some, some)
     .map(([of, who, others]): readonly Step[] => [
       draft(of, who),
       draft(of, others),
