@@ -1,4 +1,5 @@
 import type { Log } from '../../src/telemetry/log.ts';
+import { GenAuthFarEnd } from './far-ends/genauth/genauth-far-end.ts';
 import type { WickrSite } from './far-ends/wickr/site.ts';
 import { WickrFarEnd } from './far-ends/wickr/wickr-far-end.ts';
 import type { ReferenceRequest } from './reference-requests.ts';
@@ -23,8 +24,9 @@ export async function cutRun(reference: ReferenceRequest, nth: number, site: Wic
   const world = new WorldClock();
   const trace = new Trace();
   const weather = fairWeather(world);
-  const { script, poison, operation, plot } = reference;
-  const farEnd = new WickrFarEnd({ site, world, chance, weather, script, poison });
+  const { kind, script, poison, operation, plot } = reference;
+  const parts = { world, chance, weather, script, poison };
+  const farEnd = kind === 'wickr' ? new WickrFarEnd({ ...parts, site }) : new GenAuthFarEnd(parts);
   const people = farEnd.enroll(operation, reference.people);
   let calls = 0;
   let diedAt: string | null = null;

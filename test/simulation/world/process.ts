@@ -10,7 +10,7 @@ import { describeOperations } from '../../../src/report/operation-info.ts';
 import { coolDownsDue } from '../../../src/requests/cool-downs.ts';
 import type { UseCaseDeps } from '../../../src/requests/deps.ts';
 import { expireDue } from '../../../src/requests/expire.ts';
-import { noteOutsideFreeze } from '../../../src/requests/freeze.ts';
+import { noteOutsideFreeze } from '../../../src/requests/note-outside-freeze.ts';
 import { loadTargets, loadView } from '../../../src/requests/request-records.ts';
 import type { UseCases } from '../../../src/requests/use-cases.ts';
 import { Bell } from '../../../src/runtime/bell.ts';
@@ -98,6 +98,7 @@ export function buildProcess(parts: ProcessParts): SimulatedProcess {
     ...(policy.remindAfterMs === undefined ? {} : { remindAfterMs: policy.remindAfterMs }),
     changed,
   };
+  const me = { owner: gate.name, alone: parts.alone };
   const useCases = createUseCases(deps);
   const dispatcher = createDispatcher({ ...deps, alone: parts.alone, frozenOutside: parts.frozenByFile });
   const presenter = createPresenter({
@@ -131,7 +132,7 @@ export function buildProcess(parts: ProcessParts): SimulatedProcess {
       loops.push(startLoop({ name: 'present', step: presenter.step, bell: changed.present, clock, log }));
       await dispatcher.start();
       const step = async () => {
-        await noteOutsideFreeze(deps, { file: parts.frozenByFile(), variable: false });
+        await noteOutsideFreeze(deps, me, { file: parts.frozenByFile(), variable: false });
         const more = [await expireDue(deps), await coolDownsDue(deps)];
         return more.includes(true) ? 0 : 1_000;
       };
