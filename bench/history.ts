@@ -6,12 +6,28 @@ import type { AuditClearTable, TargetsTable } from '../src/store/schema.ts';
 import type { Store } from '../src/store/store.ts';
 
 const PEOPLE = 5;
+/** Long enough for no cap to count it. */
+const LONG_AGO_MS = 60 * 86_400_000;
+
+/** Slack shows all of it. */
+const shown = ({ id, at }: { readonly id: string; readonly at: number }) => ({
+  request_id: id,
+  key: 'presented',
+  state: 'posted',
+  channel_id: null,
+  ts: null,
+  rendered_version: 1,
+  attempts: 1,
+  not_before: 0,
+  updated_at: at,
+});
 
 /** As many rows of each table as `requests` requests have that were asked for, approved and carried out. */
 export async function fillHistory(store: Store, requests: number): Promise<void> {
   const facts = { membership: 'active', suspended: false, admin: false, kind: 'person' };
   const digest = 'a'.repeat(64);
   let { seq, hash: previous } = await store.db.selectFrom('audit_head').selectAll().executeTakeFirstOrThrow();
+  const began = Date.now() - LONG_AGO_MS;
   const perWrite = 100;
   for (let first = 0; first < requests; first += perWrite) {
     const events: ChainedEvent[] = [];
@@ -20,7 +36,7 @@ export async function fillHistory(store: Store, requests: number): Promise<void>
     const rows: { readonly id: string; readonly at: number }[] = [];
     for (let n = first; n < Math.min(requests, first + perWrite); n += 1) {
       const id = `0190${n.toString(16).padStart(8, '0')}-7000-8000-000000000000`;
-      const at = Date.now() + n;
+      const at = began + n;
       const seal = (text: string, account_id: string | null) => {
         const salt = newSalt(systemRandom);
         const sealed = commitment(salt, text);
@@ -77,7 +93,7 @@ export async function fillHistory(store: Store, requests: number): Promise<void>
     const request = { version: 1, kind: 'wickr', directory: 'acme-prod', operation: 'suspend', state: 'finished' };
     const empty = {
       reason: null,
-      state_json: '{}',
+      state_json: JSON.stringify({ kind: 'finished', startedAt: began, at: began }),
       choice_words: null,
       retry_of: null,
       due_at: null,
@@ -102,6 +118,7 @@ export async function fillHistory(store: Store, requests: number): Promise<void>
         .values(rows.map(({ id, at }) => ({ id, ...request, ...empty, ...asker, created_at: at, updated_at: at })))
         .execute();
       await tx.insertInto('targets').values(targets).execute();
+      await tx.insertInto('posts').values(rows.map(shown)).execute();
       await tx
         .insertInto('decisions')
         .values(

@@ -97,7 +97,9 @@ export async function previewed({ slack }: Sandbox, command: string): Promise<Me
 }
 
 /** Alice submits a preview; answers the card, as soon as it is there. */
-export async function submitted({ slack }: Sandbox, preview: Message): Promise<Message> {
+export async function submitted({ hub, slack }: Sandbox, preview: Message): Promise<Message> {
+  // A very large preview keeps the program so busy that its connection may have to be made again.
+  await slack.waitFor('the connection', () => hub.connected(), PATIENCE_MS);
   const known = new Set(slack.messagesIn(APPROVALS_CHANNEL).map(({ ts }) => ts));
   await slack.as(ALICE).click(preview, 'Submit for approval');
   const isNew = ({ ts, text }: Message) => !known.has(ts) && /Waiting for approval/.test(text);
