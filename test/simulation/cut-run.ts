@@ -3,6 +3,7 @@ import type { WickrSite } from './far-ends/wickr/site.ts';
 import { WickrFarEnd } from './far-ends/wickr/wickr-far-end.ts';
 import type { ReferenceRequest } from './reference-requests.ts';
 import { type Lived, simulateWorld } from './simulate-world.ts';
+import { PLAIN_RULES } from './story/rules.ts';
 import { chanceOf } from './world/chance.ts';
 import { Trace } from './world/trace.ts';
 import { fairWeather } from './world/weather.ts';
@@ -33,8 +34,9 @@ export async function cutRun(reference: ReferenceRequest, nth: number, site: Wic
     trace,
     weather,
     farEnd,
-    wishes: [{ operation, people, byEmail: false, afterMs: 0, plot }],
+    wishes: [{ operation, people, shared: false, byEmail: false, afterMs: 0, plot }],
     expiresAfterMs: EXPIRES_AFTER_MS,
+    rules: PLAIN_RULES,
     processes: 1,
     blow: (place) => {
       calls += 1;
