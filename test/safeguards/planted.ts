@@ -42,8 +42,7 @@ function play(place: string): Promise<Played> {
     playing.on('error', reject);
     playing.on('close', (code) => {
       const stories = /Property failed after (\d+) tests/.exec(said)?.[1];
-      const law =
-        /^\s*\+ {3}"(.*)",?$/m.exec(said)?.[1] ?? /expected \[ '(.*?)'/.exec(said)?.[1] ?? 'something else broke';
+      const law = /expected '(.*?)' to be null/.exec(said)?.[1] ?? 'something else broke';
       if (stories !== undefined) resolve({ found: Number(stories), law });
       else if (code === 0) resolve({ found: null, law: '' });
       else reject(new Error(`The stories ended with ${code}: ${said.slice(-2_000)}`));

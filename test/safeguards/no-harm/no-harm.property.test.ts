@@ -20,11 +20,11 @@ test('whatever happens, no call leaves that nobody wanted or that a safeguard fo
       const house = await openHouse();
       for (const step of story) await house.take(step);
       effects += house.effects.length;
-      const wrong = house.wrong();
+      const [wrong = null] = house.wrong();
       await house.close();
-      expect(wrong).toEqual([]);
+      expect(wrong).toBeNull();
     }),
-    { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) },
+    { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED), endOnFailure: true }) },
   );
 
   // The laws would hold of a Muster that never does anything, too.
