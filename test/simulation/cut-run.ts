@@ -1,8 +1,10 @@
 import type { Log } from '../../src/telemetry/log.ts';
+import { GenAuthFarEnd } from './far-ends/genauth/genauth-far-end.ts';
 import type { WickrSite } from './far-ends/wickr/site.ts';
 import { WickrFarEnd } from './far-ends/wickr/wickr-far-end.ts';
 import type { ReferenceRequest } from './reference-requests.ts';
 import { type Lived, simulateWorld } from './simulate-world.ts';
+import { PLAIN_RULES } from './story/rules.ts';
 import { chanceOf } from './world/chance.ts';
 import { Trace } from './world/trace.ts';
 import { fairWeather } from './world/weather.ts';
@@ -22,8 +24,9 @@ export async function cutRun(reference: ReferenceRequest, nth: number, site: Wic
   const world = new WorldClock();
   const trace = new Trace();
   const weather = fairWeather(world);
-  const { script, poison, operation, plot } = reference;
-  const farEnd = new WickrFarEnd({ site, world, chance, weather, script, poison });
+  const { kind, script, poison, operation, plot } = reference;
+  const parts = { world, chance, weather, script, poison };
+  const farEnd = kind === 'wickr' ? new WickrFarEnd({ ...parts, site }) : new GenAuthFarEnd(parts);
   const people = farEnd.enroll(operation, reference.people);
   let calls = 0;
   let diedAt: string | null = null;
@@ -33,8 +36,9 @@ export async function cutRun(reference: ReferenceRequest, nth: number, site: Wic
     trace,
     weather,
     farEnd,
-    wishes: [{ operation, people, byEmail: false, afterMs: 0, plot }],
+    wishes: [{ operation, people, shared: false, byEmail: false, afterMs: 0, plot }],
     expiresAfterMs: EXPIRES_AFTER_MS,
+    rules: PLAIN_RULES,
     processes: 1,
     blow: (place) => {
       calls += 1;

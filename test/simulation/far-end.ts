@@ -30,6 +30,8 @@ export interface SimulatedOperation {
   /** Which cap it counts against. */
   readonly cap: CapClass | null;
   readonly mostPeople: number;
+  /** People one call can be about. */
+  readonly perCall: number;
   /** Calls wait for their turn behind reads, or read something first, after they were claimed. */
   readonly lingers: boolean;
 }
@@ -118,6 +120,8 @@ export interface FarEnd {
   effects(): readonly EffectSeen[];
   /** Is it so now, in truth? */
   isDone(operation: SimulatedOperation, person: string): boolean;
+  /** Somebody changes an account past Muster: suspended becomes not suspended, or the other way round. False: nobody is there. */
+  changeByHand(person: string): boolean;
   /** When the last effect that is still on its way will have happened. */
   quietAt(): number;
 }

@@ -1,5 +1,8 @@
+import { after, before } from '../../sandbox/far-end/fault-rules.ts';
+import { internalError, malformed, ok, render } from '../../sandbox/genauth/envelope.ts';
 import { forbidden, problem } from '../../sandbox/wickr/answer.ts';
 import type { SimulatedOperation } from './far-end.ts';
+import * as pool from './far-ends/genauth/people.ts';
 import { DELETE, INVITE, MOVE, REINVITE, RESET_DEVICES, SUSPEND, UNSUSPEND } from './far-ends/wickr/people.ts';
 import type { Turn } from './far-ends/wire/turn.ts';
 import { type Plot, USUAL_PLOT } from './story/wish.ts';
@@ -7,6 +10,7 @@ import { type Plot, USUAL_PLOT } from './story/wish.ts';
 /** A request whose whole life is known beforehand, to be cut at every port call of it. */
 export interface ReferenceRequest {
   readonly name: string;
+  readonly kind: 'wickr' | 'genauth';
   readonly operation: SimulatedOperation;
   readonly people: number;
   readonly plot: Plot;
@@ -40,7 +44,16 @@ const request = (
   operation: SimulatedOperation,
   people: number,
   more: Partial<ReferenceRequest> = {},
-): ReferenceRequest => ({ name, operation, people, plot: USUAL_PLOT, script: [], poison: [], ...more });
+): ReferenceRequest => ({ name, kind: 'wickr', operation, people, plot: USUAL_PLOT, script: [], poison: [], ...more });
+
+const inPool = (...[name, operation, people, more]: Parameters<typeof request>): ReferenceRequest => ({
+  ...request(`${name} in a user pool`, operation, people, more),
+  kind: 'genauth',
+});
+
+const IN_PART_THEN_500: Turn = { ...WELL, behaviours: [after(render(internalError, 'en-US'))] };
+const REFUSED: Turn = { ...WELL, behaviours: [before(render(malformed('userIds'), 'en-US'))] };
+const FALSE_YES: Turn = { ...WELL, behaviours: [before(render(ok({ success: true }), 'en-US'))] };
 
 const plot = (more: Partial<Plot>): Plot => ({ ...USUAL_PLOT, ...more });
 
@@ -70,4 +83,14 @@ export const REFERENCE_REQUESTS: readonly ReferenceRequest[] = [
   request('a withdrawal', SUSPEND, 2, { plot: plot({ decision: 'withdraw' }) }),
   request('an expiry', SUSPEND, 2, { plot: plot({ decision: 'nobody' }) }),
   request('an approval that comes too late', SUSPEND, 2, { plot: plot({ decision: 'too-late', meddling: true }) }),
+  inPool('a suspension', pool.SUSPEND, 3),
+  inPool('an activation', pool.ACTIVATE, 2),
+  inPool('a deletion, approved by two,', pool.DELETE, 2),
+  inPool('a resignation', pool.RESIGN, 2),
+  inPool('an invitation', pool.INVITE, 2),
+  inPool('a log-out', pool.KICK, 2),
+  inPool('an invitation whose answer is lost', pool.INVITE, 2, { script: [ANSWER_LOST] }),
+  inPool('a suspension that is done and called an error', pool.SUSPEND, 2, { script: [IN_PART_THEN_500] }),
+  inPool('a suspension that is refused as a whole once', pool.SUSPEND, 3, { script: [REFUSED] }),
+  inPool('a deletion that is only said to be done', pool.DELETE, 2, { script: [FALSE_YES] }),
 ];

@@ -1,9 +1,13 @@
+import type { SlackUserId } from '../../src/ids.ts';
+import type { FreezeAnswer, UseCases } from '../../src/requests/use-cases.ts';
 import type { Log } from '../../src/telemetry/log.ts';
+import { TEAM } from '../support/fake-people.ts';
 import type { FarEnd } from './far-end.ts';
 import { GenAuthFarEnd } from './far-ends/genauth/genauth-far-end.ts';
 import type { WickrSite } from './far-ends/wickr/site.ts';
 import { WickrFarEnd } from './far-ends/wickr/wickr-far-end.ts';
 import { type Lived, simulateWorld, type WorldHands } from './simulate-world.ts';
+import { drawRules, PLAIN_RULES } from './story/rules.ts';
 import { drawPlot, drawSize, type Wish } from './story/wish.ts';
 import { type Chance, chanceOf } from './world/chance.ts';
 import type { Blow } from './world/gate.ts';
@@ -22,6 +26,7 @@ export interface SeedRun extends Lived {
 const FAIR_SHARE = 0.05;
 const GENAUTH_SHARE = 0.4;
 const MINUTE_MS = 60_000;
+const LATEST_CLICK_MS = 12 * MINUTE_MS;
 
 /** One run, drawn from its seed: how many people, what is asked, and all that goes wrong. */
 export async function runSeed(seed: number, site: WickrSite, log: Log): Promise<SeedRun> {
@@ -34,6 +39,7 @@ export async function runSeed(seed: number, site: WickrSite, log: Log): Promise<
     ? new GenAuthFarEnd({ world, chance, weather })
     : new WickrFarEnd({ site, world, chance, weather });
   const wishes = drawWishes(chance.stream('wishes'), farEnd);
+  const rules = drawRules(chance.stream('rules'), wishes);
   const lived = await simulateWorld({
     world,
     chance,
@@ -41,6 +47,9 @@ export async function runSeed(seed: number, site: WickrSite, log: Log): Promise<
     weather,
     farEnd,
     wishes,
+    rules: fair
+      ? { ...rules, safeguards: { ...rules.safeguards, caps: PLAIN_RULES.safeguards.caps }, startsWithinMs: null }
+      : rules,
     expiresAfterMs: chance.between(20, 90) * MINUTE_MS,
     processes: chance.happens(0.45) ? 2 : 1,
     blow: blows(chance.stream('blows'), weather),
@@ -55,17 +64,25 @@ export async function runSeed(seed: number, site: WickrSite, log: Log): Promise<
 
 function drawWishes(chance: Chance, farEnd: FarEnd): readonly Wish[] {
   const count = chance.happens(0.7) ? 1 : chance.between(2, 3);
-  return Array.from({ length: count }, (_, index) => {
-    const operation = chance.pick(farEnd.operations);
+  const wishes: Wish[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const before = wishes[0];
+    // Where a second arrival is a second effect, two requests for one person are just that.
+    const shares = before !== undefined && !before.operation.mustNotRepeat && chance.happens(0.4);
+    const operation = shares ? before.operation : chance.pick(farEnd.operations);
     const most = index === 0 ? operation.mostPeople : Math.min(operation.mostPeople, 60);
-    return {
+    const fresh = farEnd.enroll(operation, drawSize(chance, most));
+    const shared = shares ? before.people.filter(() => chance.happens(0.5)).slice(0, 20) : [];
+    wishes.push({
       operation,
-      people: farEnd.enroll(operation, drawSize(chance, most)),
+      people: [...fresh, ...shared],
+      shared: shared.length > 0,
       byEmail: chance.happens(0.3),
       afterMs: index === 0 ? 0 : chance.between(0, 90_000),
       plot: drawPlot(chance),
-    };
-  });
+    });
+  }
+  return wishes;
 }
 
 function blows(chance: Chance, weather: Weather): (place: string) => Blow {
@@ -75,6 +92,32 @@ function blows(chance: Chance, weather: Weather): (place: string) => Blow {
     if (dies.happens()) return { kind: 'dies' };
     return freezes.happens() ? { kind: 'freezes', forMs: chance.between(1, 600) * 1_000 } : null;
   };
+}
+
+/** Bob stops everything, and Carol lets it go on a little later; both try until it is done. */
+async function freezeInSlack(chance: Chance, calmAt: number, { world, fleet, crowd }: WorldHands): Promise<void> {
+  const tries = async (name: string, work: (useCases: UseCases) => Promise<FreezeAnswer>, wanted: boolean) => {
+    for (let clicks = 1; ; clicks += 1) {
+      const process = await fleet.any();
+      const gaveUp = new AbortController();
+      const answer = await Promise.race([
+        process.deliver(`${name}:${clicks}`, work).catch(() => null),
+        world.sleep(60_000, gaveUp.signal).then(() => null),
+      ]);
+      gaveUp.abort();
+      const done = answer !== null && answer !== 'delivered before' && answer.kind === 'frozen';
+      if (done && answer.freezes.some(({ source }) => source === 'slack') === wanted) return;
+      await world.sleep(5_000);
+    }
+  };
+  const actor = (id: SlackUserId) => ({ id, teamId: TEAM });
+  await tries('freeze', (useCases) => useCases.freeze(actor(crowd.bob), 'Wrong list'), true);
+  await world.sleep(chance.between(10, 300) * 1_000);
+  // A click that was given up may still be worked on by a process that wakes late.
+  for (let looks = 1; world.now() < calmAt + LATEST_CLICK_MS; looks += 1) {
+    await tries(`unfreeze:${looks}`, (useCases) => useCases.unfreeze(actor(crowd.carol)), false);
+    await world.sleep(60_000);
+  }
 }
 
 /** What happens to machines and people at some time before the world calms down. */
@@ -95,6 +138,23 @@ function befall(chance: Chance, weather: Weather, wishes: readonly Wish[], hands
       const forMs = Math.min(chance.between(10, 300) * 1_000, weather.calmAt - world.now());
       crowd.deactivate(who, forMs, world, { unknown });
     });
+  }
+  if (chance.happens(0.15)) {
+    const who = chance.pick([crowd.bob, crowd.carol]);
+    const at = sometime();
+    world.later(at, () => {
+      crowd.leaveGroup(who, Math.min(chance.between(10, 300) * 1_000, weather.calmAt - world.now()), world);
+    });
+  }
+  if (chance.happens(0.12)) {
+    world.later(sometime(), () => {
+      hands.freezeByFile(Math.min(chance.between(10, 400) * 1_000, weather.calmAt - world.now()));
+    });
+  }
+  if (chance.happens(0.12)) world.later(sometime(), () => freezeInSlack(chance, weather.calmAt, hands));
+  if (chance.happens(0.2)) {
+    const some = wishes.flatMap(({ people }) => people.filter(() => chance.happens(0.3)).map(({ key }) => key));
+    world.later(Math.floor(sometime() / 4), () => hands.changeByHand([...new Set(some)]));
   }
   if (chance.happens(0.2)) world.later(sometime(), () => fleet.restart());
   if (chance.happens(0.15)) {

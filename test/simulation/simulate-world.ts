@@ -1,18 +1,21 @@
 import type { Store } from '../../src/store/store.ts';
 import type { Log } from '../../src/telemetry/log.ts';
-import { NO_SAFEGUARDS } from '../support/safeguards.ts';
 import type { FarEnd } from './far-end.ts';
 import { arrivalsAreLawful } from './laws/arrivals.ts';
 import { paceIsKept, restsAreKept } from './laws/departures.ts';
 import { endingsAreEarned } from './laws/endings.ts';
+import { limitsAreKept } from './laws/limits.ts';
 import { outcomesAreTrue } from './laws/outcomes.ts';
+import { safeguardsHold } from './laws/safeguards.ts';
 import { readStored } from './laws/stored.ts';
 import { threadsTellTheTruth } from './laws/thread.ts';
 import { trailAgrees } from './laws/trail.ts';
 import { type Broken, Verdicts } from './laws/verdicts.ts';
 import { SimulatedSlack } from './slack/simulated-slack.ts';
+import { Happened } from './story/happened.ts';
 import { Ledger } from './story/ledger.ts';
 import { people } from './story/people.ts';
+import type { HouseRules } from './story/rules.ts';
 import type { Wish } from './story/wish.ts';
 import type { Chance } from './world/chance.ts';
 import { Crowd } from './world/crowd.ts';
@@ -35,6 +38,7 @@ export interface WorldParts {
   readonly farEnd: FarEnd;
   readonly wishes: readonly Wish[];
   readonly expiresAfterMs: number;
+  readonly rules: HouseRules;
   readonly processes: number;
   readonly blow: (place: string) => Blow;
   /** What happens at its time, whatever else does. */
@@ -52,6 +56,10 @@ export interface WorldHands {
   /** Whom every process that starts from now on must leave alone. */
   readonly protect: (people: readonly string[]) => void;
   readonly clockJumps: (byMs: number) => void;
+  /** A file forbids every call for so long. */
+  readonly freezeByFile: (forMs: number) => void;
+  /** Somebody changes accounts past Muster, those of whom nothing was called yet. */
+  readonly changeByHand: (people: readonly string[]) => void;
 }
 
 export interface Lived {
@@ -66,6 +74,8 @@ export interface Lived {
 const CALM_WITHIN_MS = 3 * 60 * 60_000;
 /** An approved request: the longest rest, twelve tries, all read-backs, and somebody who looks every five minutes. */
 const ENDS_WITHIN_MS = 45 * 60_000;
+/** Of what is asked for, lapses and is asked for again, and of what failed and is retried. */
+const MOST_COOL_DOWNS = 4;
 const ANSWERS_WITHIN_MS = 60_000;
 /** Our clock may differ from Slack's by this much for a lost post to be found. */
 const LOST_POST_LOOK_MS = 9 * 60_000;
@@ -84,11 +94,12 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
   const { world, chance, trace, weather, farEnd, wishes, log } = parts;
   const verdicts = new Verdicts();
   const ledger = new Ledger();
-  const crowd = new Crowd();
+  const crowd = new Crowd(parts.rules);
   const slack = new SimulatedSlack(world, chance, weather);
   const policy = crowd.policy(parts.expiresAfterMs);
   const faults = storeFaults(weather);
   const unavailable = weather.site('people unavailable', { on: 0.2, most: 0.2 });
+  const happened = new Happened();
   let protectedNow: readonly string[] = [];
   const protectedBy = new Map<string, readonly string[]>();
   let farthestOff = 0;
@@ -118,7 +129,8 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
         }),
         posts: slack.openedBy(gate),
         people: crowd.seenBy({ gate, world, chance: random.stream('people'), unavailable }),
-        managed: { directory, protected: protectedNow, pace: farEnd.pace, safeguards: NO_SAFEGUARDS },
+        managed: { directory, protected: protectedNow, pace: farEnd.pace, safeguards: parts.rules.safeguards },
+        frozenByFile: () => happened.frozenByFile(world.now()),
         policy,
         log,
         alone: !shared,
@@ -129,6 +141,14 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
   const rests = restsAreKept(verdicts, () => world.now());
   const clocksJumped = () => farthestOff > 0;
   const keepsPace = paceIsKept(verdicts, farEnd.pace, farEnd.arrivals, clocksJumped);
+  const about = { verdicts, store, operations: farEnd.operations, before: farEnd.arrivals, clocksJumped };
+  const lawful = arrivalsAreLawful({
+    ...about,
+    ledger,
+    crowd,
+    protectedFor: ({ gate }) => protectedBy.get(gate.name) ?? [],
+  });
+  const safe = safeguardsHold({ ...about, ledger, rules: parts.rules, happened });
   farEnd.begin({
     departs: (departure) => {
       rests.departs(departure);
@@ -136,16 +156,10 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     },
     toldToRest: rests.told,
     complains: (kind, detail) => verdicts.against(`the far side accepts what is sent: ${kind}`, detail),
-    arrives: arrivalsAreLawful({
-      verdicts,
-      store,
-      ledger,
-      crowd,
-      operations: farEnd.operations,
-      before: farEnd.arrivals,
-      clocksJumped,
-      protectedFor: ({ gate }) => protectedBy.get(gate.name) ?? [],
-    }),
+    arrives: async (arrival) => {
+      await lawful(arrival);
+      await safe(arrival);
+    },
   });
   const alreadySo = new Set(
     wishes.flatMap(({ operation, people: named }) =>
@@ -160,6 +174,17 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     crowd,
     protect: (named) => {
       protectedNow = [...protectedNow, ...named];
+    },
+    freezeByFile: (forMs) => {
+      happened.freezes(world.now(), forMs);
+      trace.acts(world.now());
+      world.later(forMs, () => trace.acts(world.now()));
+    },
+    changeByHand: (named) => {
+      for (const key of named) {
+        if (farEnd.arrivals.some(({ people: called }) => called.includes(key))) continue;
+        if (farEnd.changeByHand(key)) happened.changedByHand.set(key, world.now());
+      }
     },
     clockJumps: (byMs) => {
       const [process] = fleet.processes;
@@ -182,6 +207,7 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     store,
     kind: farEnd.kind,
     expiresAfterMs: parts.expiresAfterMs,
+    coolDownMs: parts.rules.safeguards.coolDownMs,
     calmAt: weather.calmAt,
     ledger,
     clicks,
@@ -200,15 +226,14 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     lastChangeAt: () => trace.lastChangeAt,
     nextDueAfter: (at: number) => nextDueAfter(at, store, fleet),
   };
-  const withinMs = weather.calmAt - world.startedAt + CALM_WITHIN_MS;
+  const withinMs =
+    weather.calmAt - world.startedAt + CALM_WITHIN_MS + MOST_COOL_DOWNS * parts.rules.safeguards.coolDownMs;
   const until = async () => living === 0 && world.now() >= farEnd.quietAt() && (await isShown(store));
   let done = await world.run({ ...waking, until, withinMs });
   // Answers to doubled clicks may still be on their way, and begin something anew.
   await world.run({ ...waking, until: () => false, withinMs: ANSWERS_WITHIN_MS });
   done &&= await world.run({ ...waking, until, withinMs });
 
-  const dump = (globalThis as unknown as { dump?: (s: unknown, f: unknown, at: number) => Promise<void> }).dump;
-  await dump?.(store, farEnd, world.startedAt);
   const stored = await readStored(store);
   if (!done) {
     const open = stored.filter(
@@ -219,16 +244,35 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     verdicts.against('everything ends once faults have ended', `${living} wishes are open; ${who}`);
   }
   for (const { request, calmForMs } of ledger.ended) {
-    if (calmForMs > ENDS_WITHIN_MS) {
+    // Whoever set a time by a clock that then went back waits for it as much longer.
+    if (calmForMs > ENDS_WITHIN_MS + farthestOff) {
       const minutes = Math.round(calmForMs / 60_000);
       verdicts.against('what is approved ends soon once faults have ended', `${request} took ${minutes} minutes`);
     }
   }
   const fair = parts.fair;
   const clocksDiffer = parts.processes > 1 && farthestOff > 0;
-  outcomesAreTrue({ verdicts, farEnd, ledger, stored, fair });
-  endingsAreEarned({ verdicts, ledger, crowd, farEnd, stored, fair, clocksJumped: farthestOff > 0, alreadySo });
+  outcomesAreTrue({ verdicts, farEnd, ledger, stored, fair, changedByHand: happened.changedByHand });
+  endingsAreEarned({
+    verdicts,
+    ledger,
+    crowd,
+    farEnd,
+    stored,
+    fair,
+    clocksJumped: farthestOff > 0,
+    alreadySo,
+    changedByHand: happened.changedByHand.size > 0,
+  });
   await trailAgrees(verdicts, store, stored);
+  await limitsAreKept({
+    verdicts,
+    store,
+    farEnd,
+    rules: parts.rules,
+    clocksJumped: farthestOff > 0,
+    messages: slack.messages,
+  });
   const clocksFarOff = clocksDiffer || farthestOff > LOST_POST_LOOK_MS;
   threadsTellTheTruth({ verdicts, farEnd, crowd, stored, messages: slack.messages, clocksFarOff });
   for (const { id, state, targets } of stored) {

@@ -2,7 +2,7 @@ import type { Insertable } from 'kysely';
 import type { Random } from '../../runtime/random.ts';
 import type { AuditClearTable, AuditEventsTable, AuditHeadTable } from '../../store/schema.ts';
 import type { Queries } from '../../store/store.ts';
-import type { AuditEvent } from '../event.ts';
+import type { AuditEvent } from '../audit-event.ts';
 import { KINDS } from '../kinds/kinds.ts';
 import { canonicalText, hashOf } from './link.ts';
 import { sealTexts } from './seal.ts';

@@ -96,21 +96,19 @@ export function arrivalsAreLawful(parts: ArrivalParts): (arrival: Arrival) => Pr
     if (halted && !parts.clocksJumped() && !arrival.gate.struckBetween(since - ON_THE_WAY_MS, arrival.at)) {
       verdicts.against('nothing is called after a pause or a stop', `a call arrives when ${request} is ${state}`);
     }
-    const needed = operation?.reversible === false ? 2 : 1;
-    const yes = [crowd.bob, crowd.carol].filter((who) =>
-      ledger.doneTo(request, 'approve').some((done) => done.who === who),
-    );
-    if (yes.length < needed) {
-      verdicts.against('others approve before anything is called', `${request} has ${yes.length} of ${needed}`);
+    const reversible = operation?.reversible ?? false;
+    const yes = crowd.approvers.filter((who) => ledger.doneTo(request, 'approve').some((done) => done.who === who));
+    if (!crowd.areEnough(yes, reversible)) {
+      verdicts.against('others approve before anything is called', `${request} has ${yes.length}`);
     }
     const missing = crowd.absences.filter(
       ({ from, to }) =>
-        arrival.at > from + ON_THE_WAY_MS &&
-        arrival.at < to &&
-        !arrival.gate.struckBetween(from - ON_THE_WAY_MS, arrival.at),
+        arrival.at > from + onTheWayMs && arrival.at < to && !arrival.gate.struckBetween(from - onTheWayMs, arrival.at),
     );
-    const here = yes.filter((who) => !missing.some((absence) => absence.who === who));
-    if (here.length < needed || missing.some(({ who }) => who === crowd.alice)) {
+    const gone = missing.flatMap(({ who, onlyTheGroup }) => (onlyTheGroup ? [] : [who]));
+    const left = missing.flatMap(({ who, onlyTheGroup }) => (onlyTheGroup ? [who] : []));
+    const here = yes.filter((who) => !gone.includes(who));
+    if (!crowd.areEnough(here, reversible, left) || gone.includes(crowd.alice)) {
       verdicts.against(
         'rights hold at every call',
         `${arrival.verb} for ${request} without ${missing.map(({ who }) => who)}`,
@@ -170,7 +168,9 @@ export function arrivalsAreLawful(parts: ArrivalParts): (arrival: Arrival) => Pr
         verdicts.against('one token, one payload', `${arrival.token} travels for other people`);
       }
       if (one.token !== arrival.token && people && !arrival.token.includes(':', 'muster:'.length)) {
-        const again = ledger.asked.some(({ retryOf, wish }) => retryOf !== null && wish.operation.verb === one.verb);
+        const again = ledger.asked.some(
+          ({ retryOf, wish }) => (retryOf !== null || wish.shared) && wish.operation.verb === one.verb,
+        );
         if (!again) verdicts.against('one payload, one token', `${one.token} and ${arrival.token} for the same people`);
       }
     }

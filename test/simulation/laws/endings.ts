@@ -15,6 +15,8 @@ export interface EndingParts {
   readonly clocksJumped: boolean;
   /** People of a wish who had it already before anything began. */
   readonly alreadySo: ReadonlySet<string>;
+  /** Somebody changed accounts past Muster. */
+  readonly changedByHand: boolean;
 }
 
 /** How each request ended, against what people did to it; and that it was about those who were named. */
@@ -27,13 +29,15 @@ export function endingsAreEarned({
   fair,
   clocksJumped,
   alreadySo,
+  changedByHand,
 }: EndingParts): void {
   for (const { id, state, operation, targets, batches } of stored) {
     const asked = ledger.asked.find(({ request }) => request === id);
+    // What another request does to the same people may be seen at any moment.
+    const meddled = changedByHand || ledger.asked.some(({ wish }) => wish.shared);
     const about = `${id} ${operation} is ${state}`;
     const others = (deed: 'approve' | 'reject' | 'stop') =>
-      new Set(ledger.doneTo(id, deed).flatMap(({ who }) => (who === crowd.bob || who === crowd.carol ? [who] : [])))
-        .size;
+      crowd.approvers.filter((one) => ledger.doneTo(id, deed).some(({ who }) => who === one));
     const reversible = farEnd.operations.find(({ verb }) => verb === operation)?.reversible ?? false;
     const open = batches.filter((batch) => ['ready', 'calling', 'settling', 'reading'].includes(batch.state));
     if (open.length > 0)
@@ -45,7 +49,7 @@ export function endingsAreEarned({
         if (fair && asked?.wish.plot.decision === 'approve') verdicts.against('who approves in time is heard', about);
         break;
       case 'rejected':
-        if (others('reject') === 0) verdicts.against('nothing ends by itself', about);
+        if (others('reject').length === 0) verdicts.against('nothing ends by itself', about);
         break;
       case 'withdrawn':
         if (ledger.doneTo(id, 'withdraw').length === 0) verdicts.against('nothing ends by itself', about);
@@ -54,7 +58,8 @@ export function endingsAreEarned({
         if (ledger.doneTo(id, 'stop').length === 0) verdicts.against('nothing ends by itself', about);
         break;
       case 'finished':
-        if (others('approve') < (reversible ? 1 : 2)) verdicts.against('others approve before anything is done', about);
+        if (!crowd.areEnough(others('approve'), reversible))
+          verdicts.against('others approve before anything is done', about);
         if (asked?.wish.plot.decision === 'reject' || asked?.wish.plot.decision === 'withdraw') {
           verdicts.against('an end is an end', `${about}, and nobody approved it before`);
         }
@@ -68,14 +73,16 @@ export function endingsAreEarned({
     if (asked && asked.retryOf === null) {
       const named = new Map(asked.wish.people.map(({ key }) => [key, 0]));
       for (const { key, kind } of targets) {
+        // Whoever is gone by then, or may not be changed any more, has no account in it.
+        if (meddled && (key === null || kind === 'already-so')) continue;
         if (key === null || !named.has(key))
           verdicts.against('a preview is about those who were named', `${about}: ${key} (${kind})`);
         else named.set(key, 1);
         const expected = alreadySo.has(`${operation} ${key}`) ? 'already-so' : 'will-change';
-        if (fair && kind !== expected) verdicts.against('a preview is true', `${about}: ${key} is ${kind}`);
+        if (fair && !meddled && kind !== expected) verdicts.against('a preview is true', `${about}: ${key} is ${kind}`);
       }
       const forgotten = [...named].filter(([, times]) => times === 0);
-      if (forgotten.length > 0)
+      if (forgotten.length > 0 && !meddled)
         verdicts.against('a preview is about those who were named', `${about}: ${forgotten.length} forgotten`);
     }
   }

@@ -10,6 +10,8 @@ export interface OutcomeParts {
   readonly stored: readonly StoredRequest[];
   /** Nothing went wrong in this run. */
   readonly fair: boolean;
+  /** Accounts that somebody changed past Muster. */
+  readonly changedByHand: ReadonlyMap<string, number>;
 }
 
 /** Calls of one batch before it may be given up. */
@@ -71,7 +73,7 @@ const ENDED = new Set(['finished', 'stopped']);
 
 /** The directory's own memory against what Muster says became of each person. */
 export function outcomesAreTrue(parts: OutcomeParts): void {
-  const { verdicts, farEnd, ledger, stored, fair } = parts;
+  const { verdicts, farEnd, ledger, stored, fair, changedByHand } = parts;
   const storyOf = storiesOf(parts);
   const planned = new Set<string>();
   for (const request of stored) {
@@ -94,8 +96,9 @@ export function outcomesAreTrue(parts: OutcomeParts): void {
           verdicts.against('nothing happens without an approval', `${about}, ${request.state}`);
         continue;
       }
+      const shared = changedByHand.has(key) || ledger.asked.some(({ wish }) => wish.shared);
       const refused = asked?.wish.people.find((one) => one.key === key)?.refused ?? false;
-      judge({ verdicts, about, outcome, story, changes, operation, farEnd, key, refused, fair });
+      judge({ verdicts, about, outcome, story, changes, operation, farEnd, key, refused, fair, shared });
     }
   }
   for (const effect of farEnd.effects()) {
@@ -115,6 +118,7 @@ function judge({
   key,
   refused,
   fair,
+  shared,
 }: {
   readonly verdicts: Verdicts;
   readonly about: string;
@@ -126,17 +130,24 @@ function judge({
   readonly key: string;
   readonly refused: boolean;
   readonly fair: boolean;
+  /** What others did to them may be all that shows. */
+  readonly shared: boolean;
 }): void {
   switch (outcome) {
     case 'succeeded':
       if (!farEnd.isDone(operation, key)) verdicts.against('who succeeded was changed', about);
-      if (story.arrivals.length === 0) verdicts.against('who succeeded was sent', about);
+      if (story.arrivals.length === 0 && !shared) verdicts.against('who succeeded was sent', about);
       if (operation.mustNotRepeat && changes === 0)
         verdicts.against('who succeeded was changed', `${about}, no effect`);
       return;
     case 'failed':
       if (changes > 0) verdicts.against('who failed was not changed', about);
-      if (!refused && !story.arrivals.some((one) => one.refused) && (fair || story.attempts < MOST_ATTEMPTS)) {
+      if (
+        !refused &&
+        !shared &&
+        !story.arrivals.some((one) => one.refused) &&
+        (fair || story.attempts < MOST_ATTEMPTS)
+      ) {
         verdicts.against('nobody fails without a reason of the directory', `${about}, ${story.attempts} attempts`);
       }
       return;

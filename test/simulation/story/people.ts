@@ -21,6 +21,7 @@ export interface StoryParts {
   readonly store: Store;
   readonly kind: string;
   readonly expiresAfterMs: number;
+  readonly coolDownMs: number;
   /** When faults have ended. */
   readonly calmAt: number;
   readonly ledger: Ledger;
@@ -33,6 +34,8 @@ const PREVIEW_PATIENCE_MS = 150_000;
 const LOOKS_AT_LEAST_EVERY_MS = 5 * 60_000;
 /** Whoever waits for trouble keeps an eye on the card. */
 const WATCHES_EVERY_MS = 1_500;
+/** What is refused for good, or for a day. */
+const GIVES_UP = /^(Nobody failed|Too many within 24 hours)/;
 const REASON = 'Left the company';
 const person = (id: SlackUserId): Actor => ({ id, teamId: TEAM });
 const hasEnded = (state: RequestStateKind) => END_STATES.some((end) => end === state);
@@ -112,7 +115,7 @@ export function people(parts: StoryParts) {
         return id;
       }
       if (answer?.kind === 'nothing-to-do') return null;
-      if (answer?.kind === 'refused' && answer.reason.startsWith('Nobody failed')) return null;
+      if (answer?.kind === 'refused' && GIVES_UP.test(answer.reason)) return null;
       await world.sleep(chance.between(2_000, 40_000));
     }
   };
@@ -124,7 +127,7 @@ export function people(parts: StoryParts) {
     state: RequestStateKind,
     since: { readonly pending: number; readonly approved: number },
   ): readonly [Deed, SlackUserId] | null => {
-    const { alice, bob, carol } = crowd;
+    const { alice, bob, carol, erin } = crowd;
     const passed = (at: number, ms: number) => world.now() >= at + ms;
     switch (state) {
       case 'drafted':
@@ -135,8 +138,14 @@ export function people(parts: StoryParts) {
         if (plot.decision === 'withdraw') return ['withdraw', alice];
         if (plot.decision === 'reject') return ['reject', bob];
         const said = new Set(ledger.doneTo(id, 'approve').map(({ who }) => who));
+        if (crowd.approvers.includes(erin)) {
+          const [next = chance.pick([bob, carol, erin])] = crowd.approvers.filter((who) => !said.has(who));
+          return ['approve', chance.happens(0.7) ? next : chance.pick([bob, carol, erin])];
+        }
         const first = operation.reversible ? chance.pick([bob, carol]) : bob;
-        return ['approve', !operation.reversible && said.has(first) ? carol : first];
+        // A click that came too soon is made again.
+        const second = said.has(carol) && chance.happens(0.5) ? bob : carol;
+        return ['approve', !operation.reversible && said.has(first) ? second : first];
       }
       case 'approved':
       case 'running':
@@ -167,7 +176,8 @@ export function people(parts: StoryParts) {
       idle = state === before ? idle + 1 : 0;
       before = state;
       if (hasEnded(state)) {
-        const calmForMs = world.now() - Math.max(since.approved, parts.calmAt);
+        const coolsForMs = wish.operation.reversible ? 0 : parts.coolDownMs;
+        const calmForMs = world.now() - Math.max(since.approved + coolsForMs, parts.calmAt);
         if (Number.isFinite(since.approved)) ledger.ended.push({ request: id, calmForMs });
         if (wish.plot.meddling || wish.plot.decision === 'too-late') await clickInVain(id);
         return;

@@ -5,6 +5,8 @@ import type { Chance } from '../world/chance.ts';
 export interface Wish {
   readonly operation: SimulatedOperation;
   readonly people: readonly SimulatedPerson[];
+  /** Some of them are in another wish as well. */
+  readonly shared: boolean;
   readonly byEmail: boolean;
   readonly afterMs: number;
   readonly plot: Plot;

@@ -30,6 +30,7 @@ async function nextStoredTime({ db }: Store, now: number): Promise<number | null
       select not_before as at from batches where state in ('ready', 'settling')
       union all select ${now + LEASES_WATCHED_EVERY_MS} from batches where state in ('calling', 'reading')
       union all select due_at from requests
+      union all select next_at from guards
       union all select not_before from posts where state != 'sending' and key != 'presented'
       union all select updated_at + ${POST_SETTLES_MS} from posts where state = 'sending'
       union all select not_before from directories

@@ -7,8 +7,10 @@ import { createDispatcher } from '../../../src/dispatch/dispatcher.ts';
 import { slackChannelId } from '../../../src/ids.ts';
 import type { People } from '../../../src/people/person.ts';
 import { describeOperations } from '../../../src/report/operation-info.ts';
+import { coolDownsDue } from '../../../src/requests/cool-downs.ts';
 import type { UseCaseDeps } from '../../../src/requests/deps.ts';
 import { expireDue } from '../../../src/requests/expire.ts';
+import { noteOutsideFreeze } from '../../../src/requests/note-outside-freeze.ts';
 import { loadTargets, loadView } from '../../../src/requests/request-records.ts';
 import type { UseCases } from '../../../src/requests/use-cases.ts';
 import { Bell } from '../../../src/runtime/bell.ts';
@@ -38,6 +40,8 @@ export interface ProcessParts {
   readonly managed: ManagedDirectory;
   readonly policy: Policy;
   readonly log: Log;
+  /** Is there a file that forbids every call? */
+  readonly frozenByFile: () => boolean;
   /** No other process can be using the store. */
   readonly alone: boolean;
 }
@@ -90,10 +94,13 @@ export function buildProcess(parts: ProcessParts): SimulatedProcess {
     people,
     rights,
     expiresAfterMs: policy.expiresAfterMs,
+    ...(policy.startsWithinMs === undefined ? {} : { startsWithinMs: policy.startsWithinMs }),
+    ...(policy.remindAfterMs === undefined ? {} : { remindAfterMs: policy.remindAfterMs }),
     changed,
   };
+  const me = { owner: gate.name, alone: parts.alone };
   const useCases = createUseCases(deps);
-  const dispatcher = createDispatcher({ ...deps, alone: parts.alone });
+  const dispatcher = createDispatcher({ ...deps, alone: parts.alone, frozenOutside: parts.frozenByFile });
   const presenter = createPresenter({
     store,
     posts,
@@ -124,7 +131,11 @@ export function buildProcess(parts: ProcessParts): SimulatedProcess {
       await presenter.takeOver();
       loops.push(startLoop({ name: 'present', step: presenter.step, bell: changed.present, clock, log }));
       await dispatcher.start();
-      const step = async () => ((await expireDue(deps)) ? 0 : 1_000);
+      const step = async () => {
+        await noteOutsideFreeze(deps, me, { file: parts.frozenByFile(), variable: false });
+        const more = [await expireDue(deps), await coolDownsDue(deps)];
+        return more.includes(true) ? 0 : 1_000;
+      };
       loops.push(startLoop({ name: 'clock', step, bell: changed.clock, clock, log }));
     },
     stop: async () => {

@@ -215,6 +215,16 @@ export class GenAuthFarEnd implements FarEnd {
     }
   }
 
+  changeByHand(key: string): boolean {
+    const now = this.#parts.world.now();
+    const pool = this.#running().pools.get(KEY.poolId);
+    const user = pool?.user(key, 'truth', now);
+    if (!pool || !user || (user.status !== 'Suspended' && user.status !== 'Activated')) return false;
+    const status = user.status === 'Suspended' ? 'Activated' : 'Suspended';
+    pool.write(key, { ...user, status, statusChangedAt: now, updatedAt: now }, { reads: now, search: now });
+    return true;
+  }
+
   quietAt(): number {
     return this.#quietAt;
   }

@@ -8,6 +8,7 @@ const operation = (verb: string, done: string, more: Partial<SimulatedOperation>
   reversible: true,
   mustNotRepeat: false,
   cap: null,
+  perCall: 50,
   lingers: true,
   mostPeople: 2_000,
   ...more,
@@ -18,7 +19,7 @@ export const ACTIVATE = operation('activate', 'activated');
 export const DELETE = operation('delete', 'deleted', { reversible: false, cap: 'irreversible' });
 export const RESIGN = operation('resign', 'resigned', { reversible: false, cap: 'irreversible' });
 /** One person a call. */
-export const KICK = operation('kick', 'logged out', { mostPeople: 30 });
+export const KICK = operation('kick', 'logged out', { mostPeople: 30, perCall: 1 });
 export const INVITE = operation('invite', 'invited', { mostPeople: 500 });
 
 export interface Enrolled {

@@ -11,13 +11,14 @@ const operation = (verb: string, done: string, more: Partial<SimulatedOperation>
   reversible: true,
   mustNotRepeat: false,
   cap: null,
+  perCall: 50,
   lingers: false,
   mostPeople: 5_000,
   ...more,
 });
 
 /** Each call of these is about one person: so many people are work enough. */
-const ONE_BY_ONE = { mostPeople: 30 };
+const ONE_BY_ONE = { mostPeople: 30, perCall: 1 };
 
 export const SUSPEND = operation('suspend', 'suspended', { cap: 'suspend' });
 export const UNSUSPEND = operation('unsuspend', 'unsuspended');

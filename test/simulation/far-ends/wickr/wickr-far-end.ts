@@ -227,6 +227,15 @@ export class WickrFarEnd implements FarEnd {
     }
   }
 
+  changeByHand(key: string): boolean {
+    const { state } = this.#running();
+    const user = state.user(NETWORK_ID, key);
+    if (!user) return false;
+    const nowMs = this.#parts.world.now();
+    state.write(NETWORK_ID, key, { ...user, suspended: !user.suspended }, { nowMs, visibleAt: nowMs });
+    return true;
+  }
+
   quietAt(): number {
     return this.#quietAt;
   }
