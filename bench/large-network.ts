@@ -8,12 +8,12 @@ export const GROUP = 'Field Operations';
 export const emailOf = (index: number): string => `member${String(index).padStart(6, '0')}@acme.example`;
 
 /**
- * Fills the network of a sandbox: besides the Slack members, `people` ordinary accounts that can all be suspended, the first
+ * Fills the network of a sandbox: besides the Slack members, `people` ordinary accounts that can all be suspended or, where they are, unsuspended, the first
  * `inGroup` of them in the security group `GROUP` and nobody else in it. They lie in the order in which they are listed,
  * so that the stand-in's sorting is no part of what is measured.
  * @returns the ids of those in the group
  */
-export function fillNetwork({ wickr }: Sandbox, people: number, inGroup: number): readonly string[] {
+export function fillNetwork({ wickr }: Sandbox, people: number, inGroup: number, suspended = false): readonly string[] {
   const network = wickr.state.network(NETWORK);
   const [everyone] = network?.groups ?? [];
   const group = network?.groups.find(({ name }) => name === GROUP);
@@ -29,7 +29,7 @@ export function fillNetwork({ wickr }: Sandbox, people: number, inGroup: number)
       username: emailOf(index),
       firstName: 'Member',
       lastName: String(index),
-      suspended: false,
+      suspended,
       devices: [],
       securityGroups: [index < inGroup ? group.id : everyone.id],
     }),

@@ -21,12 +21,12 @@ export const memory: Bench = {
       starts.push(bot.startedMs);
       await bot.cleanUp();
     }
-    const bot = await startRunningBot({ people, inGroup: people });
+    const bot = await startRunningBot({ people, inGroup: people, suspended: true });
     try {
       const { sandbox, pid } = bot;
       const idleMb = peakMbOf(pid);
       const startedAt = performance.now();
-      const preview = await previewed(sandbox, `/wickr suspend --group "${GROUP}" --reason "they left"`);
+      const preview = await previewed(sandbox, `/wickr unsuspend --group "${GROUP}" --reason "they are back"`);
       const previewMs = performance.now() - startedAt;
       const previewMb = peakMbOf(pid);
       const card = await submitted(sandbox, preview);

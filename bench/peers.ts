@@ -15,7 +15,7 @@ import { NETWORK } from './large-network.ts';
 /** The same work by others, against the same stand-in. */
 
 const MODEL = join(import.meta.dirname, '../sandbox/wickr/model/wickr-2024-02-01.service-2.json');
-const SCRIPT = join(import.meta.dirname, 'suspend.py');
+const SCRIPT = join(import.meta.dirname, 'unsuspend.py');
 
 /** Does this machine have Python and AWS's SDK for it? Debian: python3-botocore. */
 export function hasBotocore(): boolean {
@@ -34,7 +34,7 @@ export interface Peer {
 }
 
 /** A script with AWS's own SDK. Debian's is older than Wickr's API, so it is given AWS's description of it. */
-export async function botocoreSuspends(
+export async function botocoreUnsuspends(
   { env }: Sandbox,
   ids: readonly string[],
   perCall: number,
@@ -76,14 +76,14 @@ export async function bareCalls(
   const settings = wickrKind.settings.parse({ networkId: NETWORK, region: 'us-east-1' });
   const parts = { clock: systemClock, log: quietLog, env, pace: { callsPerSecond: 100, inFlight } };
   const directory = wickrKind.open(directoryName('bench'), settings, parts);
-  const suspend = directory.operations.get('suspend');
-  if (!suspend) throw new Error('Nothing can be done here');
+  const unsuspend = directory.operations.get('unsuspend');
+  if (!unsuspend) throw new Error('Nothing can be done here');
   const batches = Array.from({ length: Math.ceil(ids.length / perCall) }, (_, index) =>
     ids.slice(index * perCall, (index + 1) * perCall),
   );
   const startedAt = performance.now();
   await inParallel(batches, inFlight, async (batch) => {
-    const result = await suspend.apply({
+    const result = await unsuspend.apply({
       token: `bench:${batch[0]}:${startedAt}`.replaceAll('.', '-'),
       members: batch.map(accountId),
       details: new Map(),

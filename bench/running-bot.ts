@@ -15,6 +15,8 @@ export interface RunningBotOptions {
   /** Ordinary people of the network, and how many of them are in the group that commands name. */
   readonly people: number;
   readonly inGroup: number;
+  /** Are they suspended at first? */
+  readonly suspended?: boolean;
   /** A database of its own on SQLite, unless it is given. */
   readonly databaseUrl?: string;
   readonly callsPerSecond?: number;
@@ -48,7 +50,7 @@ export async function startRunningBot(options: RunningBotOptions): Promise<Runni
   const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
   const databaseUrl = options.databaseUrl ?? `sqlite:${join(folder, 'muster.db')}`;
   const sandbox = await startSandbox(options.sandbox);
-  const ids = fillNetwork(sandbox, people, inGroup);
+  const ids = fillNetwork(sandbox, people, inGroup, options.suspended);
   const bot = botProcess(sandbox.env, {
     callsPerSecond,
     databaseUrl,

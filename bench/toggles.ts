@@ -3,13 +3,14 @@ import { OUTCOME_KINDS } from '../src/requests/request.ts';
 import type { Store } from '../src/store/store.ts';
 import { hasPostgres, startPostgres } from '../test/support/postgres-cluster.ts';
 import { GROUP } from './large-network.ts';
-import { bareCalls, botocoreSuspends, hasBotocore } from './peers.ts';
+import { bareCalls, botocoreUnsuspends, hasBotocore } from './peers.ts';
 import { cpuMsOf } from './process-figures.ts';
 import { finished, previewed, type RunningBot, startRunningBot, submitted } from './running-bot.ts';
 import { asRatio, atMost, type Bench, counted, inMs, inSeconds, type Measurement, type Size } from './table.ts';
 
 /**
- * Suspending many people where every call takes 200 ms, and the same work by others. The floor is what the calls alone take:
+ * Unsuspending many people where every call takes 200 ms, and the same work by others: BatchToggleUserSuspendStatus, as for
+ * suspending, but without the reading of each account that comes before a batch that takes something away. The floor is what the calls alone take:
  * 200 ms for each, so many at a time.
  */
 
@@ -43,7 +44,7 @@ async function timesOf({ db }: Store): Promise<number> {
     .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '!=', OUTCOME_KINDS[0])]))
     .executeTakeFirst()
     .then((row) => row ?? { outcome: 'none' });
-  if (outcome !== 'none') throw new Error(`Somebody was not suspended: ${outcome}`);
+  if (outcome !== 'none') throw new Error(`Somebody was not unsuspended: ${outcome}`);
   const { decided_at } = await db
     .selectFrom('decisions')
     .select('decided_at')
@@ -54,7 +55,7 @@ async function timesOf({ db }: Store): Promise<number> {
 
 async function run(bot: RunningBot, people: number): Promise<Run> {
   const { sandbox } = bot;
-  const preview = await previewed(sandbox, `/wickr suspend --group "${GROUP}" --reason "they left"`);
+  const preview = await previewed(sandbox, `/wickr unsuspend --group "${GROUP}" --reason "they are back"`);
   const card = await submitted(sandbox, preview);
   sandbox.wickr.behaviour.latencyMs = CALL_MS;
   const cpuAt = cpuMsOf(bot.pid);
@@ -66,8 +67,8 @@ async function run(bot: RunningBot, people: number): Promise<Run> {
 }
 
 /** The work alone, on a database that is there already. */
-export async function suspend(people: number, databaseUrl: string): Promise<Run> {
-  const bot = await startRunningBot({ people, inGroup: people, inFlight: IN_FLIGHT, databaseUrl });
+export async function unsuspend(people: number, databaseUrl: string): Promise<Run> {
+  const bot = await startRunningBot({ people, inGroup: people, suspended: true, inFlight: IN_FLIGHT, databaseUrl });
   try {
     return await run(bot, people);
   } finally {
@@ -76,7 +77,7 @@ export async function suspend(people: number, databaseUrl: string): Promise<Run>
 }
 
 function rowsOf(store: string, people: number, { ms, seenMs, cpuMs }: Run, floorMs: number): readonly Measurement[] {
-  const what = `${counted(people)} suspensions on ${store}`;
+  const what = `${counted(people)} people unsuspended on ${store}`;
   return [
     {
       ...atMost(
@@ -97,7 +98,7 @@ function rowsOf(store: string, people: number, { ms, seenMs, cpuMs }: Run, floor
   ];
 }
 
-/** The same people again by others; suspending somebody who is suspended takes a call as long. */
+/** The same people again by others; a call for people who are as it would make them takes as long. */
 async function peers(
   { sandbox }: RunningBot,
   ids: readonly string[],
@@ -124,10 +125,10 @@ async function peers(
     );
     return rows;
   }
-  const threads = await botocoreSuspends(sandbox, ids, PER_CALL, IN_FLIGHT);
-  const sequential = await botocoreSuspends(sandbox, ids, PER_CALL, 1);
+  const threads = await botocoreUnsuspends(sandbox, ids, PER_CALL, IN_FLIGHT);
+  const sequential = await botocoreUnsuspends(sandbox, ids, PER_CALL, 1);
   const some = ids.slice(0, SINGLY);
-  const singly = await botocoreSuspends(sandbox, some, 1, 1);
+  const singly = await botocoreUnsuspends(sandbox, some, 1, 1);
   const all = (singly.ms / some.length) * ids.length;
   const sdk = `botocore ${threads.version}`;
   return [
@@ -142,7 +143,7 @@ async function measure(size: Size): Promise<readonly Measurement[]> {
   const people = size === 'whole' ? 10_000 : 1_000;
   const floorMs = (people / PER_CALL / IN_FLIGHT) * CALL_MS;
   const rows: Measurement[] = [];
-  const onSqlite = await startRunningBot({ people, inGroup: people, inFlight: IN_FLIGHT });
+  const onSqlite = await startRunningBot({ people, inGroup: people, suspended: true, inFlight: IN_FLIGHT });
   try {
     const ours = await run(onSqlite, people);
     rows.push(...rowsOf('SQLite', people, ours, floorMs));
@@ -156,15 +157,15 @@ async function measure(size: Size): Promise<readonly Measurement[]> {
   }
   const cluster = await startPostgres();
   try {
-    rows.push(...rowsOf('Postgres', people, await suspend(people, cluster.newDatabase()), floorMs));
+    rows.push(...rowsOf('Postgres', people, await unsuspend(people, cluster.newDatabase()), floorMs));
   } finally {
     cluster.stop();
   }
   return rows;
 }
 
-export const suspensions: Bench = {
-  name: 'suspensions',
-  about: `a stand-in that takes ${CALL_MS} ms for each call, ${IN_FLIGHT} calls at a time, accounts not read again before each batch`,
+export const toggles: Bench = {
+  name: 'toggles',
+  about: `BatchToggleUserSuspendStatus for people who come back, against a stand-in that takes ${CALL_MS} ms for each call, ${IN_FLIGHT} calls at a time, no account read again before its batch`,
   run: measure,
 };

@@ -1,4 +1,4 @@
-"""What a script with AWS's own SDK does: python3 suspend.py MODELS ENDPOINT NETWORK IDS PEOPLE_PER_CALL THREADS
+"""What a script with AWS's own SDK does: python3 unsuspend.py MODELS ENDPOINT NETWORK IDS PEOPLE_PER_CALL THREADS
 
 IDS is a file with one account id a line. Prints how many calls were made and how many seconds they took as JSON.
 """
@@ -26,19 +26,19 @@ client = session.create_client(
 )
 
 
-def suspend(batch):
+def unsuspend(batch):
     answer = client.batch_toggle_user_suspend_status(
-        networkId=network, suspend=True, userIds=batch, clientToken=str(uuid.uuid4())
+        networkId=network, suspend=False, userIds=batch, clientToken=str(uuid.uuid4())
     )
     if len(answer.get("successful", [])) != len(batch):
-        raise SystemExit(f"Not everybody was suspended: {answer}")
+        raise SystemExit(f"Not everybody was unsuspended: {answer}")
 
 
 size = int(per_call)
 batches = [ids[start : start + size] for start in range(0, len(ids), size)]
 started = time.perf_counter()
 with ThreadPoolExecutor(int(threads)) as pool:
-    for _ in pool.map(suspend, batches):
+    for _ in pool.map(unsuspend, batches):
         pass
 seconds = time.perf_counter() - started
 print(json.dumps({"botocore": botocore.__version__, "calls": len(batches), "seconds": seconds}))
