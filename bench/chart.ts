@@ -82,7 +82,7 @@ export function chart(rows: readonly Measurement[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-10 0 ${WIDTH + 60} ${height}" font-family="sans-serif" font-size="12">`,
     `<rect x="-10" width="${WIDTH + 60}" height="${height}" fill="white"/>`,
-    ...(took.length === 0 ? [] : [bars('The same suspensions: seconds, on a logarithmic scale', took, 0)]),
+    ...(took.length === 0 ? [] : [bars('The same people unsuspended: seconds, on a logarithmic scale', took, 0)]),
     ...(used.length === 0
       ? []
       : [
