@@ -2,6 +2,7 @@ import type { Measurement } from './table.ts';
 
 /** Bars in two parts: how long whom the same work takes, and how much of each target was used. */
 
+const TITLE = 'Who needs how long for the same work, and how much of each target was used';
 const WIDTH = 900;
 const LEFT = 430;
 const ROW = 24;
@@ -81,6 +82,7 @@ export function chart(rows: readonly Measurement[]): string {
   const x = LEFT + SPACE / MOST_USED;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-10 0 ${WIDTH + 60} ${height}" font-family="sans-serif" font-size="12">`,
+    `<title>${TITLE}</title>`,
     `<rect x="-10" width="${WIDTH + 60}" height="${height}" fill="white"/>`,
     ...(took.length === 0 ? [] : [bars('The same people unsuspended: seconds, on a logarithmic scale', took, 0)]),
     ...(used.length === 0
