@@ -10,12 +10,13 @@ import { describeOperations } from '../../../src/report/operation-info.ts';
 import { coolDownsDue } from '../../../src/requests/cool-downs.ts';
 import type { UseCaseDeps } from '../../../src/requests/deps.ts';
 import { expireDue } from '../../../src/requests/expire.ts';
-import { noteOutsideFreeze } from '../../../src/requests/freeze.ts';
+import { noteOutsideFreeze } from '../../../src/requests/note-outside-freeze.ts';
 import { loadTargets, loadView } from '../../../src/requests/request-records.ts';
 import type { UseCases } from '../../../src/requests/use-cases.ts';
 import { Bell } from '../../../src/runtime/bell.ts';
 import type { Clock } from '../../../src/runtime/clock.ts';
 import { type Loop, startLoop } from '../../../src/runtime/loop.ts';
+import { uuidV7 } from '../../../src/runtime/random.ts';
 import { createDeliveries } from '../../../src/slack/deliveries.ts';
 import { InFlight } from '../../../src/slack/in-flight.ts';
 import type { Inbox } from '../../../src/slack/inbox.ts';
@@ -99,6 +100,7 @@ export function buildProcess(parts: ProcessParts): SimulatedProcess {
     changed,
   };
   const useCases = createUseCases(deps);
+  const me = { owner: uuidV7(clock.now(), random), alone: parts.alone };
   const dispatcher = createDispatcher({ ...deps, alone: parts.alone, frozenOutside: parts.frozenByFile });
   const presenter = createPresenter({
     store,
@@ -131,7 +133,7 @@ export function buildProcess(parts: ProcessParts): SimulatedProcess {
       loops.push(startLoop({ name: 'present', step: presenter.step, bell: changed.present, clock, log }));
       await dispatcher.start();
       const step = async () => {
-        await noteOutsideFreeze(deps, { file: parts.frozenByFile(), variable: false });
+        await noteOutsideFreeze(deps, me, { file: parts.frozenByFile(), variable: false });
         const more = [await expireDue(deps), await coolDownsDue(deps)];
         return more.includes(true) ? 0 : 1_000;
       };
