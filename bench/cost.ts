@@ -55,9 +55,10 @@ export interface BatchCost {
   readonly wallMs: number;
 }
 
-export async function batchCost(people: number): Promise<BatchCost> {
+/** On a database of its own, unless it is given. */
+export async function batchCost(people: number, databaseUrl?: string): Promise<BatchCost> {
   const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
-  const store = await openStore({ url: `sqlite:${join(folder, 'muster.db')}`, log: quietLog });
+  const store = await openStore({ url: databaseUrl ?? `sqlite:${join(folder, 'muster.db')}`, log: quietLog });
   const accounts = Array.from({ length: people }, (_, index) => account(String(1_000_000 + index)));
   const domain = await buildDomain({
     accounts,

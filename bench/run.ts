@@ -1,6 +1,10 @@
 import { parseArgs } from 'node:util';
 import { claims } from './claims.ts';
 import { cost } from './cost.ts';
+import { growth } from './growth.ts';
+import { largePreview } from './large-preview.ts';
+import { latency } from './latency.ts';
+import { memory } from './memory.ts';
 import { preview } from './preview.ts';
 import { record } from './record.ts';
 import { suspensions } from './suspensions.ts';
@@ -11,7 +15,17 @@ import { throttling } from './throttling.ts';
  * `npm run bench` runs all, `npm run bench -- throttling claims` those named; `--small` a tenth of each. With `--record` the
  * tables and the chart are written into docs/. Each bench is one file and one line here.
  */
-const BENCHES: readonly Bench[] = [suspensions, cost, preview, claims, throttling];
+const BENCHES: readonly Bench[] = [
+  suspensions,
+  cost,
+  throttling,
+  latency,
+  largePreview,
+  memory,
+  growth,
+  preview,
+  claims,
+];
 
 const { values, positionals: named } = parseArgs({
   allowPositionals: true,

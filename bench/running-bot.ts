@@ -22,6 +22,8 @@ export interface RunningBotOptions {
   /** Are accounts read again right before each batch? Off where calls alone are to be measured. */
   readonly drift?: boolean;
   readonly sandbox?: SandboxOptions;
+  /** Changes muster.yaml further. */
+  readonly yaml?: (text: string) => string;
 }
 
 /** The real program in a process of its own, started as `npm start` starts it, and the stand-ins in this one. */
@@ -32,6 +34,8 @@ export interface RunningBot {
   readonly ids: readonly string[];
   /** From the start of the process until it was connected to Slack, in milliseconds. */
   readonly startedMs: number;
+  /** Everything it logged. */
+  output(): string;
   /** Ends the process as a supervisor does, and lets its database be looked into. */
   ended<T>(look: (store: Store) => Promise<T>): Promise<T>;
   cleanUp(): Promise<void>;
@@ -40,7 +44,7 @@ export interface RunningBot {
 const PATIENCE_MS = 300_000;
 
 export async function startRunningBot(options: RunningBotOptions): Promise<RunningBot> {
-  const { people, inGroup, callsPerSecond = 100, inFlight = 4, drift = false } = options;
+  const { people, inGroup, callsPerSecond = 100, inFlight = 4, drift = false, yaml = (text) => text } = options;
   const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
   const databaseUrl = options.databaseUrl ?? `sqlite:${join(folder, 'muster.db')}`;
   const sandbox = await startSandbox(options.sandbox);
@@ -49,9 +53,11 @@ export async function startRunningBot(options: RunningBotOptions): Promise<Runni
     callsPerSecond,
     databaseUrl,
     yaml: (text) =>
-      text
-        .replace(/inFlight: .*/g, `inFlight: ${inFlight}`)
-        .replace(/( +)testing: true/g, `$1testing: true\n$1drift: ${drift}`),
+      yaml(
+        text
+          .replace(/inFlight: .*/g, `inFlight: ${inFlight}`)
+          .replace(/( +)testing: true/g, `$1testing: true\n$1drift: ${drift}`),
+      ),
   });
   const startedAt = performance.now();
   const { pid = 0 } = bot.start();
@@ -63,6 +69,7 @@ export async function startRunningBot(options: RunningBotOptions): Promise<Runni
     pid,
     ids,
     startedMs,
+    output: bot.output,
     ended: async (look) => {
       await bot.terminate();
       const store = await openStore({ url: databaseUrl, log: quietLog });
@@ -90,7 +97,9 @@ export async function previewed({ slack }: Sandbox, command: string): Promise<Me
 }
 
 /** Alice submits a preview; answers the card, as soon as it is there. */
-export async function submitted({ slack }: Sandbox, preview: Message): Promise<Message> {
+export async function submitted({ hub, slack }: Sandbox, preview: Message): Promise<Message> {
+  // A very large preview keeps the program so busy that its connection may have to be made again.
+  await slack.waitFor('the connection', () => hub.connected(), PATIENCE_MS);
   const known = new Set(slack.messagesIn(APPROVALS_CHANNEL).map(({ ts }) => ts));
   await slack.as(ALICE).click(preview, 'Submit for approval');
   const isNew = ({ ts, text }: Message) => !known.has(ts) && /Waiting for approval/.test(text);

@@ -19,7 +19,7 @@ const PER_CALL = 50;
 /** One call per person takes so long that only some are done; the rest is multiplied. */
 const SINGLY = 200;
 
-interface Run {
+export interface Run {
   /** From the decision that was enough to the stored end, in milliseconds. */
   readonly ms: number;
   /** From the click to the card that says so. */
@@ -28,16 +28,27 @@ interface Run {
   readonly cpuMs: number;
 }
 
+/** The newest request alone: there may be a history. */
 async function timesOf({ db }: Store): Promise<number> {
+  const { id, state_json } = await db
+    .selectFrom('requests')
+    .select(['id', 'state_json'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
   const { outcome } = await db
     .selectFrom('targets')
     .select('outcome')
+    .where('request_id', '=', id)
     .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '!=', OUTCOME_KINDS[0])]))
     .executeTakeFirst()
     .then((row) => row ?? { outcome: 'none' });
   if (outcome !== 'none') throw new Error(`Somebody was not suspended: ${outcome}`);
-  const { decided_at } = await db.selectFrom('decisions').select('decided_at').executeTakeFirstOrThrow();
-  const { state_json } = await db.selectFrom('requests').select('state_json').executeTakeFirstOrThrow();
+  const { decided_at } = await db
+    .selectFrom('decisions')
+    .select('decided_at')
+    .where('request_id', '=', id)
+    .executeTakeFirstOrThrow();
   return (JSON.parse(state_json) as { readonly at: number }).at - decided_at;
 }
 
@@ -52,6 +63,16 @@ async function run(bot: RunningBot, people: number): Promise<Run> {
   const seenMs = performance.now() - startedAt;
   const cpuMs = (cpuMsOf(bot.pid) - cpuAt) / (people / PER_CALL);
   return { ms: await bot.ended(timesOf), seenMs, cpuMs };
+}
+
+/** The work alone, on a database that is there already. */
+export async function suspend(people: number, databaseUrl: string): Promise<Run> {
+  const bot = await startRunningBot({ people, inGroup: people, inFlight: IN_FLIGHT, databaseUrl });
+  try {
+    return await run(bot, people);
+  } finally {
+    await bot.cleanUp();
+  }
 }
 
 function rowsOf(store: string, people: number, { ms, seenMs, cpuMs }: Run, floorMs: number): readonly Measurement[] {
@@ -135,13 +156,7 @@ async function measure(size: Size): Promise<readonly Measurement[]> {
   }
   const cluster = await startPostgres();
   try {
-    const databaseUrl = cluster.newDatabase();
-    const onPostgres = await startRunningBot({ people, inGroup: people, inFlight: IN_FLIGHT, databaseUrl });
-    try {
-      rows.push(...rowsOf('Postgres', people, await run(onPostgres, people), floorMs));
-    } finally {
-      await onPostgres.cleanUp();
-    }
+    rows.push(...rowsOf('Postgres', people, await suspend(people, cluster.newDatabase()), floorMs));
   } finally {
     cluster.stop();
   }

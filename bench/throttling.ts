@@ -1,6 +1,8 @@
+import { openStore } from '../src/store/open-store.ts';
 import { actor, buildDomain, byId } from '../test/support/domain.ts';
 import { account } from '../test/support/fake-directory.ts';
 import { HiddenLimit, type HiddenLimitOptions, LimitedDirectory } from '../test/support/hidden-limit.ts';
+import { quietLog } from '../test/support/quiet-log.ts';
 import { seededRandom } from '../test/support/seeded-random.ts';
 import type { Bench, Measurement } from './table.ts';
 
@@ -29,9 +31,11 @@ export async function underLimit(
   warmUp = WARM_UP_CALLS,
 ): Promise<{ readonly share: number; readonly early: number; readonly throttled: number; readonly effects: number }> {
   const accounts = Array.from({ length: calls }, (_, index) => account(String(100_000 + index)));
+  const store = await openStore({ url: 'sqlite::memory:', log: quietLog });
   let limit: HiddenLimit | null = null;
   const { cast, clock, directory, newDispatcher, stopped, submitted, useCases } = await buildDomain({
     accounts,
+    store,
     pace: PACE,
     directory: (time, people) => {
       limit = new HiddenLimit(options, seededRandom(7), time.now());
@@ -51,6 +55,7 @@ export async function underLimit(
   const share = (hidden.accepted - from.accepted) / (hidden.allowed - from.allowed);
   await clock.runUntil(() => directory.effects.length === calls, 24 * 60 * 60_000);
   await stopped(dispatcher);
+  await store.close();
   return { share, early: hidden.early, throttled: hidden.throttled, effects: directory.effects.length };
 }
 

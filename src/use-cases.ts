@@ -12,10 +12,11 @@ import { permitted, recent, status } from './requests/status.ts';
 import { quiet, resume, stop } from './requests/steer.ts';
 import type { UseCases } from './requests/use-cases.ts';
 import { withdraw } from './requests/withdraw.ts';
+import { withoutSecrets } from './requests/without-secrets.ts';
 
-/** Hands every use case what it stands on, and has every refusal on record. */
+/** Hands every use case what it stands on, keeps secrets that were pasted out of it, and has every refusal on record. */
 export function createUseCases(deps: UseCaseDeps): UseCases {
-  return auditRefusals(deps, {
+  const useCases = auditRefusals(deps, {
     preview: (ask) => preview(deps, ask),
     showDraft: (id, actor) => showDraft(deps, id, actor),
     cancelDraft: (id, actor) => cancelDraft(deps, id, actor),
@@ -39,4 +40,5 @@ export function createUseCases(deps: UseCaseDeps): UseCases {
     mayLookUp: (actor, kind) => mayLookUp(deps, actor, kind),
     permitted: (actor, kind) => permitted(deps, actor, kind),
   });
+  return withoutSecrets(useCases);
 }

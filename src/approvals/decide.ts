@@ -7,6 +7,7 @@ import { planBatches } from '../dispatch/plan-batches.ts';
 import type { RequestId, SlackTeamId } from '../ids.ts';
 import { NO_SUCH_REQUEST, refused, refusedBy, whatBecame } from '../requests/answers.ts';
 import { ringAll, type UseCaseDeps } from '../requests/deps.ts';
+import type { Plan } from '../requests/plan.ts';
 import type { Decision, Request } from '../requests/request.ts';
 import {
   insertDecision,
@@ -69,7 +70,8 @@ export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): P
       stage: yes.stage,
       ...(rights.personKey === null ? {} : { personKey: rights.personKey }),
     };
-    if (!(await record(deps, tx, request, decision, actor.teamId))) return worked(null);
+    const plan = await record(deps, tx, request, decision, actor.teamId);
+    if (plan === null) return worked(null);
     if (!yes.isEnough) {
       await touchUnchanged(tx, request, now);
       return worked(await loadRequest(tx, id));
@@ -85,7 +87,6 @@ export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): P
     if (moved) {
       const ramped = isRamped(traits, request.people, safeguards);
       const { batchSize } = traits;
-      const plan = await loadPlan(tx, request);
       await insertBatches(tx, planBatches(request, plan, { batchSize, ramped }, now, deps.random));
       if (coolDown) await saveCoolDown(tx, id, coolDown);
       await lineUp(tx, request);
@@ -105,7 +106,7 @@ export async function reject(deps: UseCaseDeps, id: RequestId, actor: Actor, rea
       digest: request.digest,
       at: now,
     };
-    if (!(await record(deps, tx, request, decision, actor.teamId))) return worked(null);
+    if ((await record(deps, tx, request, decision, actor.teamId)) === null) return worked(null);
     const event = { kind: 'rejected', at: now, by: actor.id, reason: reason.trim() } as const;
     return worked(await moveRequest(tx, request, event, { actor: actor.id, random: deps.random }));
   });
@@ -157,20 +158,27 @@ async function decide(
     }
     return { kind: 'done', view: await viewOf(tx, done.request) };
   });
+  if (acted.kind === 'done') {
+    const { state } = acted.view.request;
+    deps.log.info({ requestId: id, actor: actor.id, state: state.kind }, 'A decision was stored');
+  }
   ringAll(deps.changed);
   return acted;
 }
 
-/** The decision and its audit event; false when this person had decided before. Throws when the plan is not the one its digest names. */
+/**
+ * The decision and its audit event; answers the plan that it is about, or null when this person had decided before. Throws when
+ * the plan is not the one its digest names.
+ */
 async function record(
   deps: UseCaseDeps,
   tx: Queries,
   request: Request,
   decision: Decision,
   team: SlackTeamId,
-): Promise<boolean> {
-  await loadPlan(tx, request);
-  if (!(await insertDecision(tx, request.id, decision))) return false;
+): Promise<Plan | null> {
+  const plan = await loadPlan(tx, request);
+  if (!(await insertDecision(tx, request.id, decision))) return null;
   await appendEvent(
     tx,
     {
@@ -188,5 +196,5 @@ async function record(
     },
     deps.random,
   );
-  return true;
+  return plan;
 }

@@ -1,18 +1,7 @@
-import type { RequestId, SlackUserId } from '../ids.ts';
 import { type Random, uuidV7 } from '../runtime/random.ts';
 import type { Queries } from '../store/store.ts';
+import type { AuditEvent } from './audit-event.ts';
 import { appendToChain, type NewEvent } from './chain/append.ts';
-import type { ToldFacts } from './kinds/kinds.ts';
-
-/** Who brought something about: a person in Slack, Muster itself, or whoever typed a command where Muster runs. */
-export type EventActor = SlackUserId | 'muster' | 'operator';
-
-/** One fact of the story. Names, e-mails and free words in `data` are `Personal`; the rest is ids, counts and states. */
-export type AuditEvent = ToldFacts & {
-  readonly at: number;
-  readonly requestId: RequestId | null;
-  readonly actor: EventActor;
-};
 
 /** Events of transactions under way. Keyed by the transaction, so nothing is shared between two of them. */
 const told = new WeakMap<Queries, NewEvent[]>();

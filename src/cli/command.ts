@@ -46,3 +46,13 @@ export function defineCommand<const O extends Options>(command: Command<O>): Com
   // The runner parses by `options` and passes on what came of exactly them.
   return command as unknown as Command;
 }
+
+/** A command as it is found by its name. */
+export interface Entry {
+  /** One or two words, as typed after `muster`. */
+  readonly name: string;
+  /** What it does, in a few words, for `muster help`. */
+  readonly summary: string;
+  /** Loaded when it is called, so that no command pays for another's parts. */
+  readonly load: () => Promise<Command>;
+}

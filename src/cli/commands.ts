@@ -1,13 +1,4 @@
-import type { Command } from './command.ts';
-
-export interface Entry {
-  /** One or two words, as typed after `muster`. */
-  readonly name: string;
-  /** What it does, in a few words, for `muster help`. */
-  readonly summary: string;
-  /** Loaded when it is called, so that no command pays for another's parts. */
-  readonly load: () => Promise<Command>;
-}
+import type { Entry } from './command.ts';
 
 /** Without a name, this is meant. */
 export const DEFAULT_COMMAND = 'serve';
@@ -50,6 +41,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./audit/keygen.ts')).auditKeygen,
   },
   {
+    name: 'config schema',
+    summary: 'print the JSON Schema of muster.yaml, for editors',
+    load: async () => (await import('./config-schema.ts')).configSchema,
+  },
+  {
     name: 'policy check',
     summary: 'say what the policy means, and what of it nobody could ever fulfil',
     load: async () => (await import('./policy-check.ts')).policyCheck,
@@ -72,6 +68,6 @@ export const COMMANDS: readonly Entry[] = [
   {
     name: 'help',
     summary: 'list the commands, or tell about one',
-    load: async () => (await import('./help.ts')).help,
+    load: async () => (await import('./help.ts')).helpOn(COMMANDS, DEFAULT_COMMAND),
   },
 ];

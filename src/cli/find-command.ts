@@ -1,5 +1,5 @@
 import { nearest } from '../config/nearest.ts';
-import type { Entry } from './commands.ts';
+import type { Entry } from './command.ts';
 
 export type Found =
   | { readonly kind: 'found'; readonly entry: Entry; readonly args: readonly string[] }

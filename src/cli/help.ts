@@ -1,5 +1,4 @@
-import { type Command, defineCommand, EXIT, WrongUsage } from './command.ts';
-import { COMMANDS, DEFAULT_COMMAND, type Entry } from './commands.ts';
+import { type Command, defineCommand, type Entry, EXIT, WrongUsage } from './command.ts';
 import { findCommand } from './find-command.ts';
 
 /** The commands and what they do, one line each. */
@@ -13,19 +12,23 @@ export function describeCommand({ name, summary }: Entry, { usage, details }: Co
   return details === undefined ? line : `${line}\n${details.replace(/^/gm, '  ')}\n`;
 }
 
-export const help = defineCommand({
-  usage: '[COMMAND]',
-  options: {},
-  run: async ({ positionals }, { stdout }) => {
-    if (positionals.length === 0) {
-      stdout.write(`Usage: muster [COMMAND]\n\n${listCommands(COMMANDS)}\nmuster help COMMAND tells more about one.\n`);
+/** `muster help` for these commands. */
+export const helpOn = (commands: readonly Entry[], fallback: string): Command =>
+  defineCommand({
+    usage: '[COMMAND]',
+    options: {},
+    run: async ({ positionals }, { stdout }) => {
+      if (positionals.length === 0) {
+        stdout.write(
+          `Usage: muster [COMMAND]\n\n${listCommands(commands)}\nmuster help COMMAND tells more about one.\n`,
+        );
+        return EXIT.fine;
+      }
+      const found = findCommand(positionals, commands, fallback);
+      if (found.kind === 'unknown') throw new WrongUsage(`There is no command ${found.name}.`);
+      stdout.write(
+        found.kind === 'group' ? listCommands(found.entries) : describeCommand(found.entry, await found.entry.load()),
+      );
       return EXIT.fine;
-    }
-    const found = findCommand(positionals, COMMANDS, DEFAULT_COMMAND);
-    if (found.kind === 'unknown') throw new WrongUsage(`There is no command ${found.name}.`);
-    stdout.write(
-      found.kind === 'group' ? listCommands(found.entries) : describeCommand(found.entry, await found.entry.load()),
-    );
-    return EXIT.fine;
-  },
-});
+    },
+  });

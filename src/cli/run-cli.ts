@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type Command, EXIT, type Terminal, WrongUsage } from './command.ts';
-import { DEFAULT_COMMAND, type Entry } from './commands.ts';
+import { type Command, type Entry, EXIT, type Terminal, WrongUsage } from './command.ts';
+import { DEFAULT_COMMAND } from './commands.ts';
 import { findCommand } from './find-command.ts';
 import { describeCommand, listCommands } from './help.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { readPrivateKey } from '../audit/checkpoints/keys.ts';
 import type { AuditSettings } from './config.ts';
-import type { CrossChecked } from './cross-checks.ts';
 import { parseDuration } from './duration.ts';
+import type { CrossChecked } from './explained.ts';
 import { channelSchema } from './slack-ids.ts';
 
 const SHORTEST_MS = 10_000;

@@ -3,15 +3,10 @@ import type { DirectoryKind } from '../directories/directory.ts';
 import type { DirectoryName } from '../ids.ts';
 import { LOOKUP } from '../requests/rights.ts';
 import type { ReadDirectory } from './directories.ts';
-import type { Explained } from './explain.ts';
+import type { CrossChecked, Explained } from './explained.ts';
 import { suggestion } from './nearest.ts';
 import { ruleOf } from './policy.ts';
 import { ruleSchema, type WrittenRule } from './policy-schema.ts';
-
-export interface CrossChecked {
-  readonly problems: readonly Explained[];
-  readonly warnings: readonly Explained[];
-}
 
 const NOTHING: CrossChecked = { problems: [], warnings: [] };
 

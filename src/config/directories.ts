@@ -3,10 +3,11 @@ import type { DirectoryKind } from '../directories/directory.ts';
 import type { Pace } from '../directories/pace.ts';
 import { type DirectoryName, directoryName } from '../ids.ts';
 import type { ConfiguredDirectory } from './config.ts';
-import { type Explained, explain } from './explain.ts';
+import { commonSchema } from './directory-schema.ts';
+import { explain } from './explain.ts';
+import type { Explained } from './explained.ts';
 import { directoryJsonSchema } from './json-schema.ts';
 import { suggestion } from './nearest.ts';
-import { commonSchema } from './schema.ts';
 
 /** A directory as far as it could be understood. */
 export interface ReadDirectory {

@@ -14,7 +14,7 @@ export function parseDuration(text: string): number | null {
   if (text.length > 20 || !/^(?:\d+[smhdw])+$/.test(text)) return null;
   let totalMs = 0;
   let lastUnitMs = Number.POSITIVE_INFINITY;
-  for (const [, count, unit] of text.matchAll(/(\d+)([smhdw])/g)) {
+  for (const [, count, unit] of text.matchAll(/(\d{1,20})([smhdw])/g)) {
     const unitMs = UNIT_MS.get(unit ?? '') ?? Number.NaN;
     if (!(unitMs < lastUnitMs)) return null;
     lastUnitMs = unitMs;

@@ -1,14 +1,8 @@
 import type { z } from 'zod';
+import type { Explained } from './explained.ts';
 import { type JsonSchema, schemasAt } from './json-schema.ts';
 import { suggestion } from './nearest.ts';
 import type { Path } from './source.ts';
-
-/** A problem at a place in the file, before its line is known. */
-export interface Explained {
-  readonly path: Path;
-  readonly problem: string;
-  readonly right: string | null;
-}
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DirectoryKind } from '../directories/directory.ts';
-import { commonSchema, fileSchema } from './schema.ts';
+import { commonSchema } from './directory-schema.ts';
 
 /** The few words of JSON Schema that zod writes and we read. */
 export interface JsonSchema {
@@ -39,21 +39,6 @@ export function directoryJsonSchema(kind: DirectoryKind): JsonSchema {
     title: kind.title,
     properties: { kind: { const: kind.kind }, ...common.properties, ...own.properties },
     required: ['kind', ...(Array.isArray(required) ? required : [])],
-  };
-}
-
-/** All of muster.yaml, for editors. */
-export function configJsonSchema(kinds: readonly DirectoryKind[]): JsonSchema {
-  const file = jsonSchemaOf(fileSchema);
-  const { directories, ...others } = file.properties ?? {};
-  return {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'muster.yaml',
-    ...file,
-    properties: {
-      directories: { ...directories, additionalProperties: { anyOf: kinds.map(directoryJsonSchema) } },
-      ...others,
-    },
   };
 }
 

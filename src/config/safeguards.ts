@@ -8,10 +8,9 @@ import {
   SHORTEST_COOL_DOWN_MS,
   STANDARD_SAFEGUARDS,
 } from '../safeguards/settings.ts';
-import type { CrossChecked } from './cross-checks.ts';
 import type { ReadDirectory } from './directories.ts';
 import { parseDuration } from './duration.ts';
-import type { Explained } from './explain.ts';
+import type { CrossChecked, Explained } from './explained.ts';
 import { suggestion } from './nearest.ts';
 
 const LONGEST_COOL_DOWN_MS = 30 * 86_400_000;

@@ -1,7 +1,7 @@
 import type { DirectoryName, RequestId } from '../ids.ts';
 import type { DirectoriesTable } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
-import { type PaceLimit, type PaceState, UNTRIED } from './pace.ts';
+import { type PaceLimit, type PaceState, UNTRIED } from './pace-state.ts';
 
 /** What all requests and replicas share of a directory. */
 export interface SharedDirectory {

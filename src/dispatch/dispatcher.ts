@@ -33,6 +33,7 @@ import {
 } from './batch-records.ts';
 import { createBeforeBatch } from './before-batch.ts';
 import { claimBatch } from './claim.ts';
+import { cleanResult } from './clean-result.ts';
 import { lookAtPace } from './directory-records.ts';
 import { type Held, underLease } from './lease.ts';
 import { NOTHING_WATCHED, watchLeases } from './lease-watch.ts';
@@ -331,10 +332,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const { batch } = held;
     const { token, members } = batch;
     const { choices } = request;
-    const result = await underLease(leases, held, (signal) =>
+    const answer = await underLease(leases, held, (signal) =>
       operation.apply({ token, members, details, choices, secrets, signal }),
     );
-    if (result === null) return tooLate(batch);
+    if (answer === null) return tooLate(batch);
+    const result = cleanResult(answer);
     deps.observe?.call(batch.directory, batch.operation, result.kind);
     log.info(
       {

@@ -1,5 +1,5 @@
 import type { Pace } from '../directories/pace.ts';
-import type { PaceState } from './pace.ts';
+import type { PaceState } from './pace-state.ts';
 
 export interface Growing {
   readonly pace: Pace;

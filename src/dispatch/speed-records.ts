@@ -1,6 +1,6 @@
 import type { DirectoryName, RequestId } from '../ids.ts';
 import type { Queries } from '../store/store.ts';
-import { PACE_LIMITS, type PaceLimit } from './pace.ts';
+import { PACE_LIMITS, type PaceLimit } from './pace-state.ts';
 
 /** How fast a request goes, as its calls show, and why not faster. */
 export interface Speed {

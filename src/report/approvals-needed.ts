@@ -48,7 +48,9 @@ export function deciderWords({ users, groups }: WaitingStage, decisions: readonl
   const names = [...groups.map((group) => pen.group(group)), ...people.map((user) => pen.person(user))];
   const more = names.length - NAMED;
   const shown = more > 0 ? [...names.slice(0, NAMED), `${more} more`] : names;
-  return listed(shown).replace(/ and (?=[^,]*$)/, ' or ');
+  const words = listed(shown);
+  const last = words.lastIndexOf(' and ');
+  return last === -1 ? words : `${words.slice(0, last)} or ${words.slice(last + ' and '.length)}`;
 }
 
 /** "1 by team (@bob or @carol), then 1 by security (@dave)" */

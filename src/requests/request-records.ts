@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { appendEvent, type EventActor } from '../audit/event.ts';
+import type { EventActor } from '../audit/audit-event.ts';
+import { appendEvent } from '../audit/event.ts';
 import type { Details } from '../directories/operation.ts';
 import { loadGoing } from '../dispatch/speed-records.ts';
 import {

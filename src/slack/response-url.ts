@@ -1,17 +1,17 @@
 import type { Message } from './blocks/elements.ts';
 
-/** Where Slack itself has its response addresses; GovSlack has its own. */
-const SLACK_HOSTS = /^([a-z0-9-]+\.)*(slack\.com|slack-gov\.com)$/;
+/** Where Slack has its response addresses; GovSlack has its own. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
+const SLACK_ORIGINS: ReadonlySet<string> = new Set(['https://hooks.slack.com', 'https://hooks.slack-gov.com']);
 const TIMEOUT_MS = 5_000;
 
 /**
  * May this address be written to? Response addresses pass through a modal's metadata, so they are checked again before
- * use: Slack's hosts by https, or wherever the configured Web API is.
+ * use: exactly Slack's, by https, or wherever the configured Web API is.
  */
 export function isResponseUrl(url: string, apiUrl: string): boolean {
   if (!URL.canParse(url)) return false;
-  const { origin, protocol, hostname } = new URL(url);
-  return origin === new URL(apiUrl).origin || (protocol === 'https:' && SLACK_HOSTS.test(hostname));
+  const { origin } = new URL(url);
+  return origin === new URL(apiUrl).origin || SLACK_ORIGINS.has(origin);
 }
 
 export interface ResponseBody extends Message {

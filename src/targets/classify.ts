@@ -54,34 +54,42 @@ export function classify({ expanded, found, operation, choices, protectedAccount
     const finding = one.kind === 'lookup' ? findingOf(one, found, operation.welcome !== undefined) : one;
     const key = findingKey(one, finding, index);
     const known = findings.get(key);
-    if (known) known.typed.add(one.typed);
-    else findings.set(key, { finding, typed: new Set([one.typed]), slackUserIds: new Set() });
-    const slackUserId = one.kind === 'lookup' ? one.slackUserId : undefined;
-    if (slackUserId !== undefined) findings.get(key)?.slackUserIds.add(slackUserId);
+    const slackUserIds = one.kind === 'lookup' && one.slackUserId !== undefined ? [one.slackUserId] : [];
+    if (known === undefined) findings.set(key, { finding, typed: [one.typed], slackUserIds });
+    else {
+      const typed = withOthers(known.typed, [one.typed]);
+      findings.set(key, { ...known, typed, slackUserIds: withOthers(known.slackUserIds, slackUserIds) });
+    }
   }
   const isProtected = protectedBy(protectedAccounts);
   const targetOf = ({ finding, typed }: Named): Target => {
     switch (finding.kind) {
       case 'account':
-        return assessed([...typed], finding.account, operation, choices, isProtected(finding.account));
+        return assessed(typed, finding.account, operation, choices, isProtected(finding.account));
       case 'newcomer':
-        return welcomed([...typed], finding.newcomer, operation);
+        return welcomed(typed, finding.newcomer, operation);
       default:
-        return { kind: finding.kind, typed: [...typed], reason: finding.reason };
+        return { kind: finding.kind, typed: typed, reason: finding.reason };
     }
   };
   return [...findings.values()].map((named): Target => {
     const target = targetOf(named);
-    if (target.kind !== 'will-change' || named.slackUserIds.size === 0) return target;
-    return { ...target, slackUserIds: [...named.slackUserIds] };
+    if (target.kind !== 'will-change' || named.slackUserIds.length === 0) return target;
+    return { ...target, slackUserIds: named.slackUserIds };
   });
 }
 
 interface Named {
   readonly finding: Finding;
-  readonly typed: Set<string>;
-  readonly slackUserIds: Set<SlackUserId>;
+  readonly typed: readonly string[];
+  readonly slackUserIds: readonly SlackUserId[];
 }
+
+/** Arrays, since most people are named once and a set each would be most of a large request's memory. */
+const withOthers = <T>(known: readonly T[], others: readonly T[]): readonly T[] => {
+  const added = others.filter((one) => !known.includes(one));
+  return added.length === 0 ? known : [...known, ...added];
+};
 
 function findingOf(
   { lookup, firstName, lastName }: Extract<Expanded, { kind: 'lookup' }>,

@@ -8,7 +8,7 @@ import { DIRECTORY_KINDS } from '../../src/bot.ts';
 import { policyCheck } from '../../src/cli/policy-check.ts';
 import { readPolicyFile } from '../../src/cli/policy-file.ts';
 import { policyTest } from '../../src/cli/policy-test.ts';
-import { configJsonSchema } from '../../src/config/json-schema.ts';
+import { configJsonSchema } from '../../src/config/file-json-schema.ts';
 import { policyTestsJsonSchema, readPolicyTests } from '../../src/config/policy-tests.ts';
 import { fakeTerminal } from '../cli/terminal.ts';
 

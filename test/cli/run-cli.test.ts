@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { defineCommand, WrongUsage } from '../../src/cli/command.ts';
-import { COMMANDS, type Entry } from '../../src/cli/commands.ts';
+import { defineCommand, type Entry, WrongUsage } from '../../src/cli/command.ts';
+import { COMMANDS } from '../../src/cli/commands.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { fakeTerminal } from './terminal.ts';
 

@@ -4,9 +4,12 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { generateKeys } from '../../src/audit/checkpoints/keys.ts';
 import { DIRECTORY_KINDS } from '../../src/bot.ts';
-import { configJsonSchema } from '../../src/config/json-schema.ts';
+import { COMMANDS } from '../../src/cli/commands.ts';
+import { runCli } from '../../src/cli/run-cli.ts';
+import { configJsonSchema } from '../../src/config/file-json-schema.ts';
 import { formatProblems } from '../../src/config/problem.ts';
 import { readConfig } from '../../src/config/read-config.ts';
+import { fakeTerminal } from '../cli/terminal.ts';
 import { goodYaml, kinds as madeUpKinds, sandboxEnv, variable } from './harness.ts';
 
 const kinds = DIRECTORY_KINDS;
@@ -34,6 +37,17 @@ test('muster.example.yaml is a good configuration, without a warning', () => {
     ]),
   );
   expect(config.policy.rules).toHaveLength(5);
+});
+
+test('editors are led to the schema that `muster config schema` prints, and it takes the example', async () => {
+  const terminal = fakeTerminal();
+
+  const code = await runCli(['config', 'schema'], COMMANDS, terminal);
+
+  expect(code).toBe(0);
+  const ajv = new Ajv2020({ allErrors: true, strict: false });
+  expect(ajv.validate(JSON.parse(terminal.out()), parse(text))).toBe(true);
+  expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=./muster.schema.json');
 });
 
 test('what muster.example.yaml says is a default is one', () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Pace } from '../../src/directories/pace.ts';
 import { LONGEST_RETRY_AFTER_MS } from '../../src/dispatch/backoff.ts';
-import { mayCall, type PaceState, paceRange, rested, throttled, troubled, UNTRIED } from '../../src/dispatch/pace.ts';
+import { mayCall, paceRange, rested, throttled, troubled } from '../../src/dispatch/pace.ts';
+import { type PaceState, UNTRIED } from '../../src/dispatch/pace-state.ts';
 
 const START = Date.UTC(2026, 0, 15);
 

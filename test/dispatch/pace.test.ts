@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { mayCall, type PaceState, rested, throttled, troubled, UNTRIED } from '../../src/dispatch/pace.ts';
+import { mayCall, rested, throttled, troubled } from '../../src/dispatch/pace.ts';
+import { type PaceState, UNTRIED } from '../../src/dispatch/pace-state.ts';
 
 const pace = { callsPerSecond: 2, inFlight: 1 };
 const finding = { callsPerSecond: 2, atLeast: 1, atMost: 20, inFlight: 4 };

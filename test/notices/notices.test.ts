@@ -49,7 +49,7 @@ describe('the second channel', () => {
     await useCases.unfreeze(actor(cast.carol));
 
     expect(await told()).toEqual([
-      expect.stringMatching(/^:snowflake: Frozen by <@U0BOB>, .*: wrong list &lt;!channel&gt;\. No new call is made/),
+      expect.stringMatching(/^Frozen by <@U0BOB>, .*: wrong list &lt;!channel&gt;\. No new call is made/),
       'The freeze by <@U0BOB> was lifted by <@U0CAROL>. Calls go on.',
     ]);
   });
@@ -64,7 +64,7 @@ describe('the second channel', () => {
     for (const owner of ['one', 'two', 'one', 'two']) await says(owner, false);
 
     expect(await told()).toEqual([
-      expect.stringMatching(/^:snowflake: Frozen from outside of Slack \(file\)/),
+      expect.stringMatching(/^Frozen from outside of Slack \(file\)/),
       'The freeze from outside of Slack (file) was lifted. Calls go on.',
     ]);
   });

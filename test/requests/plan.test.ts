@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { accountId, directoryName, planDigest } from '../../src/ids.ts';
@@ -28,6 +29,24 @@ test('one account more, another operation or another directory is another digest
   expect(digestOf(plan(['1', '2', '3']))).not.toBe(digest);
   expect(digestOf({ ...plan(['1', '2']), operation: 'unsuspend' })).not.toBe(digest);
   expect(digestOf({ ...plan(['1', '2']), directory: directoryName('acme-test') })).not.toBe(digest);
+});
+
+test('the text of a plan is its RFC 8785 form, whatever stands in it', () => {
+  const words = fc.dictionary(fc.string(), fc.string(), { maxKeys: 3, noNullPrototype: true });
+  const sealed = fc.dictionary(fc.string(), fc.stringMatching(/^[0-9a-f]{64}$/), { maxKeys: 2, noNullPrototype: true });
+  const changes = fc.uniqueArray(fc.tuple(fc.string({ unit: 'grapheme' }), words), { selector: ([id]) => id });
+  fc.assert(
+    fc.property(words, sealed, changes, (choices, kept, people) => {
+      const made = makePlan({
+        ...plan([]),
+        choices,
+        sealed: kept,
+        changes: people.map(([id, details]) => ({ ...change(id), details })),
+      });
+
+      expect(planText(made)).toBe(canonicalize(made));
+    }),
+  );
 });
 
 test('a plan never names an account twice', () => {

@@ -91,6 +91,8 @@ describe('a response address', () => {
     [false, 'https://evil.example/hooks.slack.com'],
     [false, 'https://hooks.slack.com@evil.example/x'],
     [false, 'https://evilslack.com/x'],
+    [false, 'https://acme.slack.com/x'],
+    [false, 'https://hooks.slack.com:8443/x'],
     [false, 'http://169.254.169.254/latest/meta-data'],
     [false, 'nonsense'],
     [true, 'http://127.0.0.1:4000/response/1'],

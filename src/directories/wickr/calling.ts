@@ -138,7 +138,7 @@ function resting(retryAfterMs: number): ErrorAnswer {
 }
 
 function unsigned(spec: Call<z.ZodType>, { endpoint, networkId }: ClientParts): UnsignedRequest {
-  const basePath = endpoint.pathname.replace(/\/+$/, '');
+  const basePath = endpoint.pathname.replace(/(?<!\/)\/+$/, '');
   return {
     method: spec.method,
     path: `${basePath}${pathOf(['networks', networkId, ...spec.labels])}`,

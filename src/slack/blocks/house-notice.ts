@@ -20,7 +20,7 @@ export function houseNotice(notice: Notice, freeze: PastFreeze | null): Message 
 function words(notice: Notice, freeze: PastFreeze | null): string {
   switch (notice.kind) {
     case 'frozen':
-      return freeze === null ? 'Muster was frozen.' : `:snowflake: ${freezeSentence(freeze, slackPen)}`;
+      return freeze === null ? 'Muster was frozen.' : freezeSentence(freeze, slackPen);
     case 'unfrozen': {
       const by = freeze?.liftedBy ? ` by ${slackPen.person(freeze.liftedBy)}` : '';
       const whose = freeze?.by

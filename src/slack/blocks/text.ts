@@ -1,5 +1,6 @@
 import type { SlackUserId } from '../../ids.ts';
 import type { Pen } from '../../report/pen.ts';
+import { scrubSecrets } from '../../telemetry/scrub-text.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
@@ -11,9 +12,9 @@ export function escapeText(text: string): string {
 /** Line breaks and controls, and the marks that reorder what stands around them: a name must not rearrange its line. */
 const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 
-/** Foreign text on one line, unescaped. */
+/** Foreign text on one line, unescaped. What looks like a secret is not repeated, not even to whoever typed it: a channel keeps it. */
 export function oneLine(text: string): string {
-  return text.replace(UNSEEN, ' ').trim();
+  return scrubSecrets(text).replace(UNSEEN, ' ').trim();
 }
 
 const ELLIPSIS = '…';

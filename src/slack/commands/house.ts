@@ -1,5 +1,6 @@
 import type { FreezeAnswer } from '../../requests/use-cases.ts';
 import { freezeSentence } from '../../safeguards/freeze.ts';
+import { readableText } from '../../targets/slack-markup.ts';
 import { refusal, sentence } from '../answers.ts';
 import type { Message } from '../blocks/elements.ts';
 import { slackPen } from '../blocks/text.ts';
@@ -22,7 +23,7 @@ const REASON_LENGTH = 500;
 /** `freeze wrong list` → ["freeze", "wrong list"] */
 function read(text: string): { readonly verb: string; readonly rest: string | null } {
   const [verb = '', ...words] = text.trim().split(/\s+/);
-  const rest = words.join(' ').slice(0, REASON_LENGTH);
+  const rest = readableText(words.join(' ')).slice(0, REASON_LENGTH).toWellFormed();
   return { verb: verb.toLowerCase(), rest: rest === '' ? null : rest };
 }
 

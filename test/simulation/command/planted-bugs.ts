@@ -16,11 +16,12 @@ export interface PlantedBug {
   readonly path: string;
 }
 
-export async function plantedBugs(): Promise<readonly PlantedBug[]> {
-  const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.patch')).sort();
+/** @param folder of the patches: the simulation's own, where nothing else is said */
+export async function plantedBugs(folder: URL = FOLDER): Promise<readonly PlantedBug[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.patch')).sort();
   return Promise.all(
     names.map(async (file) => {
-      const path = fileURLToPath(new URL(file, FOLDER));
+      const path = fileURLToPath(new URL(file, folder));
       const [first = ''] = (await readFile(path, 'utf8')).split('\n');
       if (!first.startsWith('Breaks: ')) throw new Error(`${file} does not begin with “Breaks: …”`);
       return { name: file.replace(/\.patch$/, ''), breaks: first.slice('Breaks: '.length), path };
