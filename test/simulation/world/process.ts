@@ -99,7 +99,6 @@ export function buildProcess(parts: ProcessParts): SimulatedProcess {
     ...(policy.remindAfterMs === undefined ? {} : { remindAfterMs: policy.remindAfterMs }),
     changed,
   };
-  const me = { owner: gate.name, alone: parts.alone };
   const useCases = createUseCases(deps);
   const me = { owner: uuidV7(clock.now(), random), alone: parts.alone };
   const dispatcher = createDispatcher({ ...deps, alone: parts.alone, frozenOutside: parts.frozenByFile });
