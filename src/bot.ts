@@ -165,6 +165,10 @@ export async function startBot({ config, env, clock, random, log, onFatal, lease
       approvalsChannel: config.channels.approvals,
       noticesChannel: config.channels.notices,
       refused: (because) => metrics.refusedRequests.inc({ because }),
+      timed: (kind) => {
+        const since = clock.elapsed();
+        return () => metrics.ackSeconds.observe({ kind }, (clock.elapsed() - since) / 1_000);
+      },
       kinds: DIRECTORY_KINDS.filter(({ kind }) =>
         [...directories.all.values()].some(({ directory }) => directory.kind === kind),
       ),

@@ -36,6 +36,8 @@ export interface SafelyDeps {
   readonly inFlight: InFlight;
   readonly random: Random;
   readonly log: Log;
+  /** Begins to time an acknowledgement, by the kind of act; what it answers is called once Slack has it. */
+  readonly timed?: (kind: string) => () => void;
 }
 
 /** The part of Bolt's listener arguments we use. `never` admits every kind of `ack` Bolt has. */
@@ -49,7 +51,7 @@ export interface Delivered {
  * it is delivered, and tells the person when the work breaks. It never rejects.
  */
 export function safely<Payload>(
-  { inbox, inFlight, random, log }: SafelyDeps,
+  { inbox, inFlight, random, log, timed }: SafelyDeps,
   handler: Handler<Payload>,
 ): (delivered: Delivered) => Promise<void> {
   const answer = async (ack: Delivered['ack'], { body }: Acknowledgement) => {
@@ -133,5 +135,13 @@ export function safely<Payload>(
     if (!parsed.success) log.error({ handler: handler.name }, 'What was kept of a delivery cannot be read');
     else await (excuse === null ? work(parsed.data) : tell(parsed.data, excuse));
   });
-  return (delivered) => inFlight.track(run(delivered));
+  const [kind = handler.name] = handler.name.split(' ');
+  return ({ body, ack }) => {
+    const acknowledged = timed?.(kind);
+    const timedAck: Delivered['ack'] = async (answered) => {
+      await ack(answered);
+      acknowledged?.();
+    };
+    return inFlight.track(run({ body, ack: timedAck }));
+  };
 }

@@ -57,6 +57,8 @@ export interface SlackDeps {
   readonly onFatal: (reason: string) => void;
   /** HTTP mode: told of every request that was not let in. */
   readonly refused?: (because: RefusedBecause) => void;
+  /** Begins to time an acknowledgement, by the kind of act; what it answers is called once Slack has it. */
+  readonly timed?: (kind: string) => () => void;
   /** As the present loop takes it. */
   readonly leaseMs?: number;
 }
@@ -121,7 +123,7 @@ export function createSlack(deps: SlackDeps): Slack {
     }),
     people: deps.people,
     clock,
-    safely: { inbox, inFlight, random, log },
+    safely: { inbox, inFlight, random, log, ...(deps.timed ? { timed: deps.timed } : {}) },
   };
   const presenter = createPresenter({ ...deps, posts, cards: desk.cards });
   const noticeBoard = createNoticeBoard({ ...deps, posts });

@@ -10,10 +10,10 @@ import * as safeguards from './migrations/0007-safeguards.ts';
 import * as heldPeople from './migrations/0008-held-people.ts';
 import * as turns from './migrations/0009-turns.ts';
 import * as inbox from './migrations/0010-inbox.ts';
-import * as plans from './migrations/0012-plans.ts';
-import * as targetsInOrder from './migrations/0013-targets-in-order.ts';
-import * as freezeHolders from './migrations/0014-freeze-holders.ts';
-import * as notices from './migrations/0015-notices.ts';
+import * as plans from './migrations/0011-plans.ts';
+import * as targetsInOrder from './migrations/0012-targets-in-order.ts';
+import * as freezeHolders from './migrations/0013-freeze-holders.ts';
+import * as notices from './migrations/0014-notices.ts';
 import type { Database } from './schema.ts';
 
 type Dialect = 'sqlite' | 'postgres';
@@ -31,10 +31,10 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '0008-held-people': heldPeople,
     '0009-turns': turns,
     '0010-inbox': inbox,
-    '0012-plans': plans,
-    '0013-targets-in-order': targetsInOrder,
-    '0014-freeze-holders': freezeHolders,
-    '0015-notices': notices,
+    '0011-plans': plans,
+    '0012-targets-in-order': targetsInOrder,
+    '0013-freeze-holders': freezeHolders,
+    '0014-notices': notices,
   };
 }
 

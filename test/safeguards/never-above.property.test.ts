@@ -108,6 +108,8 @@ test('no sequence of requests, clicks and crashes makes an effect above a cap or
             over = true;
           });
         const until = clock.now() + 2_000;
+        // Time goes on although everybody else may be dead.
+        void clock.sleep(2_000);
         await clock.runUntil(() => over || clock.now() >= until);
         void ended;
       };
@@ -115,6 +117,7 @@ test('no sequence of requests, clicks and crashes makes an effect above a cap or
         const until = clock.now() + ms;
         clock.advance(Math.max(0, ms - 40_000));
         await click(() => coolDownsDue(life.deps));
+        void clock.sleep(Math.max(0, until - clock.now()));
         await clock.runUntil(() => clock.now() >= until);
       };
 

@@ -10,7 +10,11 @@ import { quietLog } from '../support/quiet-log.ts';
 type Payload = { readonly id: string };
 
 /** A listener whose every move is written down. */
-function listener(parts: Partial<Handler<Payload>> = {}, isNew: (key: string) => Promise<boolean> = async () => true) {
+function listener(
+  parts: Partial<Handler<Payload>> = {},
+  isNew: (key: string) => Promise<boolean> = async () => true,
+  timed?: (kind: string) => () => void,
+) {
   const moves: string[] = [];
   const inFlight = new InFlight();
   const inbox: Inbox = {
@@ -26,7 +30,7 @@ function listener(parts: Partial<Handler<Payload>> = {}, isNew: (key: string) =>
     worked: async (key) => void moves.push(`worked ${key}`),
   };
   const listen = safely(
-    { inbox, inFlight, random: systemRandom, log: quietLog },
+    { inbox, inFlight, random: systemRandom, log: quietLog, ...(timed ? { timed } : {}) },
     {
       name: 'test',
       payload: z.object({ id: z.string() }),
@@ -69,6 +73,20 @@ describe('a Slack listener', () => {
     await deliver({ id: 'a' });
 
     expect(moves).toEqual(['keep test a {"id":"a"}', 'ack {}']);
+  });
+
+  it('times an act from its arrival to its acknowledgement, by its kind', async () => {
+    const times: string[] = [];
+    const timed = (kind: string) => {
+      times.push(`${kind} arrives`);
+      return () => times.push(`${kind} is acknowledged`);
+    };
+    const { moves, deliver } = listener({ name: 'action approve' }, async () => times.push('kept') > 0, timed);
+
+    await deliver({ id: 'a' });
+
+    expect(times).toEqual(['action arrives', 'kept', 'action is acknowledged']);
+    expect(moves).toContain('work a');
   });
 
   it('answers what it cannot read, and leaves it', async () => {

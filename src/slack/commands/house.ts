@@ -41,11 +41,7 @@ async function answerTo({ useCases }: Desk, { actor, text }: CommandPayload): Pr
     case 'unfreeze': {
       const answer = await useCases.unfreeze(actor);
       const still = answer.kind === 'frozen' && answer.freezes.length > 0;
-      return told(
-        answer,
-        still ? 'Yours was lifted, and another one is left.' : 'Lifted: calls go on.',
-        'Nothing is frozen.',
-      );
+      return told(answer, still ? 'Lifted, and another one is left.' : 'Lifted: calls go on.', 'Nothing is frozen.');
     }
     case 'status': {
       const answer = await useCases.frozen(actor);

@@ -39,16 +39,16 @@ export async function intentOf(store: Store, { token, verb, people }: Arrival): 
     .selectFrom('batches')
     .innerJoin('requests', 'requests.id', 'batches.request_id')
     .select(['batches.id as batch', 'request_id as request', 'requests.state as state', 'state_json', 'members_json']);
-  const found =
+  const named =
     token === null
-      ? await query
+      ? query
           .where('batches.operation', '=', verb)
           .where('members_json', 'like', `%"${people[0]}"%`)
           .orderBy((eb) => eb('batches.state', '=', 'calling'), 'desc')
           .orderBy('batches.created_at', 'desc')
-          .limit(1)
-          .executeTakeFirst()
-      : await query.where('token', 'in', [token, token.replace(/:\d+$/, '')]).executeTakeFirst();
+      : query.where('token', 'in', [token, token.replace(/:\d+$/, '')]);
+  const rows = await named.execute();
+  const found = rows.find(({ members_json }) => members_json === JSON.stringify(people)) ?? rows[0];
   if (!found) return null;
   return { ...found, since: JSON.parse(found.state_json).at ?? 0, members: JSON.parse(found.members_json) };
 }

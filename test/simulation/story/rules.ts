@@ -39,7 +39,7 @@ export function drawRules(chance: Chance, wishes: readonly Wish[]): HouseRules {
       readingMs: on(0.3) ? 10_000 : 0,
     },
     policy: on(0.6) ? 'plain' : chance.pick(['group', 'staged']),
-    startsWithinMs: on(0.25) ? chance.between(3, 60) * MINUTE_MS : null,
+    startsWithinMs: on(0.25) ? chance.pick([20_000, 20_000, MINUTE_MS, 5 * MINUTE_MS, 60 * MINUTE_MS]) : null,
     remindAfterMs: on(0.3) ? [2, 8].map((minutes) => minutes * MINUTE_MS) : [],
   };
 }

@@ -16,6 +16,7 @@ import type { UseCases } from '../../../src/requests/use-cases.ts';
 import { Bell } from '../../../src/runtime/bell.ts';
 import type { Clock } from '../../../src/runtime/clock.ts';
 import { type Loop, startLoop } from '../../../src/runtime/loop.ts';
+import { uuidV7 } from '../../../src/runtime/random.ts';
 import { createDeliveries } from '../../../src/slack/deliveries.ts';
 import { InFlight } from '../../../src/slack/in-flight.ts';
 import type { Inbox } from '../../../src/slack/inbox.ts';
@@ -98,8 +99,8 @@ export function buildProcess(parts: ProcessParts): SimulatedProcess {
     ...(policy.remindAfterMs === undefined ? {} : { remindAfterMs: policy.remindAfterMs }),
     changed,
   };
-  const me = { owner: gate.name, alone: parts.alone };
   const useCases = createUseCases(deps);
+  const me = { owner: uuidV7(clock.now(), random), alone: parts.alone };
   const dispatcher = createDispatcher({ ...deps, alone: parts.alone, frozenOutside: parts.frozenByFile });
   const presenter = createPresenter({
     store,

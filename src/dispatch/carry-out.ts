@@ -1,0 +1,159 @@
+import { DirectoryUnavailable } from '../directories/directory.ts';
+import type { ManagedDirectory } from '../directories/managed.ts';
+import type { CallResult, Operation } from '../directories/operation.ts';
+import { type Bells, ringAll } from '../requests/deps.ts';
+import { loadRequest } from '../requests/request-records.ts';
+import type { Random } from '../runtime/random.ts';
+import type { Batch } from './batch.ts';
+import { lastRefusal, openMembers } from './batch-records.ts';
+import { cleanResult } from './clean-result.ts';
+import { type Held, type LeaseDeps, underLease } from './lease.ts';
+import { look, NOTHING_SEEN } from './look.ts';
+import type { Observer } from './observer.ts';
+import type { Payload } from './payload.ts';
+import { afterReadBack } from './read-back-verdict.ts';
+import { applyVerdict, completeAttempt } from './settle-batch.ts';
+import type { Seen } from './told.ts';
+import { afterCall, type Verdict } from './verdict.ts';
+
+export interface CarryOutDeps extends LeaseDeps {
+  readonly random: Random;
+  readonly changed: Bells;
+  /** Told of every call and every outcome, for metrics. */
+  readonly observe?: Observer;
+}
+
+/** Does what a batch was claimed for, under its lease, and writes what came of it. */
+export type CarryOut = (
+  held: Held,
+  purpose: 'call' | 'read-back',
+  managed: ManagedDirectory,
+  operation: Operation,
+  payload: Payload | null,
+) => Promise<void>;
+
+export function createCarryOut(deps: CarryOutDeps): CarryOut {
+  const { store, clock, random, log, changed } = deps;
+
+  /** Nothing is sent and nothing written: whoever recovers the batch takes it as a doubt. */
+  const tooLate = ({ id, requestId, fence }: Batch): void =>
+    log.warn({ requestId, batch: id, fence }, 'A lease ended before its work began, and the work was left to others');
+
+  const call = async (held: Held, operation: Operation, { request, details, secrets }: Payload): Promise<void> => {
+    const { batch } = held;
+    const { token, members } = batch;
+    const { choices } = request;
+    const answer = await underLease(deps, held, (signal) =>
+      operation.apply({ token, members, details, choices, secrets, signal }),
+    );
+    if (answer === null) return tooLate(batch);
+    const result = cleanResult(answer);
+    deps.observe?.call(batch.directory, batch.operation, result.kind);
+    log.info(
+      {
+        requestId: batch.requestId,
+        batch: batch.id,
+        attempt: batch.fence,
+        result: result.kind,
+        directoryRequestId: result.kind === 'not-sent' ? null : result.requestId,
+      },
+      'A batch was called',
+    );
+    if (result.kind === 'answered' && result.foreign.length > 0) {
+      log.error(
+        { requestId: batch.requestId, batch: batch.id, foreign: result.foreign.length },
+        'The answer names accounts that were not asked for',
+      );
+    }
+    await settle(batch, result, (open, now) =>
+      afterCall({ batch, open, traits: operation.traits, result, now, fraction: random.fraction() }),
+    );
+  };
+
+  /** Without its payload nobody knows what to look for, so nothing is looked at. */
+  const readBack = async (
+    held: Held,
+    managed: ManagedDirectory,
+    operation: Operation,
+    payload: Payload | null,
+  ): Promise<void> => {
+    const { batch } = held;
+    const open = await openMembers(store.db, batch);
+    const looked = await underLease(deps, held, () => {
+      const seen =
+        operation.traits.canBeReadBack && payload !== null
+          ? look(managed, operation, open, payload)
+          : Promise.resolve(NOTHING_SEEN);
+      return seen.catch((error: unknown) => {
+        // Whatever went wrong, nothing was read; a fault of ours must not make the batch be looked at for ever.
+        const about = { err: error, requestId: batch.requestId, batch: batch.id };
+        if (error instanceof DirectoryUnavailable) log.warn(about, 'A batch in doubt could not be read back');
+        else log.error(about, 'Reading back a batch in doubt broke');
+        return NOTHING_SEEN;
+      });
+    });
+    if (looked === null) return tooLate(batch);
+    const { shows, accounts } = looked;
+    const refusal = batch.doubt === 'rejected' ? await lastRefusal(store.db, batch.id) : null;
+    await settle(
+      batch,
+      null,
+      (stillOpen, now, maySend) =>
+        afterReadBack({
+          batch,
+          open: stillOpen,
+          operation,
+          seen: shows,
+          refusal,
+          now,
+          fraction: random.fraction(),
+          maySend,
+        }),
+      accounts,
+    );
+  };
+
+  const settle = async (
+    batch: Batch,
+    result: CallResult | null,
+    judge: (open: Awaited<ReturnType<typeof openMembers>>, now: number, maySend: boolean) => Verdict,
+    seen: Seen = null,
+  ): Promise<void> => {
+    const verdict = await store.write(async (tx) => {
+      const now = clock.now();
+      if (result) await completeAttempt(tx, deps, batch, result, now);
+      const request = await loadRequest(tx, batch.requestId);
+      const judged = judge(await openMembers(tx, batch), now, request?.state.kind === 'running');
+      return (await applyVerdict(tx, deps, batch, judged, now, seen)) ? judged : null;
+    });
+    if (verdict) deps.observe?.outcomes(verdict);
+    else
+      log.warn(
+        { requestId: batch.requestId, batch: batch.id, fence: batch.fence },
+        'A result came after its lease was lost and was not written',
+      );
+    ringAll(changed);
+  };
+
+  const run = async (
+    held: Held,
+    purpose: 'call' | 'read-back',
+    managed: ManagedDirectory,
+    operation: Operation,
+    payload: Payload | null,
+  ): Promise<void> => {
+    const { batch } = held;
+    try {
+      if (purpose === 'read-back') await readBack(held, managed, operation, payload);
+      else if (payload !== null) await call(held, operation, payload);
+    } catch (error) {
+      // The lease ends by itself and the batch is then recovered as a doubt; nothing is guessed here.
+      log.error(
+        { err: error, requestId: batch.requestId, batch: batch.id },
+        'A batch could not be settled and will be recovered',
+      );
+    }
+  };
+
+  return run;
+}
