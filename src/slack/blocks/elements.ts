@@ -126,10 +126,13 @@ export function input(
   };
 }
 
+const NAMELESS = '(no name)';
+
 /** `text` may name what others named. */
 export function option(text: string, value: string): PlainTextOption {
   within('optionValue', value.length);
-  return { text: plain(clipEscaped(oneLine(text), LIMITS.optionText)), value };
+  // A name may be nothing but spaces; Slack takes no option without a text.
+  return { text: plain(clipEscaped(oneLine(text), LIMITS.optionText) || NAMELESS), value };
 }
 
 export interface ModalParts {

@@ -191,6 +191,10 @@ describe('the form', () => {
     expect(first.blocks[0]).toMatchObject({ type: 'section', text: { text: '*You may not.*' } });
   });
 
+  test('names a group that has nothing but a space for its name', () => {
+    checkModal(view({ form: { operation: 'invite' }, groups: ['\u00a0', 'Pilots'] }));
+  });
+
   test('is one that Slack takes, whatever the names in it', () => {
     const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 300 });
     const parts = fc.record({ name, text: name, groups: fc.uniqueArray(name, { maxLength: 5 }) });
