@@ -99,9 +99,10 @@ export async function killLoop({ store, cycles, people, seed, say = () => {} }: 
 /** By somebody at the console: Muster locks so many out only once a day, so everything after that gives back what they took. */
 function lockOut({ sandbox: { wickr } }: World, names: readonly string[]): void {
   const named = new Set(names);
-  const users = wickr.state.network('12345678')?.users ?? new Map();
-  for (const user of [...users.values()])
-    if (named.has(user.username)) users.set(user.userId, { ...user, suspended: true });
+  const network = '12345678';
+  const now = { nowMs: 0, visibleAt: 0 };
+  for (const user of wickr.state.network(network)?.users.values() ?? [])
+    if (named.has(user.username)) wickr.state.write(network, user.userId, { ...user, suspended: true }, now);
 }
 
 /** For whoever has to find out. */
