@@ -170,7 +170,15 @@ export function safeguardsHold(parts: SafeguardParts): (arrival: Arrival) => Pro
       .execute();
     for (const { other, members_json } of others) {
       const members: readonly string[] = JSON.parse(members_json);
-      const shared = people.find((who) => members.includes(who));
+      const settled = await db
+        .selectFrom('targets')
+        .select('account_id')
+        .where('request_id', '=', other)
+        .where('outcome', 'is not', null)
+        .execute();
+      const shared = people.find(
+        (who) => members.includes(who) && !settled.some(({ account_id }) => account_id === who),
+      );
       if (shared === undefined || arrival.gate.struckBetween(at - LINGERS_MS, at)) continue;
       verdicts.against('two requests never run at one person at once', `${shared} of ${request} and ${other}`);
     }
