@@ -8,7 +8,7 @@ const SEED = 20_261_121;
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 test('killed 25 times during runs of 1,000 people, it loses nobody, changes nobody twice, and the thread is whole', async () => {
-  const report = await killLoop({ store: 'sqlite', cycles: 25, people: PEOPLE, seed: SEED });
+  const report = await killLoop({ store: 'sqlite', cycles: 25, people: PEOPLE, seed: SEED, say });
 
   say(describeReport(report));
   expect(report.problems).toEqual([]);
@@ -17,7 +17,7 @@ test('killed 25 times during runs of 1,000 people, it loses nobody, changes nobo
 
 describe.skipIf(!hasPostgres())('with two replicas on Postgres', () => {
   test('replicas and the server are killed and frozen 25 times, and the promise holds', async () => {
-    const report = await killLoop({ store: 'postgres', cycles: 25, people: PEOPLE, seed: 1 });
+    const report = await killLoop({ store: 'postgres', cycles: 25, people: PEOPLE, seed: 1, say });
 
     say(describeReport(report));
     expect(report.problems).toEqual([]);
