@@ -21,6 +21,7 @@ import type { Chance } from '../../world/chance.ts';
 import type { Weather } from '../../world/weather.ts';
 import type { WorldClock } from '../../world/world-clock.ts';
 import { wire } from '../wire/exchange.ts';
+import { latestEffect, serveWith } from '../wire/serve.ts';
 import { ARRIVES, type Turn } from '../wire/turn.ts';
 import { genAuthDialect } from './dialect.ts';
 import { ACTIVATE, DELETE, enrolled, INVITE, KICK, RESIGN, SUSPEND } from './people.ts';
@@ -169,20 +170,8 @@ export class GenAuthFarEnd implements FarEnd {
 
   #serve(request: Parameters<Service['serve']>[0], behaviours: readonly FaultBehaviour[]) {
     const service = this.#running();
-    for (const [index, behaviour] of behaviours.entries()) {
-      service.faults.inject({ id: `simulated ${index}`, title: '', operations: 'all', behaviour }, 1);
-      if (behaviour.kind === 'late-effect') {
-        this.#quietAt = Math.max(this.#quietAt, this.#parts.world.now() + behaviour.delayMs);
-      }
-    }
-    const before = service.oracle.violations.length;
-    const delivery = service.serve(request);
-    service.faults.clear();
-    for (const { kind, detail } of service.oracle.violations.slice(before)) {
-      // Rests are judged by what the process had been told, and people may have gone or not be there yet.
-      if (kind !== 'before-retry-after' && kind !== 'unknown-id') this.#heard().complains(kind, detail);
-    }
-    return delivery;
+    this.#quietAt = Math.max(this.#quietAt, latestEffect(behaviours, this.#parts.world.now()));
+    return serveWith(service, request, behaviours, (kind, detail) => this.#heard().complains(kind, detail));
   }
 
   effects(): readonly EffectSeen[] {

@@ -20,6 +20,7 @@ import type { Chance } from '../../world/chance.ts';
 import type { Weather } from '../../world/weather.ts';
 import type { WorldClock } from '../../world/world-clock.ts';
 import { wire } from '../wire/exchange.ts';
+import { latestEffect, serveWith } from '../wire/serve.ts';
 import { ARRIVES, type Turn } from '../wire/turn.ts';
 import { wickrDialect } from './dialect.ts';
 import { DELETE, enrolled, INVITE, MOVE, MOVE_TO_ID, REINVITE, RESET_DEVICES, SUSPEND, UNSUSPEND } from './people.ts';
@@ -178,20 +179,8 @@ export class WickrFarEnd implements FarEnd {
           { kind: 'fail-items', reasonFor: (id) => (isStubborn(id) ? 'This account cannot be changed.' : null) },
         ]
       : behaviours;
-    for (const [index, behaviour] of all.entries()) {
-      service.faults.inject({ id: `simulated ${index}`, title: '', operations: 'all', behaviour }, 1);
-      if (behaviour.kind === 'late-effect') {
-        this.#quietAt = Math.max(this.#quietAt, this.#parts.world.now() + behaviour.delayMs);
-      }
-    }
-    const before = service.oracle.violations.length;
-    const delivery = service.serve(wire);
-    service.faults.clear();
-    for (const { kind, detail } of service.oracle.violations.slice(before)) {
-      // Rests are judged by what the process had been told, and people may have gone.
-      if (kind !== 'before-retry-after' && kind !== 'unknown-id') this.#heard().complains(kind, detail);
-    }
-    return delivery;
+    this.#quietAt = Math.max(this.#quietAt, latestEffect(all, this.#parts.world.now()));
+    return serveWith(service, wire, all, (kind, detail) => this.#heard().complains(kind, detail));
   }
 
   effects(): readonly EffectSeen[] {
