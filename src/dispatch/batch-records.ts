@@ -11,7 +11,7 @@ import {
   requestId,
 } from '../ids.ts';
 import { StoredAccountState } from '../requests/plan.ts';
-import type { Outcome } from '../requests/request.ts';
+import { OUTCOME_KINDS, type Outcome, type OutcomeKind } from '../requests/request.ts';
 import type { BatchRow, Database, NewBatchRow } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
 import { LONGEST_RETRY_AFTER_MS } from './backoff.ts';
@@ -343,15 +343,35 @@ export async function statesWhenApproved(
   return states;
 }
 
-/** Everybody who was sent in a stage of a request. */
-export async function membersOfStage(queries: Queries, id: RequestId, stage: number): Promise<readonly AccountId[]> {
+/** What came of everybody in a stage of a request. Whoever took the place of others in an earlier stage belongs to that one. */
+export async function outcomesOfStage(
+  queries: Queries,
+  id: RequestId,
+  stage: number,
+): Promise<readonly { readonly id: AccountId; readonly outcome: OutcomeKind }[]> {
   const rows = await queries
     .selectFrom('batches')
-    .select('members_json')
+    .select(['stage', 'members_json'])
     .where('request_id', '=', id)
-    .where('stage', '=', stage)
+    .where('stage', '<=', stage)
     .execute();
-  return [...new Set(rows.flatMap(({ members_json }) => Members.parse(JSON.parse(members_json))))];
+  const stageOf = new Map<AccountId, number>();
+  for (const row of rows)
+    for (const member of Members.parse(JSON.parse(row.members_json)))
+      stageOf.set(member, Math.min(row.stage, stageOf.get(member) ?? stage));
+  const members = [...stageOf].flatMap(([member, lowest]) => (lowest === stage ? [member] : []));
+  if (members.length === 0) return [];
+  const people = await queries
+    .selectFrom('targets')
+    .select(['account_id', 'outcome'])
+    .where('request_id', '=', id)
+    .where('account_id', 'in', members)
+    .where('outcome', 'is not', null)
+    .execute();
+  return people.flatMap(({ account_id, outcome }) => {
+    const kind = OUTCOME_KINDS.find((one) => one === outcome) ?? 'unconfirmed';
+    return account_id === null ? [] : [{ id: accountId(account_id), outcome: kind }];
+  });
 }
 
 /** Writes outcomes; an outcome once written never changes. */
@@ -425,15 +445,15 @@ export async function endDoubts(tx: Queries, id: RequestId): Promise<readonly Ba
   return rows.map(readBatch);
 }
 
-export async function hasOpenBatches(queries: Queries, id: RequestId): Promise<boolean> {
-  const row = await queries
+/** `below`: of stages before this one only. */
+export async function hasOpenBatches(queries: Queries, id: RequestId, below?: number): Promise<boolean> {
+  let query = queries
     .selectFrom('batches')
     .select('id')
     .where('request_id', '=', id)
-    .where('state', 'in', OPEN_BATCH_STATES)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+    .where('state', 'in', OPEN_BATCH_STATES);
+  if (below !== undefined) query = query.where('stage', '<', below);
+  return (await query.limit(1).executeTakeFirst()) !== undefined;
 }
 
 /** Does a request have batches whose effect waits to be read back? */

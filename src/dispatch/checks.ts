@@ -18,6 +18,7 @@ import { createBeforeBatch } from './before-batch.ts';
 import { LOOK_WITHIN_MS, look } from './look.ts';
 import { loadDetails, type Payload } from './payload.ts';
 import { proveStage } from './prove-stage.ts';
+import { repeatStage } from './repeat-stage.ts';
 import { leaveOut, pauseRequest } from './settle-batch.ts';
 import { watchAdmins } from './watch-admins.ts';
 
@@ -123,7 +124,10 @@ export function createChecks(deps: CheckDeps) {
     return false;
   };
 
-  /** After the first person, and after the next five: did it work, and does the directory show it? */
+  /**
+   * After the first person, and after the next five: did it work, and does the directory show it? Where nobody of a stage
+   * was sent, others take their place.
+   */
   const stageHolds = async (
     batch: Batch,
     managed: ManagedDirectory,
@@ -147,14 +151,19 @@ export function createChecks(deps: CheckDeps) {
         STAGE_AGAIN_MS,
         'The directory does not show the change of the first people yet; looking again.',
       );
+    } else if (proof.kind === 'nobody-sent') {
+      // Who of this batch would be left out as well is found out for all of it at once, not for one after the other.
+      if (!(await stillFits(batch, managed, operation, payload))) return false;
+      await store.write((tx) => repeatStage(tx, deps, batch, proof.stage, payload, clock.now()));
+      log.info({ requestId: batch.requestId, stage: proof.stage }, 'A stage sent nobody and is repeated with others');
     } else {
       await store.write(async (tx) => {
         // Whoever resumes has been told: it is not asked about again.
-        await saveGuard(tx, batch.requestId, { stagesProven: batch.stage, looks: 0 });
+        await saveGuard(tx, batch.requestId, { stagesProven: proof.stage + 1, looks: 0 });
         if (proof.kind === 'pause') await pauseRequest(tx, deps, batch.requestId, proof.reason, clock.now());
       });
-      if (proof.kind === 'proven') return true;
-      log.warn({ requestId: batch.requestId, stage: batch.stage }, 'A request was paused after its first people');
+      if (proof.kind === 'proven') return stageHolds(batch, managed, operation, payload);
+      log.warn({ requestId: batch.requestId, stage: proof.stage }, 'A request was paused after its first people');
     }
     changed.present.ring();
     return false;

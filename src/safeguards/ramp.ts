@@ -53,11 +53,28 @@ export interface StagePerson {
 
 export type StageVerdict =
   | { readonly kind: 'proven' }
+  /** Everybody of it was left out before their call, so nothing is known: others take their place. */
+  | { readonly kind: 'nobody-sent' }
   | { readonly kind: 'look-again' }
   | { readonly kind: 'pause'; readonly reason: string };
 
+/** Was anybody of a stage sent? Whoever was left out right before the call was not. */
+export function sentNobody(people: readonly Pick<StagePerson, 'outcome'>[]): boolean {
+  return people.every(({ outcome }) => outcome === 'skipped');
+}
+
+/** Those of the next batch who take the place of a stage (0: the first person) that sent nobody, and those who wait for them. */
+export function cutForStage<Person>(
+  members: readonly Person[],
+  stage: number,
+): readonly [first: readonly Person[], others: readonly Person[]] {
+  const size = FIRST_STAGES[stage] ?? members.length;
+  return [members.slice(0, size), members.slice(size)];
+}
+
 /** May the next stage be sent? `looks`: how often this one was looked at, this time included. */
 export function judgeStage(people: readonly StagePerson[], looks: number): StageVerdict {
+  if (sentNobody(people)) return { kind: 'nobody-sent' };
   const bad = people.filter(({ outcome }) => outcome === 'failed' || outcome === 'unconfirmed').length;
   const some = (count: number) =>
     people.length === 1 ? 'the first person' : `${count} of the first ${people.length} people`;

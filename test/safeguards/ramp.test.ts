@@ -46,6 +46,12 @@ describe('the next stage', () => {
     ['waits while the change does not show', [{ outcome: 'succeeded', shows: false }], 1, 'look-again'],
     ['pauses when it never shows', [{ outcome: 'succeeded', shows: false }], 6, 'pause'],
     ['pauses when somebody failed', [done, { outcome: 'failed', shows: null }], 1, 'pause'],
+    [
+      'is not reached when everybody of the former was left out',
+      [{ outcome: 'skipped', shows: null }],
+      1,
+      'nobody-sent',
+    ],
     ['pauses when nobody can tell', [{ outcome: 'unconfirmed', shows: null }], 1, 'pause'],
   ] as const)('%s', (_, people, looks, kind) => {
     expect(judgeStage(people, looks).kind).toBe(kind);

@@ -31,6 +31,8 @@ export const DISPATCH_KINDS = {
   'batch.doubted': z.strictObject({ batch, doubt: Doubt, outcomes }),
   /** Replaced by a batch without those who became protected. */
   'batch.shrunk': z.strictObject({ batch, doubt: Doubt, left: Count, outcomes }),
+  /** Replaced by two: its first people take the place of a stage (from 0) that sent nobody, the others come after them. */
+  'batch.cut': z.strictObject({ batch, stage: Count, first: Count, left: Count }),
   /** What a dead process left behind. */
   'batch.recovered': z.strictObject({ batch, fence: Count, state: z.string() }),
 };

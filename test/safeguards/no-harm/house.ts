@@ -115,6 +115,9 @@ export async function openHouse() {
         adminsFellAt,
       }),
     );
+    const sent = new Set(asked.groups.flat());
+    const fresh = members.filter((id) => !sent.has(id));
+    if (fresh.length > 0) asked.groups.push(fresh);
     if (admins() >= 2) countedEnough = true;
   };
   for (const verb of ['suspend', 'erase'] as const) {
@@ -222,6 +225,7 @@ export async function openHouse() {
       verb,
       planned: new Map(planned),
       approvers: new Set(),
+      groups: [],
       submittedAt: null,
       approvedAt: null,
       paused: false,

@@ -18,6 +18,8 @@ export interface Asked {
   /** Who would be changed, as they were at the preview, in the order of their ids. */
   readonly planned: ReadonlyMap<string, AccountState>;
   readonly approvers: Set<Decider>;
+  /** Who was sent for the first time, call by call. */
+  readonly groups: (readonly string[])[];
   submittedAt: number | null;
   approvedAt: number | null;
   /** It was seen paused, and nobody resumed it since. */
@@ -83,15 +85,13 @@ export function wrongWith(asked: Asked, call: Call, house: House): readonly stri
   return wrong;
 }
 
-/** One person first, then as many as the next stage takes, and nobody before the former have an outcome. */
-function wrongStages({ planned, resumedAt }: Asked, { members, outcomes }: Call): readonly string[] {
-  const order = [...planned.keys()];
-  const second = 1 + Math.min(5, LIMITS.batchSize);
-  const stageOf = (position: number) => (position < 1 ? 0 : position < second ? 1 : 2);
-  const stages = new Set(members.map((id) => stageOf(order.indexOf(id))));
-  if (stages.size > 1) return ['two stages travel in one call'];
-  const [stage = 0] = stages;
-  const former = order.filter((_, position) => stageOf(position) < stage).map((id) => outcomes.get(id));
+/** The first who are sent are one person, then as many as the next stage takes, and nobody before the former have an outcome. */
+function wrongStages({ groups, resumedAt }: Asked, { members, outcomes }: Call): readonly string[] {
+  const sentIn = groups.findIndex((group) => members.some((id) => group.includes(id)));
+  const stage = sentIn < 0 ? groups.length : sentIn;
+  const most = [1, Math.min(5, LIMITS.batchSize)][stage] ?? LIMITS.batchSize;
+  if (members.length > most) return [`${members.length} people in call ${stage + 1}`];
+  const former = groups.slice(0, Math.min(stage, 2)).flatMap((group) => group.map((id) => outcomes.get(id)));
   if (former.includes(undefined)) return ['the stage before is not settled'];
   const went = former.every((outcome) => outcome === 'succeeded' || outcome === 'skipped');
   return went || resumedAt !== null ? [] : ['the stage before went wrong'];

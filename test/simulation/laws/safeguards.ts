@@ -83,6 +83,7 @@ export function safeguardsHold(parts: SafeguardParts): (arrival: Arrival) => Pro
     if (reversible && targets.length < rules.safeguards.largeFrom) return;
     const sent = before.filter(({ request }) => request === arrival.request);
     const outcome = new Map(targets.map((target) => [target.key, target.outcome]));
+    const isTried = (who: string) => !['skipped', null, undefined].includes(outcome.get(who));
     const through = new Set([
       ...sent.flatMap(({ people }) => people),
       ...targets.filter((target) => target.outcome !== null).map(({ key }) => key),
@@ -90,9 +91,11 @@ export function safeguardsHold(parts: SafeguardParts): (arrival: Arrival) => Pro
     const fresh = arrival.people.filter((who) => !through.has(who));
     if (fresh.length === 0) return;
     const second = Math.min(SECOND_STAGE, perCall);
-    const most = through.size === 0 ? 1 : through.size < 1 + second ? second : null;
+    // Whoever was left out was not sent, and shows nothing.
+    const tried = [...through].filter((who) => sent.some(({ people }) => people.includes(who)) || isTried(who));
+    const most = tried.length === 0 ? 1 : tried.length === 1 ? second : null;
     if (most !== null && fresh.length > most) {
-      verdicts.against('first one, then five', `${fresh.length} people after ${through.size}`);
+      verdicts.against('first one, then five', `${fresh.length} people after ${tried.length}`);
     }
     const waiting = [...through].filter((who) => outcome.get(who) === null && !arrival.people.includes(who));
     if (through.size <= 1 + second && waiting.length > 0) {
