@@ -53,7 +53,9 @@ async function safeguardsOfDraft(
   if (!found) return [];
   const size = await loadSize(deps.store.db, directory);
   const cap = await askCap(deps.store.db, { ...found, wanted: people, request: id }, size, deps.clock.now());
-  return toldSafeguards(view, found.managed, found.operation, cap, { concernedDeciders, size });
+  // Whom the request leaves out stands below; here they are not counted again.
+  const admins = cap === null ? null : { now: null, before: null, named: 0 };
+  return toldSafeguards(view, found.managed, found.operation, cap, { concernedDeciders, size, admins });
 }
 
 function askedFor(facts: PolicyFacts | null, targets: readonly StoredTarget[]): AskedFor | null {

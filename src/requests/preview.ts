@@ -11,6 +11,7 @@ import type { ReadIdentifiers, Target } from '../targets/target.ts';
 import { refused, refusedBy } from './answers.ts';
 import { askedFor } from './asked-for.ts';
 import { type ChoosePeople, type ChosenPeople, choosePeople } from './choose-people.ts';
+import { adminsNamed, countAdmins, type NamedAdmins } from './count-admins.ts';
 import { DRAFT_LIVES_MS, PREVIEW_WITHIN_MS, type UseCaseDeps } from './deps.ts';
 import { digestOf, makePlan } from './plan.ts';
 import { insertPolicyFacts } from './policy-records.ts';
@@ -18,7 +19,7 @@ import type { Request } from './request.ts';
 import { insertDraft, viewOf } from './request-records.ts';
 import { seal } from './seal.ts';
 import { spareProtected } from './spare-protected.ts';
-import { toldSafeguards } from './told-safeguards.ts';
+import { toldAdmins, toldSafeguards } from './told-safeguards.ts';
 import type { Actor, Ask, Previewed, Refused } from './use-cases.ts';
 import type { StoredTarget } from './view.ts';
 import { askCap, rememberSize, sizeOf } from './within-caps.ts';
@@ -83,17 +84,24 @@ export async function draft(
       ? [{ accountId: target.account.id, state: accountState(target.account), details: target.details ?? {} }]
       : [],
   );
-  if (changes.length === 0) return { kind: 'nothing-to-do', operation: verb, directory: directory.name, targets };
+  const named = adminsNamed(spared.targets);
+  const nothing = { kind: 'nothing-to-do', operation: verb, directory: directory.name, targets } as const;
+  if (changes.length === 0 && named === 0) return nothing;
+  if (changes.length === 0) {
+    const counted = await readCounts(deps, managed, operation, named);
+    return counted.kind === 'refused' ? counted : { ...nothing, admins: toldAdmins(directory, counted) };
+  }
 
   const asked = await askedFor(deps, managed, operation, spared.targets);
   const needed = await deps.rights.mayAsk(actor, { directory: directory.name, operation: verb }, asked);
   if (needed.kind === 'refused') return needed;
 
   const now = deps.clock.now();
-  const sized = await readSize(deps, managed, operation);
-  if (sized.kind === 'refused') return sized;
+  const counted = await readCounts(deps, managed, operation, named);
+  if (counted.kind === 'refused') return counted;
+  const { size } = counted;
   const scope = { managed, operation, wanted: changes.length, request: null };
-  const cap = await askCap(deps.store.db, scope, sized.size, now);
+  const cap = await askCap(deps.store.db, scope, size, now);
   if (cap?.kind === 'over') return refusedBy('cap', overCap(cap));
   const { sealed, kept } = seal(resolved.secrets, deps.random);
   const plan = makePlan({
@@ -133,24 +141,33 @@ export async function draft(
     { requestId: request.id, people: changes.length, identifiers: targets.length },
     'A request was drafted',
   );
-  const safeguards = toldSafeguards(view, managed, operation, cap, { ...needed, size: sized.size });
+  const safeguards = toldSafeguards(view, managed, operation, cap, { ...needed, ...counted });
   const { deciders, quorum, stages } = needed;
   return { kind: 'previewed', view, targets, deciders: mentions(deciders), quorum, stages, safeguards };
 }
 
+interface Counts {
+  readonly kind: 'counted';
+  readonly size: number | null;
+  readonly admins: NamedAdmins | null;
+}
+
 /** Only where a cap needs it. */
-async function readSize(
+async function readCounts(
   deps: UseCaseDeps,
-  { directory }: ManagedDirectory,
+  managed: ManagedDirectory,
   operation: Operation,
-): Promise<{ readonly kind: 'sized'; readonly size: number | null } | Refused> {
-  if (capClassOf(operation) === null) return { kind: 'sized', size: null };
+  named: number,
+): Promise<Counts | Refused> {
+  if (capClassOf(operation) === null) return { kind: 'counted', size: null, admins: null };
+  const { directory } = managed;
   const signal = AbortSignal.timeout(PREVIEW_WITHIN_MS);
   return readable(deps, directory.name, async () => {
     const size = await sizeOf(directory, signal);
     // Submission and approval count again, against what was last read.
     if (size !== null) await deps.store.write((tx) => rememberSize(tx, directory.name, size));
-    return { kind: 'sized', size } as const;
+    const admins = await countAdmins(deps, managed, operation);
+    return { kind: 'counted', size, admins: admins && { ...admins, named } } as const;
   });
 }
 

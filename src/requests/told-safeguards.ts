@@ -1,9 +1,11 @@
+import type { Directory } from '../directories/directory.ts';
 import type { ManagedDirectory } from '../directories/managed.ts';
 import type { Operation } from '../directories/operation.ts';
 import type { CapAnswer } from '../safeguards/caps.ts';
 import { adminsTold } from '../safeguards/last-admins.ts';
 import { safeguardsOf } from '../safeguards/settings.ts';
 import { safeguardSentences } from '../safeguards/told.ts';
+import type { NamedAdmins } from './count-admins.ts';
 import type { RequestView } from './view.ts';
 
 /** "delete 37 acme-prod": built from the data, so that it cannot become a habit. */
@@ -15,13 +17,27 @@ export function confirmationPhrase({
   return `${operation} ${people} ${directory}`;
 }
 
+export interface Counted {
+  readonly size: number | null;
+  readonly concernedDeciders: number;
+  /** Null for what takes nothing from anybody. */
+  readonly admins: NamedAdmins | null;
+}
+
+export function toldAdmins(
+  { name, adminsCountedUpTo }: Pick<Directory, 'name' | 'adminsCountedUpTo'>,
+  { admins, size }: Pick<Counted, 'admins' | 'size'>,
+): string | null {
+  return admins === null ? null : adminsTold({ directory: name, ...admins, upTo: adminsCountedUpTo ?? null, size });
+}
+
 /** What a preview says of the safeguards that this request meets. */
 export function toldSafeguards(
   { request, targetCounts }: Pick<RequestView, 'request' | 'targetCounts'>,
   { directory, ...managed }: ManagedDirectory,
   { traits }: Pick<Operation, 'traits'>,
   cap: CapAnswer | null,
-  { size, concernedDeciders }: { readonly size: number | null; readonly concernedDeciders: number },
+  { size, concernedDeciders, admins }: Counted,
 ): readonly string[] {
   return safeguardSentences({
     safeguards: safeguardsOf(managed),
@@ -30,7 +46,7 @@ export function toldSafeguards(
     protectedCount: targetCounts.protected,
     cap,
     concernedDeciders,
-    admins: cap === null ? null : adminsTold(directory.name, directory.adminsCountedUpTo ?? null, size),
+    admins: toldAdmins(directory, { admins, size }),
     phrase: confirmationPhrase(request),
   });
 }

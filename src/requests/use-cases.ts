@@ -108,6 +108,8 @@ export type Previewed =
       readonly operation: string;
       readonly directory: string;
       readonly targets: readonly StoredTarget[];
+      /** What is said of administrators who were named. */
+      readonly admins?: string | null;
     }
   | Refused;
 

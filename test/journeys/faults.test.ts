@@ -212,12 +212,13 @@ describe.concurrent('a throttle that says how long', { timeout: TEST_MS }, () =>
     const throttled = Promise.withResolvers<void>();
     sandbox.wickr.oracle.onCall(({ status }) => (status === 429 ? throttled.resolve() : undefined));
 
-    const preview = previewed(sandbox, suspendCommand([grace]));
+    // A preview would be served by the listing of the first one.
+    const lookedUp = answerTo(sandbox, sandbox.slack.as(ALICE), `/wickr lookup ${grace.username}`);
     await throttled.promise;
     // Whatever Muster answers now, it answers after it has heard of the throttle.
     await answerTo(sandbox, sandbox.slack.as(BOB), '/wickr status');
     await approved(sandbox, card);
-    await preview;
+    await lookedUp;
     await finished(sandbox, card);
 
     await expectToldAsItHappened(sandbox, card, [erin, frank]);

@@ -142,7 +142,74 @@ test('however administrators come and go, each fall below two pauses a request o
   );
 });
 
-test('nothing is said of administrators where they are counted or are no users', () => {
-  expect([adminsTold('acme', 1_000, 1_000), adminsTold('acme', null, 5_000)]).toEqual([null, null]);
-  expect(adminsTold('acme', 1_000, null)).toContain('too large');
+const UNCOUNTED =
+  'acme is too large to count its administrators (more than 1,000 people), so whether 2 remain is not known; none of them is touched by this.';
+const HAS_ONE = 'acme has only 1 active administrator left, of 3; at least 2 should remain.';
+const PAUSES = 'This would pause before its first call, until an approver resumes it.';
+
+test.each([
+  ['enough of them, none named', { now: 3, before: 3, named: 0 }, null],
+  [
+    'one of many named',
+    { now: 5, before: 5, named: 1 },
+    'acme has 5 active administrators; 1 of them was named and is left out: 5 - 0 = 5 remain.',
+  ],
+  [
+    'so many named that one would be left',
+    { now: 3, before: 3, named: 2 },
+    'acme has 3 active administrators; 2 of them were named and are left out: 3 - 0 = 3 remain. With them changed it would be 3 - 2 = 1, and at least 2 have to remain.',
+  ],
+  [
+    'all of them named',
+    { now: 2, before: null, named: 2 },
+    'acme has 2 active administrators; 2 of them were named and are left out: 2 - 0 = 2 remain. With them changed it would be 2 - 2 = 0, and at least 2 have to remain.',
+  ],
+  [
+    'the only one named, where there never were two',
+    { now: 1, before: 1, named: 1 },
+    'acme has 1 active administrator; 1 of them was named and is left out: 1 - 0 = 1 remain. With them changed it would be 1 - 1 = 0, and at least 2 have to remain.',
+  ],
+  ['one left of three, none named', { now: 1, before: 3, named: 0 }, `${HAS_ONE} ${PAUSES}`],
+  [
+    'none left of three',
+    { now: 0, before: 3, named: 0 },
+    `acme has no active administrator left, of 3; at least 2 should remain. ${PAUSES}`,
+  ],
+  ['there never were two, none named', { now: 1, before: null, named: 0 }, null],
+  ['nobody can tell, and it is large', { now: null, before: null, named: 1, size: 1_001 }, UNCOUNTED],
+  ['nobody can tell, and it does not say how large', { now: null, before: null, named: 1, size: null }, UNCOUNTED],
+  ['no user is one', { now: null, before: null, named: 0, upTo: null }, null],
+] as const)('a preview says of administrators, with %s', (_, known, said) => {
+  expect(adminsTold({ directory: 'acme', upTo: 1_000, size: 900, ...known })).toBe(said);
+});
+
+test('a preview tells who of the administrators was named, alone and among others, and nothing of what it does not take away', async () => {
+  const { preview } = await running();
+
+  const among = await preview(byId('1000', '901', '902'));
+  const alone = await preview(byId(...ADMINS));
+  const none = await preview(byId('1000'));
+
+  if (among.kind !== 'previewed' || alone.kind !== 'nothing-to-do' || none.kind !== 'previewed') throw new Error('?');
+  expect(among.safeguards?.join(' ')).toContain('3 - 2 = 1, and at least 2 have to remain');
+  expect(alone.admins).toContain('3 - 3 = 0, and at least 2 have to remain');
+  expect(none.safeguards?.join(' ')).not.toContain('administrator');
+});
+
+test('administrators who go between the first preview ever and its first call are missed before that call', async () => {
+  const { cast, directory, newDispatcher, preview, reaches, reason, stopped, submitted, take, useCases } =
+    await running();
+  const id = await submitted(byId('1000'));
+  await useCases.approve(id, actor(cast.bob));
+  take('901', '902');
+
+  const dispatcher = newDispatcher();
+  await dispatcher.start();
+  await reaches(id, 'paused');
+  await stopped(dispatcher);
+  const next = await preview(byId('1001'));
+
+  expect(await reason(id)).toContain('acme-prod has only 1 active administrator left, of 3; at least 2 should remain.');
+  expect(directory.calls).toEqual([]);
+  expect(next.kind === 'previewed' && next.safeguards?.join(' ')).toContain(PAUSES);
 });

@@ -166,9 +166,10 @@ export function previewModal(preview: Preview): ModalView {
 
 /** Nobody would change: why, person by person. */
 export function nothingToDo(
-  { targets, directory }: Extract<Previewed, { readonly kind: 'nothing-to-do' }>,
+  { targets, directory, admins = null }: Extract<Previewed, { readonly kind: 'nothing-to-do' }>,
   operation: OperationInfo,
 ): Message {
-  const sentence = `Nobody in ${slackPen.name(directory)} would be ${operation.words.done}. Nothing was stored and nobody is asked.`;
+  const told = admins === null ? '' : ` ${slackPen.text(admins)}`;
+  const sentence = `Nobody in ${slackPen.name(directory)} would be ${operation.words.done}. Nothing was stored and nobody is asked.${told}`;
   return message(sentence, [section(mrkdwn(sentence)), ...unchangedBlocks(targets)]);
 }
