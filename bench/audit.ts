@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -17,8 +18,9 @@ import { fillHistory } from './history.ts';
 
 /**
  * `npm run bench:audit [-- --events 1000000]`: how long `muster audit verify` takes over a trail of requests for five people
- * each, ten events a request, and what the chain adds to a batch. The floor of verifying is hashing the same texts and
- * nothing else, in the same run.
+ * each, ten events a request, how long exporting it takes and how much memory, and what the chain adds to a batch. The floor
+ * of verifying is hashing the same texts and nothing else, in the same run. Exporting is a process of its own: `muster audit
+ * export`, so that its peak is its own.
  */
 
 const { values } = parseArgs({ options: { events: { type: 'string', default: '1000000' } } });
@@ -62,6 +64,22 @@ async function verifying(folder: string): Promise<void> {
     `verify: ${chain.events.toLocaleString('en-US')} events (${(bytes / 2 ** 20).toFixed(0)} MiB) and ${checked?.requests.toLocaleString('en-US')} requests in ${seconds(tookMs)} (${seconds(spentMs)} of processor); floor, hashing alone: ${seconds(floorMs)} (${seconds(floorCpuMs)} of processor); ratio ${(tookMs / floorMs).toFixed(1)}; ${rss.toFixed(0)} MiB resident; ${problem?.what ?? 'nothing was changed'}`,
   );
   await store.close();
+  for (const clear of [[], ['--clear']]) exporting(folder, clear);
+}
+
+function exporting(folder: string, clear: readonly string[]): void {
+  const out = join(folder, `export${clear.length}.jsonl`);
+  const code = `process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS));`;
+  const args = ['--import', `data:text/javascript,${encodeURIComponent(code)}`, 'src/main.ts', 'audit', 'export'];
+  const env = { ...process.env, DATABASE_URL: `sqlite:${join(folder, 'verify.db')}` };
+  const start = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, [...args, ...clear, '--out', out], { env, encoding: 'utf8' });
+  const tookMs = performance.now() - start;
+  const peakKib = Number(/peak (\d+)/.exec(stderr)?.[1]);
+  if (status !== 0) throw new Error(`The export ended with ${status}: ${stderr}`);
+  say(
+    `export ${clear.join(' ')}: ${(statSync(out).size / 2 ** 20).toFixed(0)} MiB in ${seconds(tookMs)}, at most ${(peakKib / 1024).toFixed(0)} MiB resident`,
+  );
 }
 
 /** What sealing, numbering and linking add to the transaction of a batch of fifty. */
