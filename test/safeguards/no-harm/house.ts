@@ -214,6 +214,7 @@ export async function openHouse() {
   const draft = async (verb: Verb, who: readonly number[]): Promise<void> => {
     const previewed = await domain.preview(byId(...who.map(idOf)), verb);
     if (previewed.kind !== 'previewed') return;
+    if (admins() >= 2) countedEnough = true;
     const ids = previewed.targets.flatMap(({ kind, accountId }) =>
       kind === 'will-change' && accountId ? [accountId] : [],
     );
