@@ -5,6 +5,7 @@ import { chooseDirectory, type ManagedDirectory } from '../directories/managed.t
 import type { Operation } from '../directories/operation.ts';
 import { type RequestId, requestId } from '../ids.ts';
 import { PeopleUnavailable } from '../people/person.ts';
+import { calmly } from '../runtime/calmly.ts';
 import { uuidV7 } from '../runtime/random.ts';
 import { capClassOf, overCap } from '../safeguards/caps.ts';
 import type { ReadIdentifiers, Target } from '../targets/target.ts';
@@ -12,12 +13,14 @@ import { refused, refusedBy } from './answers.ts';
 import { askedFor } from './asked-for.ts';
 import { type ChoosePeople, type ChosenPeople, choosePeople } from './choose-people.ts';
 import { DRAFT_LIVES_MS, PREVIEW_WITHIN_MS, type UseCaseDeps } from './deps.ts';
-import { digestOf, makePlan } from './plan.ts';
-import { insertPolicyFacts } from './policy-records.ts';
+import { makePlan, type PlannedChange, writePlan } from './plan.ts';
 import type { Request } from './request.ts';
-import { insertDraft, viewOf } from './request-records.ts';
+import { viewOf } from './request-records.ts';
+import type { AskedFor } from './rights.ts';
 import { seal } from './seal.ts';
+import { shareAlike } from './share-alike.ts';
 import { spareProtected } from './spare-protected.ts';
+import { namedIn, storeDraft } from './store-draft.ts';
 import { toldSafeguards } from './told-safeguards.ts';
 import type { Actor, Ask, Previewed, Refused } from './use-cases.ts';
 import type { StoredTarget } from './view.ts';
@@ -63,29 +66,11 @@ export async function draft(
   const rights = await deps.rights.mayAsk(actor, { directory: directory.name, operation: verb });
   if (rights.kind === 'refused') return rights;
 
-  const resolved = await choose(deps, {
-    directory,
-    operation,
-    protectedAccounts: managed.protected,
-    people,
-    selection,
-    options,
-  });
-  if (resolved.kind === 'refused') return resolved;
-  const spared = await readable(deps, directory.name, async () => ({
-    kind: 'spared' as const,
-    targets: await spareProtected(deps, actor, operation, resolved.targets),
-  }));
-  if (spared.kind === 'refused') return spared;
-  const targets = spared.targets.map(storedTarget);
-  const changes = spared.targets.flatMap((target) =>
-    target.kind === 'will-change'
-      ? [{ accountId: target.account.id, state: accountState(target.account), details: target.details ?? {} }]
-      : [],
-  );
-  if (changes.length === 0) return { kind: 'nothing-to-do', operation: verb, directory: directory.name, targets };
+  const meant = await whoIsMeant(deps, { actor, managed, operation, people, selection, options });
+  if (meant.kind === 'refused') return meant;
+  const { targets, changes, asked } = meant;
+  if (asked === null) return { kind: 'nothing-to-do', operation: verb, directory: directory.name, targets };
 
-  const asked = await askedFor(deps, managed, operation, spared.targets);
   const needed = await deps.rights.mayAsk(actor, { directory: directory.name, operation: verb }, asked);
   if (needed.kind === 'refused') return needed;
 
@@ -95,16 +80,17 @@ export async function draft(
   const scope = { managed, operation, wanted: changes.length, request: null };
   const cap = await askCap(deps.store.db, scope, sized.size, now);
   if (cap?.kind === 'over') return refusedBy('cap', overCap(cap));
-  const { sealed, kept } = seal(resolved.secrets, deps.random);
+  const { sealed, kept } = seal(meant.secrets, deps.random);
   const plan = makePlan({
     kind: directory.kind,
     directory: directory.name,
     operation: verb,
-    choices: resolved.choices,
+    choices: meant.choices,
     sealed,
     salt: newSalt(deps.random),
     changes,
   });
+  const { text, digest } = await calmly(writePlan(plan));
   const request: Request = {
     id: requestId(uuidV7(now, deps.random)),
     version: 1,
@@ -114,21 +100,19 @@ export async function draft(
     requester: actor.id,
     requesterTeam: actor.teamId,
     reason,
-    state: { kind: 'drafted', lapsesAt: now + DRAFT_LIVES_MS },
-    choiceWords: resolved.choiceWords,
+    state: { kind: 'drafted', lapsesAt: now + DRAFT_LIVES_MS, ...namedIn(targets.length) },
+    choiceWords: meant.choiceWords,
     people: plan.changes.length,
     choices: plan.choices,
     sealed,
-    digest: digestOf(plan),
+    digest,
     retryOf,
     createdAt: now,
     updatedAt: now,
   };
-  const view = await deps.store.write(async (tx) => {
-    await insertDraft(tx, { request, plan, targets, secrets: kept }, deps.random);
-    await insertPolicyFacts(tx, request.id, { ...asked, reason: needed.reason });
-    return viewOf(tx, request);
-  });
+  const facts = { ...asked, reason: needed.reason };
+  await storeDraft(deps, { request, plan, text, targets, secrets: kept }, facts);
+  const view = await viewOf(deps.store.db, request);
   deps.log.info(
     { requestId: request.id, people: changes.length, identifiers: targets.length },
     'A request was drafted',
@@ -136,6 +120,43 @@ export async function draft(
   const safeguards = toldSafeguards(view, managed, operation, cap, { ...needed, size: sized.size });
   const { deciders, quorum, stages } = needed;
   return { kind: 'previewed', view, targets, deciders: mentions(deciders), quorum, stages, safeguards };
+}
+
+interface Meant extends Omit<ChosenPeople, 'kind' | 'targets'> {
+  readonly kind: 'meant';
+  readonly targets: readonly StoredTarget[];
+  readonly changes: readonly PlannedChange[];
+  /** Null where nobody would change. */
+  readonly asked: AskedFor | null;
+}
+
+/** Everyone who was named, in the form in which they are stored: the accounts that were read for it are not kept. */
+async function whoIsMeant(
+  deps: UseCaseDeps,
+  { actor, managed, operation, ...named }: Omit<DraftOf, 'reason' | 'retryOf'>,
+): Promise<Meant | Refused> {
+  const { directory, protected: protectedAccounts } = managed;
+  const resolved = await choose(deps, { directory, operation, protectedAccounts, ...named });
+  if (resolved.kind === 'refused') return resolved;
+  const spared = await readable(deps, directory.name, async () => ({
+    kind: 'spared' as const,
+    targets: await spareProtected(deps, actor, operation, resolved.targets),
+  }));
+  if (spared.kind === 'refused') return spared;
+  const shared = shareAlike();
+  const changes = spared.targets.flatMap((target) =>
+    target.kind === 'will-change'
+      ? [
+          shared({
+            accountId: target.account.id,
+            state: accountState(target.account),
+            details: target.details ?? {},
+          }),
+        ]
+      : [],
+  );
+  const asked = changes.length === 0 ? null : await askedFor(deps, managed, operation, spared.targets);
+  return { ...resolved, kind: 'meant', targets: spared.targets.map(storedTarget), changes, asked };
 }
 
 /** Only where a cap needs it. */
