@@ -5,7 +5,6 @@ import { chooseDirectory, type ManagedDirectory } from '../directories/managed.t
 import type { Operation } from '../directories/operation.ts';
 import { type RequestId, requestId } from '../ids.ts';
 import { PeopleUnavailable } from '../people/person.ts';
-import { calmly } from '../runtime/calmly.ts';
 import { uuidV7 } from '../runtime/random.ts';
 import { capClassOf, overCap } from '../safeguards/caps.ts';
 import type { ReadIdentifiers, Target } from '../targets/target.ts';
@@ -13,7 +12,7 @@ import { refused, refusedBy } from './answers.ts';
 import { askedFor } from './asked-for.ts';
 import { type ChoosePeople, type ChosenPeople, choosePeople } from './choose-people.ts';
 import { DRAFT_LIVES_MS, PREVIEW_WITHIN_MS, type UseCaseDeps } from './deps.ts';
-import { makePlan, type PlannedChange, writePlan } from './plan.ts';
+import { makePlan, type PlannedChange } from './plan.ts';
 import type { Request } from './request.ts';
 import { viewOf } from './request-records.ts';
 import type { AskedFor } from './rights.ts';
@@ -90,8 +89,7 @@ export async function draft(
     salt: newSalt(deps.random),
     changes,
   });
-  const { text, digest } = await calmly(writePlan(plan));
-  const request: Request = {
+  const undigested: Omit<Request, 'digest'> = {
     id: requestId(uuidV7(now, deps.random)),
     version: 1,
     kind: directory.kind,
@@ -105,13 +103,12 @@ export async function draft(
     people: plan.changes.length,
     choices: plan.choices,
     sealed,
-    digest,
     retryOf,
     createdAt: now,
     updatedAt: now,
   };
   const facts = { ...asked, reason: needed.reason };
-  await storeDraft(deps, { request, plan, text, targets, secrets: kept }, facts);
+  const request = await storeDraft(deps, { request: undigested, plan, targets, secrets: kept }, facts);
   const view = await viewOf(deps.store.db, request);
   deps.log.info(
     { requestId: request.id, people: changes.length, identifiers: targets.length },
