@@ -3,6 +3,7 @@ import { readableText } from '../targets/slack-markup.ts';
 import { targetKindWords } from './counts.ts';
 import { moreCsv, writeCsv } from './csv.ts';
 import { DIRECTORY_COLUMN, WHO_COLUMNS } from './export-columns.ts';
+import { GrowingBytes } from './growing-bytes.ts';
 import { isNewcomer } from './newcomer.ts';
 import type { OperationInfo } from './operation-info.ts';
 import { reasonSentence } from './wording.ts';
@@ -39,12 +40,11 @@ export async function resultsCsv(
   operation: OperationInfo,
   directory: string,
 ): Promise<Buffer> {
-  const pieces = [Buffer.from(writeCsv([COLUMNS]), 'utf8')];
-  for await (const portion of portions) {
-    const rows = portion.map((target) => record(target, operation, directory));
-    pieces.push(Buffer.from(moreCsv(rows), 'utf8'));
-  }
-  return Buffer.concat(pieces);
+  const file = new GrowingBytes();
+  file.add(writeCsv([COLUMNS]));
+  for await (const portion of portions)
+    file.add(moreCsv(portion.map((target) => record(target, operation, directory))));
+  return file.bytes();
 }
 
 /** The same for the same request and purpose every time: a file is found again by its name. */

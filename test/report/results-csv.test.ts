@@ -25,6 +25,16 @@ describe('the file of results', () => {
     expect(readCsv(atOnce).map((row) => row[1])).toEqual(['name', 'Zoë, "Z"', 'Person 1', 'Person 2']);
   });
 
+  it('is whole, however long it becomes', async () => {
+    const label = 'Ünä'.repeat(40);
+    const portion = Array.from({ length: 500 }, (_, position) => aTarget(position, { label }));
+
+    const rows = readCsv(await csvOf(portion, portion, portion));
+
+    expect(rows.length).toBe(1_501);
+    expect(new Set(rows.slice(1).map((row) => row[1]))).toEqual(new Set([label]));
+  });
+
   it('holds one row per person with what became of them', async () => {
     const csv = await csvOf([
       aTarget(0, { outcome: { kind: 'failed', at: NOW, reason: 'The user is unknown.' } }),
