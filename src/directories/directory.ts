@@ -11,8 +11,6 @@ import type { Pace } from './pace.ts';
 
 export interface FindAccounts {
   readonly lookups: readonly Lookup[];
-  /** Past any cache: for reading newcomers back. */
-  readonly fresh?: true;
   readonly signal: AbortSignal;
 }
 
@@ -99,7 +97,7 @@ export interface Directory {
    * Throws DirectoryUnavailable when nothing could be read.
    */
   read(ids: readonly AccountId[], signal: AbortSignal): Promise<ReadonlyMap<AccountId, Account | null>>;
-  /** Everyone who fits a rule, each once, as they are now or were a minute ago. Throws DirectoryUnavailable. */
+  /** Everyone who fits a rule, each once, as they are now. Throws DirectoryUnavailable. */
   select(selection: Selection, signal: AbortSignal): Promise<Selected>;
   /** Could this text be the directory's own opaque name for somebody? */
   isHash(text: string): boolean;
