@@ -61,6 +61,9 @@ function mapByEmail(accounts: readonly Account[]): ReadonlyMap<string, Account |
 const LISTING_SERVES_MS = 5_000;
 const SIZE_SERVES_MS = 10 * 60_000;
 
+/** Only so many are counted from it. A larger listing would lie in memory for nothing: 100,000 people are 45 MB. */
+export const LISTING_KEPT_UP_TO = 1_000;
+
 /** The last listing of a directory: what was read to look at a batch also counts its administrators. */
 export class LastListing {
   readonly #clock: Clock;
@@ -79,7 +82,8 @@ export class LastListing {
 
   keep(people: People, changesBefore: number): void {
     this.keepSize(people.all.length);
-    if (changesBefore === this.#changes) this.#people = { value: people, takenAt: this.#clock.now() };
+    if (people.all.length > LISTING_KEPT_UP_TO) this.#people = null;
+    else if (changesBefore === this.#changes) this.#people = { value: people, takenAt: this.#clock.now() };
   }
 
   keepSize(size: number): void {
