@@ -5,6 +5,7 @@ import { chooseDirectory, type ManagedDirectory } from '../directories/managed.t
 import type { Operation } from '../directories/operation.ts';
 import { type RequestId, requestId } from '../ids.ts';
 import { PeopleUnavailable } from '../people/person.ts';
+import { calmly } from '../runtime/calmly.ts';
 import { uuidV7 } from '../runtime/random.ts';
 import { capClassOf, overCap } from '../safeguards/caps.ts';
 import type { ReadIdentifiers, Target } from '../targets/target.ts';
@@ -140,20 +141,26 @@ async function whoIsMeant(
     targets: await spareProtected(deps, actor, operation, resolved.targets),
   }));
   if (spared.kind === 'refused') return spared;
-  const shared = shareAlike();
-  const changes = spared.targets.flatMap((target) =>
-    target.kind === 'will-change'
-      ? [
-          shared({
-            accountId: target.account.id,
-            state: accountState(target.account),
-            details: target.details ?? {},
-          }),
-        ]
-      : [],
-  );
+  const { targets, changes } = await calmly(inStoredForm(spared.targets));
   const asked = changes.length === 0 ? null : await askedFor(deps, managed, operation, spared.targets);
-  return { ...resolved, kind: 'meant', targets: spared.targets.map(storedTarget), changes, asked };
+  return { ...resolved, kind: 'meant', targets, changes, asked };
+}
+
+/** Targets between two pauses: some milliseconds. */
+const TARGETS_PER_PAUSE = 5_000;
+
+function* inStoredForm(targets: readonly Target[]): Generator<void, Pick<Meant, 'targets' | 'changes'>> {
+  const shared = shareAlike();
+  const stored: StoredTarget[] = [];
+  const changes: PlannedChange[] = [];
+  for (const target of targets) {
+    if (stored.length > 0 && stored.length % TARGETS_PER_PAUSE === 0) yield;
+    stored.push(storedTarget(target, stored.length));
+    if (target.kind !== 'will-change') continue;
+    const { account, details = {} } = target;
+    changes.push(shared({ accountId: account.id, state: accountState(account), details }));
+  }
+  return { targets: stored, changes };
 }
 
 /** Only where a cap needs it. */
