@@ -37,6 +37,8 @@ export interface RunningBot {
   readonly ids: readonly string[];
   /** From the start of the process until it was connected to Slack, in milliseconds. */
   readonly startedMs: number;
+  /** The longest that its event loop stood still since this was last asked, in milliseconds: as long everybody waited. */
+  longestStallMs(): Promise<number>;
   /** Everything it logged. */
   output(): string;
   /** Ends the process as a supervisor does, and lets its database be looked into. */
@@ -74,6 +76,7 @@ export async function startRunningBot(options: RunningBotOptions): Promise<Runni
     pid,
     ids,
     startedMs,
+    longestStallMs: () => longestStallMs(bot.output()),
     output: bot.output,
     ended: async (look) => {
       await bot.terminate();
@@ -90,6 +93,15 @@ export async function startRunningBot(options: RunningBotOptions): Promise<Runni
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** By `perf_hooks.monitorEventLoopDelay`, which prom-client reads and starts anew at every scrape. */
+async function longestStallMs(output: string): Promise<number> {
+  const port = /"port":(\d+)/.exec(output)?.[1];
+  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const seconds = /^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(metrics)?.[1];
+  if (seconds === undefined) throw new Error('The program does not tell how long its event loop stood still');
+  return Number(seconds) * 1_000;
 }
 
 /** Alice gives the command; answers the preview that only she sees. */

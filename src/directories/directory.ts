@@ -97,7 +97,7 @@ export interface Directory {
    * Throws DirectoryUnavailable when nothing could be read.
    */
   read(ids: readonly AccountId[], signal: AbortSignal): Promise<ReadonlyMap<AccountId, Account | null>>;
-  /** Everyone who fits a rule. Throws DirectoryUnavailable. */
+  /** Everyone who fits a rule, each once, as they are now. Throws DirectoryUnavailable. */
   select(selection: Selection, signal: AbortSignal): Promise<Selected>;
   /** Could this text be the directory's own opaque name for somebody? */
   isHash(text: string): boolean;

@@ -22,8 +22,17 @@ export function withoutFormulaGuard(cell: string): string {
  * lone carriage return in a name would else end its row) and disarmed by `formulaSafe`. To be sent as UTF-8.
  */
 export function writeCsv(rows: readonly (readonly string[])[]): string {
+  return csvText(rows, true);
+}
+
+/** Further rows of the same file. */
+export function moreCsv(rows: readonly (readonly string[])[]): string {
+  return csvText(rows, false);
+}
+
+function csvText(rows: readonly (readonly string[])[], bom: boolean): string {
   return stringify(
     rows.map((cells) => cells.map(formulaSafe)),
-    { bom: true, quoted: true, record_delimiter: '\r\n' },
+    { bom, quoted: true, record_delimiter: '\r\n' },
   );
 }

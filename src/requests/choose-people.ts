@@ -1,8 +1,10 @@
+import type { Account } from '../directories/account.ts';
 import type { Directory, Selection } from '../directories/directory.ts';
 import type { Choices, Operation, Prepared, ResolvedChoices, Secrets } from '../directories/operation.ts';
+import { classifyAccounts } from '../targets/classify.ts';
 import { mixedTypes } from '../targets/one-type.ts';
 import { resolveTargets } from '../targets/resolve.ts';
-import type { Identifier, ReadIdentifiers, Target } from '../targets/target.ts';
+import type { ReadIdentifiers, Target } from '../targets/target.ts';
 import { refused } from './answers.ts';
 import { PREVIEW_WITHIN_MS, type UseCaseDeps } from './deps.ts';
 import type { Refused } from './use-cases.ts';
@@ -54,21 +56,20 @@ export async function choosePeople(
   const selected = selection === null ? null : await directory.select(selection, signal);
   if (selected?.kind === 'refused') return refused(selected.reason);
   const nobodyNamed = people.identifiers.length === 0 && people.unreadable.length === 0;
-  const selectedIds = selected === null ? null : new Set<string>(selected.accounts.map(({ id }) => id));
-  const asIdentifiers = (selected?.accounts ?? []).map(
-    ({ id, email }): Identifier => ({ kind: 'account-id', id, typed: email ?? id }),
-  );
-
-  const targets = await resolveTargets({
-    people: deps.people,
-    directory,
-    operation,
-    choices,
-    protectedAccounts,
-    read: selectedIds !== null && nobodyNamed ? { identifiers: asIdentifiers, unreadable: [] } : people,
-    signal,
-  });
-  const narrowed = selectedIds === null ? targets : targets.map((target) => narrow(target, selectedIds));
+  const targets =
+    selected !== null && nobodyNamed
+      ? // As they were read just now: reading them again would take as many calls, and tell the same.
+        classifyAccounts(selected.accounts, { operation, choices, protectedAccounts })
+      : await resolveTargets({
+          people: deps.people,
+          directory,
+          operation,
+          choices,
+          protectedAccounts,
+          read: people,
+          signal,
+        });
+  const narrowed = selected === null || nobodyNamed ? targets : narrow(targets, selected.accounts);
   const prepared = await prepare(operation, narrowed, choices, signal);
   const everyone = [...prepared, ...untold(selected?.untold ?? 0)];
   return { kind: 'chosen', targets: everyone, choices, secrets, choiceWords: words };
@@ -93,10 +94,13 @@ async function resolveChoices(
   return operation.choose ? operation.choose(options.values, signal) : { kind: 'chosen', choices: {}, words: null };
 }
 
-/** Somebody who was named and whom the rule does not select. */
-function narrow(target: Target, selectedIds: ReadonlySet<string>): Target {
-  if (target.kind !== 'will-change' || selectedIds.has(target.account.id)) return target;
-  return { kind: 'invalid', typed: target.typed, reason: 'Not among those the options select.' };
+/** Leaves out who was named and whom the rule does not select. */
+function narrow(targets: readonly Target[], selected: readonly Account[]): readonly Target[] {
+  const ids = new Set(selected.map(({ id }) => id));
+  return targets.map((target) => {
+    if (target.kind !== 'will-change' || ids.has(target.account.id)) return target;
+    return { kind: 'invalid', typed: target.typed, reason: 'Not among those the options select.' };
+  });
 }
 
 /** Pins what the operation must know of each account, such as its devices; some turn out not to need or to allow it. */

@@ -5,16 +5,17 @@ import { safeguardsOf } from '../safeguards/settings.ts';
 import { needsPhrase } from '../safeguards/told.ts';
 import { NO_SUCH_REQUEST, refused, whatBecame } from './answers.ts';
 import { ringAll, type UseCaseDeps } from './deps.ts';
+import { isWhole } from './draft-records.ts';
 import { shortDigest } from './plan.ts';
 import { loadPolicyFacts, type PolicyFacts, pin } from './policy-records.ts';
 import { mentions } from './preview.ts';
 import { judgeReason, SOME_REASON } from './reason-demand.ts';
 import type { Request } from './request.ts';
-import { loadAllTargets, loadRequest, moveRequest, viewOf } from './request-records.ts';
+import { loadAllTargets, loadEmails, loadRequest, moveRequest, viewOf } from './request-records.ts';
 import type { AskedFor, MayAsk } from './rights.ts';
 import { confirmationPhrase, toldSafeguards } from './told-safeguards.ts';
 import type { Acted, Actor, Previewed, Submission, Submitted } from './use-cases.ts';
-import type { RequestView, StoredTarget } from './view.ts';
+import type { RequestView } from './view.ts';
 import { askCap, holdToCap } from './within-caps.ts';
 
 /** What its requester may do with a draft: look at it again, drop it, submit it. Nobody else knows that it exists. */
@@ -22,13 +23,18 @@ import { askCap, holdToCap } from './within-caps.ts';
 const isTheirs = (request: Request | null, actor: Actor): request is Request =>
   request !== null && request.requester === actor.id && request.requesterTeam === actor.teamId;
 
+const INTERRUPTED =
+  'Muster was interrupted while it stored this preview, so it cannot be submitted. Nothing was changed. Run the command again.';
+
 export async function showDraft(deps: UseCaseDeps, id: RequestId, actor: Actor): Promise<Previewed> {
   const request = await loadRequest(deps.store.db, id);
   if (!isTheirs(request, actor)) return NO_SUCH_REQUEST;
   if (request.state.kind !== 'drafted') return refused(whatBecame(request));
+  if (!(await isWhole(deps.store.db, request))) return refused(INTERRUPTED);
   const targets = await loadAllTargets(deps.store.db, id);
   const facts = await loadPolicyFacts(deps.store.db, id);
-  const rights = await deps.rights.mayAsk(actor, request, askedFor(facts, targets));
+  const emails = targets.flatMap(({ kind, email }) => (kind === 'will-change' && email !== null ? [email] : []));
+  const rights = await deps.rights.mayAsk(actor, request, askedFor(facts, emails));
   if (rights.kind === 'refused') return rights;
   const view = await viewOf(deps.store.db, request);
   return {
@@ -58,11 +64,8 @@ async function safeguardsOfDraft(
   return toldSafeguards(view, found.managed, found.operation, cap, { concernedDeciders, size, admins });
 }
 
-function askedFor(facts: PolicyFacts | null, targets: readonly StoredTarget[]): AskedFor | null {
-  if (facts === null) return null;
-  const emails = targets.flatMap(({ kind, email }) => (kind === 'will-change' && email !== null ? [email] : []));
-  return { blast: facts.blast, targets: facts.targets, emails };
-}
+const askedFor = (facts: PolicyFacts | null, emails: readonly string[]): AskedFor | null =>
+  facts && { blast: facts.blast, targets: facts.targets, emails };
 
 export async function cancelDraft(deps: UseCaseDeps, id: RequestId, actor: Actor): Promise<Acted> {
   return deps.store.write(async (tx): Promise<Acted> => {
@@ -83,6 +86,7 @@ export async function submit(deps: UseCaseDeps, id: RequestId, actor: Actor, giv
   if (draft.state.kind !== 'drafted') {
     return { kind: 'too-late', reason: whatBecame(draft), view: await viewOf(deps.store.db, draft) };
   }
+  if (!(await isWhole(deps.store.db, draft))) return refused(INTERRUPTED);
   const found = findOperation(deps.directories, draft.directory, draft.operation);
   if (!found)
     return refused(`${draft.directory} is no longer configured for “${draft.operation}”, so nothing was submitted.`);
@@ -100,7 +104,7 @@ export async function submit(deps: UseCaseDeps, id: RequestId, actor: Actor, giv
     return { kind: 'needs-phrase', phrase, wrong: given.phrase !== null, needsReason, digest, ...large, ...hint };
   }
   if (needsReason) return { kind: 'needs-reason', ...hint };
-  const asked = askedFor(facts, await loadAllTargets(deps.store.db, id));
+  const asked = askedFor(facts, await loadEmails(deps.store.db, id));
   const rights = await deps.rights.mayAsk(actor, draft, asked);
   if (rights.kind === 'refused') return rights;
   const again = judgeReason(reason, rights.reason);

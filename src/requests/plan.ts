@@ -1,9 +1,10 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import type { AccountState } from '../directories/account.ts';
 import type { Choices, Details } from '../directories/operation.ts';
 import { type AccountId, accountId, type DirectoryName, directoryName, type PlanDigest, planDigest } from '../ids.ts';
+import { atOnce, portionsOf } from '../runtime/calmly.ts';
 import type { Sealed } from './seal.ts';
 
 /** One account of a plan, with the facts the decision rests on. No names of accounts: the digest must survive a renaming. */
@@ -45,7 +46,13 @@ export const StoredAccountState = z.strictObject({
   nativeStatus: z.string().exactOptional(),
 });
 
-const StoredPlan = z.strictObject({
+export const StoredChange = z.strictObject({
+  accountId: z.string().transform(accountId),
+  state: StoredAccountState,
+  details: z.record(z.string(), z.string()),
+});
+
+export const StoredPlan = z.strictObject({
   version: z.literal(1),
   kind: z.string(),
   directory: z.string().transform(directoryName),
@@ -53,13 +60,7 @@ const StoredPlan = z.strictObject({
   choices: z.record(z.string(), z.string()),
   sealed: z.record(z.string(), z.string()).exactOptional(),
   salt: z.string().exactOptional(),
-  changes: z.array(
-    z.strictObject({
-      accountId: z.string().transform(accountId),
-      state: StoredAccountState,
-      details: z.record(z.string(), z.string()),
-    }),
-  ),
+  changes: z.array(StoredChange),
 });
 
 export function makePlan({ sealed = {}, ...parts }: Omit<Plan, 'version'>): Plan {
@@ -74,13 +75,20 @@ export function makePlan({ sealed = {}, ...parts }: Omit<Plan, 'version'>): Plan
   return { version: 1, ...parts, ...(Object.keys(sealed).length === 0 ? {} : { sealed }), changes };
 }
 
+/** People in one piece of a plan's text: some 70 kB. */
+const CHANGES_PER_PIECE = 500;
+
 /**
  * The plan as RFC 8785 canonical JSON: equal plans give equal text. Put together from the text of each change, since a library
  * that writes a plan of 100,000 people in one go holds a hundred megabytes of pieces; `changes` is the first of the keys.
  */
-export function planText({ changes, ...others }: Plan): string {
-  const rest = canonicalText(others);
-  return `{"changes":[${changes.map(canonicalText).join(',')}],${rest.slice(1)}`;
+function* planPieces({ changes, ...others }: Plan): Generator<string> {
+  let before = '{"changes":[';
+  for (const portion of portionsOf(changes, CHANGES_PER_PIECE)) {
+    yield before + portion.map(canonicalText).join(',');
+    before = ',';
+  }
+  yield `${changes.length === 0 ? before : ''}],${canonicalText(others).slice(1)}`;
 }
 
 function canonicalText(value: unknown): string {
@@ -89,23 +97,28 @@ function canonicalText(value: unknown): string {
   return text;
 }
 
-export function digestOf(plan: Plan): PlanDigest {
-  return planDigest(hash('sha256', planText(plan), 'hex'));
+export interface WrittenPlan {
+  readonly text: string;
+  readonly digest: PlanDigest;
 }
 
-/**
- * Reads a stored plan and proves that it is the one its digest names. `mayBeErased`: nothing will be done by it any more, so
- * that people may be missing from it. Throws when it is another plan.
- */
-export function readPlan(text: string, digest: PlanDigest, mayBeErased = false): Plan {
-  const { erased = false, ...stored } = StoredPlan.extend({ erased: z.literal(true).optional() }).parse(
-    JSON.parse(text),
-  );
-  const plan: Plan = stored;
-  if (mayBeErased && erased) return plan;
-  if (digestOf(plan) !== digest) throw new Error('A stored plan does not match its digest');
-  return plan;
+/** A plan's text and the SHA-256 of it, with a pause after each few hundred people. */
+export function* writePlan(plan: Plan): Generator<void, WrittenPlan> {
+  const digest = createHash('sha256');
+  let text = '';
+  let pieces = 0;
+  for (const piece of planPieces(plan)) {
+    pieces += 1;
+    if (pieces > 2) yield;
+    digest.update(piece);
+    text += piece;
+  }
+  return { text, digest: planDigest(digest.digest('hex')) };
 }
+
+export const planText = (plan: Plan): string => atOnce(writePlan(plan)).text;
+
+export const digestOf = (plan: Plan): PlanDigest => atOnce(writePlan(plan)).digest;
 
 /** The part of a digest that people compare by eye. The server always compares the whole. */
 export function shortDigest(digest: PlanDigest): string {

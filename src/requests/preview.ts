@@ -5,6 +5,7 @@ import { chooseDirectory, type ManagedDirectory } from '../directories/managed.t
 import type { Operation } from '../directories/operation.ts';
 import { type RequestId, requestId } from '../ids.ts';
 import { PeopleUnavailable } from '../people/person.ts';
+import { calmly } from '../runtime/calmly.ts';
 import { uuidV7 } from '../runtime/random.ts';
 import { capClassOf, overCap } from '../safeguards/caps.ts';
 import type { ReadIdentifiers, Target } from '../targets/target.ts';
@@ -13,12 +14,14 @@ import { askedFor } from './asked-for.ts';
 import { type ChoosePeople, type ChosenPeople, choosePeople } from './choose-people.ts';
 import { adminsNamed, countAdmins, type NamedAdmins } from './count-admins.ts';
 import { DRAFT_LIVES_MS, PREVIEW_WITHIN_MS, type UseCaseDeps } from './deps.ts';
-import { digestOf, makePlan } from './plan.ts';
-import { insertPolicyFacts } from './policy-records.ts';
+import { makePlan, type PlannedChange } from './plan.ts';
 import type { Request } from './request.ts';
-import { insertDraft, viewOf } from './request-records.ts';
+import { viewOf } from './request-records.ts';
+import type { AskedFor } from './rights.ts';
 import { seal } from './seal.ts';
+import { shareAlike } from './share-alike.ts';
 import { spareProtected } from './spare-protected.ts';
+import { namedIn, storeDraft } from './store-draft.ts';
 import { toldAdmins, toldSafeguards } from './told-safeguards.ts';
 import type { Actor, Ask, Previewed, Refused } from './use-cases.ts';
 import type { StoredTarget } from './view.ts';
@@ -64,35 +67,16 @@ export async function draft(
   const rights = await deps.rights.mayAsk(actor, { directory: directory.name, operation: verb });
   if (rights.kind === 'refused') return rights;
 
-  const resolved = await choose(deps, {
-    directory,
-    operation,
-    protectedAccounts: managed.protected,
-    people,
-    selection,
-    options,
-  });
-  if (resolved.kind === 'refused') return resolved;
-  const spared = await readable(deps, directory.name, async () => ({
-    kind: 'spared' as const,
-    targets: await spareProtected(deps, actor, operation, resolved.targets),
-  }));
-  if (spared.kind === 'refused') return spared;
-  const targets = spared.targets.map(storedTarget);
-  const changes = spared.targets.flatMap((target) =>
-    target.kind === 'will-change'
-      ? [{ accountId: target.account.id, state: accountState(target.account), details: target.details ?? {} }]
-      : [],
-  );
-  const named = adminsNamed(spared.targets);
-  const nothing = { kind: 'nothing-to-do', operation: verb, directory: directory.name, targets } as const;
-  if (changes.length === 0 && named === 0) return nothing;
-  if (changes.length === 0) {
+  const meant = await whoIsMeant(deps, { actor, managed, operation, people, selection, options });
+  if (meant.kind === 'refused') return meant;
+  const { targets, changes, asked, admins: named } = meant;
+  if (asked === null) {
+    const nothing = { kind: 'nothing-to-do', operation: verb, directory: directory.name, targets } as const;
+    if (named === 0) return nothing;
     const counted = await readCounts(deps, managed, operation, named);
     return counted.kind === 'refused' ? counted : { ...nothing, admins: toldAdmins(directory, counted) };
   }
 
-  const asked = await askedFor(deps, managed, operation, spared.targets);
   const needed = await deps.rights.mayAsk(actor, { directory: directory.name, operation: verb }, asked);
   if (needed.kind === 'refused') return needed;
 
@@ -103,17 +87,17 @@ export async function draft(
   const scope = { managed, operation, wanted: changes.length, request: null };
   const cap = await askCap(deps.store.db, scope, size, now);
   if (cap?.kind === 'over') return refusedBy('cap', overCap(cap));
-  const { sealed, kept } = seal(resolved.secrets, deps.random);
+  const { sealed, kept } = seal(meant.secrets, deps.random);
   const plan = makePlan({
     kind: directory.kind,
     directory: directory.name,
     operation: verb,
-    choices: resolved.choices,
+    choices: meant.choices,
     sealed,
     salt: newSalt(deps.random),
     changes,
   });
-  const request: Request = {
+  const undigested: Omit<Request, 'digest'> = {
     id: requestId(uuidV7(now, deps.random)),
     version: 1,
     kind: directory.kind,
@@ -122,21 +106,18 @@ export async function draft(
     requester: actor.id,
     requesterTeam: actor.teamId,
     reason,
-    state: { kind: 'drafted', lapsesAt: now + DRAFT_LIVES_MS },
-    choiceWords: resolved.choiceWords,
+    state: { kind: 'drafted', lapsesAt: now + DRAFT_LIVES_MS, ...namedIn(targets.length) },
+    choiceWords: meant.choiceWords,
     people: plan.changes.length,
     choices: plan.choices,
     sealed,
-    digest: digestOf(plan),
     retryOf,
     createdAt: now,
     updatedAt: now,
   };
-  const view = await deps.store.write(async (tx) => {
-    await insertDraft(tx, { request, plan, targets, secrets: kept }, deps.random);
-    await insertPolicyFacts(tx, request.id, { ...asked, reason: needed.reason });
-    return viewOf(tx, request);
-  });
+  const facts = { ...asked, reason: needed.reason };
+  const request = await storeDraft(deps, { request: undigested, plan, targets, secrets: kept }, facts);
+  const view = await viewOf(deps.store.db, request);
   deps.log.info(
     { requestId: request.id, people: changes.length, identifiers: targets.length },
     'A request was drafted',
@@ -150,6 +131,51 @@ interface Counts {
   readonly kind: 'counted';
   readonly size: number | null;
   readonly admins: NamedAdmins | null;
+}
+
+interface Meant extends Omit<ChosenPeople, 'kind' | 'targets'> {
+  readonly kind: 'meant';
+  readonly targets: readonly StoredTarget[];
+  readonly changes: readonly PlannedChange[];
+  /** Null where nobody would change. */
+  readonly asked: AskedFor | null;
+  /** How many administrators were named. */
+  readonly admins: number;
+}
+
+/** Everyone who was named, in the form in which they are stored: the accounts that were read for it are not kept. */
+async function whoIsMeant(
+  deps: UseCaseDeps,
+  { actor, managed, operation, ...named }: Omit<DraftOf, 'reason' | 'retryOf'>,
+): Promise<Meant | Refused> {
+  const { directory, protected: protectedAccounts } = managed;
+  const resolved = await choose(deps, { directory, operation, protectedAccounts, ...named });
+  if (resolved.kind === 'refused') return resolved;
+  const spared = await readable(deps, directory.name, async () => ({
+    kind: 'spared' as const,
+    targets: await spareProtected(deps, actor, operation, resolved.targets),
+  }));
+  if (spared.kind === 'refused') return spared;
+  const { targets, changes } = await calmly(inStoredForm(spared.targets));
+  const asked = changes.length === 0 ? null : await askedFor(deps, managed, operation, spared.targets);
+  return { ...resolved, kind: 'meant', targets, changes, asked, admins: adminsNamed(spared.targets) };
+}
+
+/** Targets between two pauses: some milliseconds. */
+const TARGETS_PER_PAUSE = 5_000;
+
+function* inStoredForm(targets: readonly Target[]): Generator<void, Pick<Meant, 'targets' | 'changes'>> {
+  const shared = shareAlike();
+  const stored: StoredTarget[] = [];
+  const changes: PlannedChange[] = [];
+  for (const target of targets) {
+    if (stored.length > 0 && stored.length % TARGETS_PER_PAUSE === 0) yield;
+    stored.push(storedTarget(target, stored.length));
+    if (target.kind !== 'will-change') continue;
+    const { account, details = {} } = target;
+    changes.push(shared({ accountId: account.id, state: accountState(account), details }));
+  }
+  return { targets: stored, changes };
 }
 
 /** Only where a cap needs it. */

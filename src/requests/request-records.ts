@@ -1,7 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import type { EventActor } from '../audit/audit-event.ts';
 import { appendEvent } from '../audit/event.ts';
-import type { Details } from '../directories/operation.ts';
 import { loadGoing } from '../dispatch/speed-records.ts';
 import {
   accountId,
@@ -14,6 +14,7 @@ import {
   slackUserId,
 } from '../ids.ts';
 import { PersonKey } from '../people/person-key.ts';
+import { calmly } from '../runtime/calmly.ts';
 import type { Random } from '../runtime/random.ts';
 import { loadFreezes } from '../safeguards/freeze-records.ts';
 import { loadCoolDown } from '../safeguards/guard-records.ts';
@@ -21,7 +22,7 @@ import type { RequestRow, TargetRow } from '../store/schema.ts';
 import { ChangedMeanwhile, type Queries } from '../store/store.ts';
 import { TARGET_KINDS, type TargetKind } from '../targets/target.ts';
 import { after, dueAt, type RequestEvent } from './life.ts';
-import { type Plan, type PlannedChange, planText, readPlan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import {
   type Decision,
   isOver,
@@ -32,10 +33,10 @@ import {
   type Request,
   RequestState,
 } from './request.ts';
-import type { KeptSecret } from './seal.ts';
-import { forgetSecrets, keepSecrets } from './secret-records.ts';
+import { forgetSecrets } from './secret-records.ts';
 import { loadSharedWith } from './shared-with.ts';
-import { draftFacts, moveFacts } from './told.ts';
+import { readingPlan } from './stored-plan.ts';
+import { moveFacts } from './told.ts';
 import type { RequestView, StoredTarget } from './view.ts';
 
 const Typed = z.array(z.string());
@@ -44,8 +45,8 @@ const StoredOutcomeKind = z.enum(OUTCOME_KINDS);
 const StoredTexts = z.record(z.string(), z.string());
 const StoredVerdict = z.enum(['approve', 'reject']);
 
-/** Rows per INSERT: below SQLite's limit of 32,766 bound values and Postgres' 65,535. */
-const TARGETS_PER_INSERT = 1_000;
+/** Rows that are read before others have their turn. */
+const TARGETS_PER_READ = 1_000;
 
 const REQUEST_COLUMNS = [
   'id',
@@ -109,82 +110,6 @@ function readTarget(row: TargetRow): StoredTarget {
     outcome: readOutcome(row),
   };
 }
-
-export interface NewDraft {
-  readonly request: Request;
-  /** The one its digest names. */
-  readonly plan: Plan;
-  readonly targets: readonly StoredTarget[];
-  readonly secrets?: readonly KeptSecret[];
-}
-
-export async function insertDraft(
-  tx: Queries,
-  { request, plan, targets, secrets = [] }: NewDraft,
-  random: Random,
-): Promise<void> {
-  await tx
-    .insertInto('requests')
-    .values({
-      id: request.id,
-      version: request.version,
-      kind: request.kind,
-      directory: request.directory,
-      operation: request.operation,
-      requester_id: request.requester,
-      requester_team_id: request.requesterTeam,
-      reason: request.reason,
-      state: request.state.kind,
-      state_json: JSON.stringify(request.state),
-      choice_words: request.choiceWords,
-      people: request.people,
-      choices_json: JSON.stringify(request.choices),
-      sealed_json: JSON.stringify(request.sealed),
-      digest: request.digest,
-      retry_of: request.retryOf,
-      created_at: request.createdAt,
-      updated_at: request.updatedAt,
-      due_at: dueAt(request.state),
-    })
-    .execute();
-  await tx
-    .insertInto('plans')
-    .values({ request_id: request.id, plan_json: planText(plan) })
-    .execute();
-  const changes = new Map<string | null, PlannedChange>(plan.changes.map((change) => [change.accountId, change]));
-  for (let start = 0; start < targets.length; start += TARGETS_PER_INSERT) {
-    const rows = targets.slice(start, start + TARGETS_PER_INSERT).map((target) => ({
-      request_id: request.id,
-      position: target.position,
-      kind: target.kind,
-      typed_json: JSON.stringify(target.typed),
-      account_id: target.accountId,
-      label: target.label,
-      email: target.email,
-      reason: target.reason,
-      outcome: null,
-      outcome_reason: null,
-      outcome_at: null,
-      details_json: detailsJson(pinnedOf(target, changes)?.details),
-      state_json: stateJson(pinnedOf(target, changes)),
-    }));
-    await tx.insertInto('targets').values(rows).execute();
-  }
-  await keepSecrets(tx, request.id, secrets);
-  const about = { at: request.createdAt, requestId: request.id, actor: request.requester };
-  for (const facts of draftFacts(request, targets)) await appendEvent(tx, { ...about, ...facts }, random);
-}
-
-const pinnedOf = (
-  target: StoredTarget,
-  changes: ReadonlyMap<string | null, PlannedChange>,
-): PlannedChange | undefined => (target.kind === 'will-change' ? changes.get(target.accountId) : undefined);
-
-const stateJson = (change: PlannedChange | undefined): string | null =>
-  change === undefined ? null : JSON.stringify(change.state);
-
-const detailsJson = (details: Details | undefined): string | null =>
-  details === undefined || Object.keys(details).length === 0 ? null : JSON.stringify(details);
 
 /**
  * Moves a request by one event and writes the audit event beside it. Answers the moved request, or null when the event
@@ -264,7 +189,7 @@ export async function loadPlan(
     .select('plan_json')
     .where('request_id', '=', id)
     .executeTakeFirstOrThrow();
-  return readPlan(row.plan_json, digest, isOver(state.kind));
+  return calmly(readingPlan(row.plan_json, digest, isOver(state.kind)));
 }
 
 /**
@@ -378,6 +303,8 @@ export async function insertDecision(tx: Queries, id: RequestId, decision: Decis
 export interface TargetSelection {
   readonly kind?: TargetKind;
   readonly outcome?: OutcomeKind;
+  /** Behind this position. */
+  readonly after?: number;
   readonly offset: number;
   readonly limit: number;
 }
@@ -391,12 +318,44 @@ export async function loadTargets(
   let query = queries.selectFrom('targets').selectAll().where('request_id', '=', id);
   if (selection.kind) query = query.where('kind', '=', selection.kind);
   if (selection.outcome) query = query.where('outcome', '=', selection.outcome);
+  if (selection.after !== undefined) query = query.where('position', '>', selection.after);
   const rows = await query.orderBy('position').offset(selection.offset).limit(selection.limit).execute();
   return rows.map(readTarget);
 }
 
+/** Everybody, in the order typed, a portion at a time, with a pause between two of them. */
+export async function* eachTarget(
+  queries: Queries,
+  id: RequestId,
+  load: typeof loadTargets = loadTargets,
+): AsyncGenerator<readonly StoredTarget[]> {
+  for (let after = -1; ; ) {
+    const portion = await load(queries, id, { after, offset: 0, limit: TARGETS_PER_READ });
+    yield portion;
+    const last = portion.at(-1);
+    if (last === undefined || portion.length < TARGETS_PER_READ) return;
+    after = last.position;
+    await setImmediate();
+  }
+}
+
 export async function loadAllTargets(queries: Queries, id: RequestId): Promise<readonly StoredTarget[]> {
-  return loadTargets(queries, id, { offset: 0, limit: Number.MAX_SAFE_INTEGER });
+  const targets: StoredTarget[] = [];
+  for await (const portion of eachTarget(queries, id)) for (const target of portion) targets.push(target);
+  return targets;
+}
+
+/** E-mails of those who would change, as the directory writes them. */
+export async function loadEmails(queries: Queries, id: RequestId): Promise<readonly string[]> {
+  const rows = await queries
+    .selectFrom('targets')
+    .select('email')
+    .where('request_id', '=', id)
+    .where('kind', '=', 'will-change')
+    .where('email', 'is not', null)
+    .orderBy('position')
+    .execute();
+  return rows.flatMap(({ email }) => email ?? []);
 }
 
 async function countTargets(

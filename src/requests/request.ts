@@ -34,8 +34,11 @@ export type WaitingStage = z.infer<typeof WaitingStage>;
  * ```
  */
 export const RequestState = z.discriminatedUnion('kind', [
-  /** Previewed, not submitted. Lapses by itself. */
-  z.strictObject({ kind: z.literal('drafted'), lapsesAt: Milliseconds }),
+  /**
+   * Previewed, not submitted. Lapses by itself. `named`: so many were named in it, and they are stored a portion at a time; absent
+   * where all are stored together with it.
+   */
+  z.strictObject({ kind: z.literal('drafted'), lapsesAt: Milliseconds, named: z.int().exactOptional() }),
   z.strictObject({ kind: z.literal('cancelled'), at: Milliseconds }),
   /** A draft nobody submitted. */
   z.strictObject({ kind: z.literal('lapsed'), at: Milliseconds }),

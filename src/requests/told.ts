@@ -1,6 +1,7 @@
 import { canonicalText } from '../audit/chain/link.ts';
 import type { ToldFacts } from '../audit/kinds/kinds.ts';
 import { Personal, personal } from '../audit/sealed.ts';
+import { portionsOf } from '../runtime/calmly.ts';
 import { scrubSecrets } from '../telemetry/scrub-text.ts';
 import type { RequestEvent } from './life.ts';
 import type { Request, RequestStateKind } from './request.ts';
@@ -9,22 +10,20 @@ import type { StoredTarget } from './view.ts';
 /** People per event: a line of some 60 kB. */
 const PEOPLE_PER_EVENT = 500;
 
-/** What the audit trail tells of a request that was drafted, and of everybody who was named in it. */
-export function draftFacts(request: Request, targets: readonly StoredTarget[]): readonly ToldFacts[] {
-  const { kind, directory, operation, digest, people, reason, retryOf } = request;
-  const facts: ToldFacts[] = [
-    {
-      kind: 'request.drafted',
-      data: { kind, directory, operation, digest, people, reason: personal(reason), retryOf },
-    },
-  ];
-  for (let start = 0; start < targets.length; start += PEOPLE_PER_EVENT) {
-    const people = targets
-      .slice(start, start + PEOPLE_PER_EVENT)
-      .map((target) => ({ person: personOf(target), target: target.kind }));
-    facts.push({ kind: 'request.people', data: { people } });
+/** What the audit trail tells of a request that was drafted. */
+export function draftedFact({ kind, directory, operation, digest, people, reason, retryOf }: Request): ToldFacts {
+  return {
+    kind: 'request.drafted',
+    data: { kind, directory, operation, digest, people, reason: personal(reason), retryOf },
+  };
+}
+
+/** What it tells of those who were named in it. */
+export function* peopleFacts(targets: readonly StoredTarget[]): Generator<ToldFacts> {
+  for (const portion of portionsOf(targets, PEOPLE_PER_EVENT)) {
+    const people = portion.map((target) => ({ person: personOf(target), target: target.kind }));
+    yield { kind: 'request.people', data: { people } };
   }
-  return facts;
 }
 
 /** Who it was, as far as it was known then. */

@@ -20,6 +20,9 @@ export class DatabaseInUse extends Error {
 /** Queries are few and fixed in shape; lists of values vary a little. Beyond this the oldest statement is prepared anew. */
 const PREPARED_STATEMENTS_KEPT = 200;
 
+/** Longer texts do not stay bound to a statement that is kept: the plan of 100,000 people has 14 million characters. */
+const BOUND_TEXT_KEPT = 100_000;
+
 /** https://www.sqlite.org/rescode.html#busy */
 const SQLITE_BUSY = 5;
 
@@ -62,15 +65,20 @@ function setPragmas(database: DatabaseSync, inMemory: boolean): void {
   }
 }
 
+const isLarge = (value: unknown): boolean => typeof value === 'string' && value.length > BOUND_TEXT_KEPT;
+
 /** Shapes node:sqlite as Kysely's SQLite dialect expects a database. */
 function bridge(database: DatabaseSync): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
-  const wrap = (statement: StatementSync): SqliteStatement => {
+  const wrap = (statement: StatementSync, forget: () => void): SqliteStatement => {
     const values = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
     return {
       reader: statement.columns().length > 0,
       all: (parameters) => statement.all(...values(parameters)),
-      run: (parameters) => statement.run(...values(parameters)),
+      run: (parameters) => {
+        if (parameters.some(isLarge)) forget();
+        return statement.run(...values(parameters));
+      },
       iterate: (parameters) => statement.iterate(...values(parameters)),
     };
   };
@@ -80,7 +88,7 @@ function bridge(database: DatabaseSync): SqliteDatabase {
       if (known) return known;
       const oldest = prepared.size >= PREPARED_STATEMENTS_KEPT ? prepared.keys().next().value : undefined;
       if (oldest !== undefined) prepared.delete(oldest);
-      const statement = wrap(database.prepare(sql));
+      const statement = wrap(database.prepare(sql), () => prepared.delete(sql));
       prepared.set(sql, statement);
       return statement;
     },

@@ -79,6 +79,17 @@ export function classify({ expanded, found, operation, choices, protectedAccount
   });
 }
 
+/** The same for accounts that a rule selected, each of them once. */
+export function classifyAccounts(
+  accounts: readonly Account[],
+  { operation, choices, protectedAccounts }: Pick<Classify, 'operation' | 'choices' | 'protectedAccounts'>,
+): readonly Target[] {
+  const isProtected = protectedBy(protectedAccounts);
+  return accounts.map((account) =>
+    assessed([account.email ?? account.id], account, operation, choices, isProtected(account)),
+  );
+}
+
 interface Named {
   readonly finding: Finding;
   readonly typed: readonly string[];

@@ -2,7 +2,8 @@ import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { accountId, directoryName, planDigest } from '../../src/ids.ts';
-import { digestOf, makePlan, planText, readPlan } from '../../src/requests/plan.ts';
+import { digestOf, makePlan, planText } from '../../src/requests/plan.ts';
+import { readPlan } from '../../src/requests/stored-plan.ts';
 
 const state = { membership: 'active', suspended: false, admin: false, kind: 'person' } as const;
 const change = (id: string) => ({ accountId: accountId(id), state, details: {} });
@@ -64,4 +65,44 @@ test('a stored plan that was tampered with is not read', () => {
 
   expect(() => readPlan(planText(stored).replace('"7"', '"8"'), digestOf(stored))).toThrow('digest');
   expect(() => readPlan(planText(stored), planDigest('0'.repeat(64)))).toThrow('digest');
+});
+
+/** What stands between two people of a stored plan, as somebody could have it in their own data. */
+const TREACHEROUS = [
+  '},{"accountId":',
+  '"},{"accountId":"',
+  '\\"},{"accountId":',
+  '],"choices":{',
+  '\\',
+  '"',
+  '}',
+  'é',
+  '😀',
+];
+
+test('a plan of thousands reads back as it was, whatever is written in it', () => {
+  const words = fc.array(fc.constantFrom(...TREACHEROUS), { maxLength: 6 }).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(fc.array(fc.tuple(words, words), { minLength: 1, maxLength: 5 }), (details) => {
+      const ids = Array.from({ length: 3_000 }, (_, index) => String(1_000_000 + index));
+      const stored = makePlan({
+        ...plan([]),
+        choices: Object.fromEntries(details),
+        changes: ids.map((id, index) => ({
+          ...change(id),
+          details: Object.fromEntries([details[index % details.length] ?? ['', '']]),
+        })),
+      });
+
+      expect(planText(stored)).toBe(canonicalize(stored));
+      expect(readPlan(planText(stored), digestOf(stored))).toEqual(stored);
+    }),
+    { numRuns: 15 },
+  );
+});
+
+test('a plan that says the same in another order of keys is still the one its digest names', () => {
+  const { changes, ...others } = plan(['7', '3']);
+
+  expect(readPlan(JSON.stringify({ ...others, changes }), digestOf(plan(['7', '3'])))).toEqual(plan(['7', '3']));
 });

@@ -8,7 +8,7 @@ import type { Lookup } from '../lookup.ts';
 import type { Called } from './calling.ts';
 import { PAGE_SIZE, type WickrClient } from './client.ts';
 import { everyPage, unusable } from './pages.ts';
-import { LastListing, type People, peopleOf } from './people.ts';
+import { eachOnce, LastListing, type People, peopleOf } from './people.ts';
 import { patiently, type ReadingParts } from './reading.ts';
 import { type GotUser, USER_ID, type UserPage, type UsersCount } from './schema.ts';
 
@@ -208,7 +208,7 @@ export class Accounts {
 function listed(pages: readonly UserPage[], log: Log): Listed {
   const rowsWithoutId = pages.reduce((sum, page) => sum + page.rowsWithoutId, 0);
   if (rowsWithoutId > 0) log.warn({ rowsWithoutId }, 'Wickr listed people without a usable id; they are left out');
-  return { accounts: peopleOf(pages.flatMap((page) => page.accounts)).all, rowsWithoutId };
+  return { accounts: eachOnce(pages.flatMap((page) => page.accounts)), rowsWithoutId };
 }
 
 /**

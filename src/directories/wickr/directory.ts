@@ -24,6 +24,7 @@ import { lookUp } from './look-up.ts';
 import { wickrOperations } from './operations/catalogue.ts';
 import type { OperationRules } from './operations/parts.ts';
 import { unusable } from './pages.ts';
+import { LISTING_KEPT_UP_TO } from './people.ts';
 import { patiently, type ReadingParts } from './reading.ts';
 import { select } from './select.ts';
 
@@ -34,7 +35,7 @@ export const WICKR_TITLE = 'AWS Wickr network';
 const UNAME = /^[A-Za-z0-9]{32,128}$/;
 
 /** Only a listing of everybody tells who is an administrator: ten pages are the most that is read for it. */
-const ADMINS_COUNTED_UP_TO = 1_000;
+const ADMINS_COUNTED_UP_TO = LISTING_KEPT_UP_TO;
 
 export interface WickrDirectoryParts {
   readonly name: DirectoryName;

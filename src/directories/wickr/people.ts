@@ -11,28 +11,58 @@ export interface People {
   matching(lookup: Lookup): readonly Account[];
 }
 
+/** An account that was listed twice counts once, as last seen. */
+export function eachOnce(listed: Iterable<Account>): readonly Account[] {
+  return [...mapById(listed).values()];
+}
+
 export function peopleOf(listed: Iterable<Account>): People {
-  const byId = new Map<string, Account>();
-  for (const account of listed) byId.set(account.id, account);
-  const byEmail = Map.groupBy(
-    [...byId.values()].filter(({ email }) => email !== null),
-    ({ email }) => foldEmail(email ?? ''),
-  );
+  const byId = mapById(listed);
+  const all = [...byId.values()];
+  // Only where somebody is looked for by e-mail: of 100,000 people it is ten megabytes.
+  let byEmail: ReadonlyMap<string, Account | readonly Account[]> | null = null;
   const one = (id: string): Account | null => byId.get(id) ?? null;
   return {
-    all: [...byId.values()],
+    all,
     byId: one,
     matching(lookup) {
-      if (lookup.by === 'email') return byEmail.get(foldEmail(lookup.email)) ?? [];
+      if (lookup.by === 'email') {
+        byEmail ??= mapByEmail(all);
+        const found = byEmail.get(foldEmail(lookup.email)) ?? [];
+        return Array.isArray(found) ? found : [found as Account];
+      }
       const account = lookup.by === 'id' ? one(lookup.id) : null;
       return account === null ? [] : [account];
     },
   };
 }
 
+function mapById(listed: Iterable<Account>): ReadonlyMap<string, Account> {
+  const byId = new Map<string, Account>();
+  for (const account of listed) byId.set(account.id, account);
+  return byId;
+}
+
+/** Hardly any two share one, so that a list for each would be most of it. */
+function mapByEmail(accounts: readonly Account[]): ReadonlyMap<string, Account | readonly Account[]> {
+  const byEmail = new Map<string, Account | Account[]>();
+  for (const account of accounts) {
+    if (account.email === null) continue;
+    const email = foldEmail(account.email);
+    const known = byEmail.get(email);
+    if (known === undefined) byEmail.set(email, account);
+    else if (Array.isArray(known)) known.push(account);
+    else byEmail.set(email, [known, account]);
+  }
+  return byEmail;
+}
+
 /** How long a listing may serve counts, and its size a choice of route. Milliseconds. */
 const LISTING_SERVES_MS = 5_000;
 const SIZE_SERVES_MS = 10 * 60_000;
+
+/** Only so many are counted from it. A larger listing would lie in memory for nothing: 100,000 people are 45 MB. */
+export const LISTING_KEPT_UP_TO = 1_000;
 
 /** The last listing of a directory: what was read to look at a batch also counts its administrators. */
 export class LastListing {
@@ -52,7 +82,8 @@ export class LastListing {
 
   keep(people: People, changesBefore: number): void {
     this.keepSize(people.all.length);
-    if (changesBefore === this.#changes) this.#people = { value: people, takenAt: this.#clock.now() };
+    if (people.all.length > LISTING_KEPT_UP_TO) this.#people = null;
+    else if (changesBefore === this.#changes) this.#people = { value: people, takenAt: this.#clock.now() };
   }
 
   keepSize(size: number): void {

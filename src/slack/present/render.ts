@@ -1,6 +1,7 @@
 import type { OperationInfo } from '../../report/operation-info.ts';
 import { csvFileName, resultsCsv } from '../../report/results-csv.ts';
-import type { RequestView, StoredTarget } from '../../requests/view.ts';
+import { eachTarget } from '../../requests/request-records.ts';
+import type { RequestView } from '../../requests/view.ts';
 import type { Queries } from '../../store/store.ts';
 import { cardMessage } from '../blocks/card.ts';
 import type { Message } from '../blocks/elements.ts';
@@ -20,7 +21,7 @@ import type { PostContent } from './wanted-posts.ts';
 
 export type Rendered =
   | { readonly kind: 'message'; readonly message: Message }
-  | { readonly kind: 'file'; readonly name: string; readonly content: string; readonly comment: string };
+  | { readonly kind: 'file'; readonly name: string; readonly content: Buffer; readonly comment: string };
 
 export interface RenderDeps {
   readonly queries: Queries;
@@ -30,8 +31,6 @@ export interface RenderDeps {
   readonly link: () => Promise<string | null>;
   readonly approvalsChannel: string;
 }
-
-const CHUNK = 1_000;
 
 /** The name under which a file is found again, or null for what is a message. */
 export function fileNameOf(view: RequestView, content: PostContent): string | null {
@@ -45,14 +44,8 @@ export async function render(view: RequestView, content: PostContent, deps: Rend
   const { id } = view.request;
   const message = (built: Message): Rendered => ({ kind: 'message', message: built });
 
-  const everybody = async (): Promise<string> => {
-    const all: StoredTarget[] = [];
-    for (;;) {
-      const chunk = await loadTargets(queries, id, { offset: all.length, limit: CHUNK });
-      all.push(...chunk);
-      if (chunk.length < CHUNK) return resultsCsv(all, operation, view.request.directory);
-    }
-  };
+  const everybody = (): Promise<Buffer> =>
+    resultsCsv(eachTarget(queries, id, loadTargets), operation, view.request.directory);
 
   switch (content.kind) {
     case 'card':

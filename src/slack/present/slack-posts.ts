@@ -111,7 +111,8 @@ export function createSlackPosts(client: WebClient): SlackPosts {
     },
     upload: async ({ channel, threadTs }, { name, content, comment }) => {
       try {
-        const file = { filename: name, title: name, file: Buffer.from(content, 'utf8'), initial_comment: comment };
+        const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+        const file = { filename: name, title: name, file: bytes, initial_comment: comment };
         await client.filesUploadV2(
           threadTs === null ? { channel_id: channel, ...file } : { channel_id: channel, thread_ts: threadTs, ...file },
         );

@@ -93,7 +93,16 @@ export class SimulatedSlack {
         }),
       upload: ({ channel, threadTs }, { name, content, comment }) =>
         call(`uploads ${name}`, (stale): Posted => {
-          this.#add({ channel, threadTs, mark: null, fileName: name, content, text: comment, blocks: '', stale });
+          this.#add({
+            channel,
+            threadTs,
+            mark: null,
+            fileName: name,
+            content: String(content),
+            text: comment,
+            blocks: '',
+            stale,
+          });
           return { kind: 'posted', channel, ts: null };
         }),
       openDm: (user) => call('opens', (): Opened => ({ kind: 'opened', channel: `D-${user}` })),

@@ -1,5 +1,5 @@
+import { insertDraft } from '../../../src/requests/draft-records.ts';
 import type { Outcome, RequestState } from '../../../src/requests/request.ts';
-import { insertDraft } from '../../../src/requests/request-records.ts';
 import type { RequestView } from '../../../src/requests/view.ts';
 import { systemRandom } from '../../../src/runtime/random.ts';
 import type { Store } from '../../../src/store/store.ts';
