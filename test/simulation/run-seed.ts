@@ -79,7 +79,7 @@ function drawWishes(chance: Chance, farEnd: FarEnd): readonly Wish[] {
       shared: shared.length > 0,
       byEmail: chance.happens(0.3),
       afterMs: index === 0 ? 0 : chance.between(0, 90_000),
-      plot: drawPlot(chance),
+      plot: drawPlot(chance, chance.stream(`starts ${index}`)),
     });
   }
   return wishes;

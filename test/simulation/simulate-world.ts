@@ -77,6 +77,9 @@ const ENDS_WITHIN_MS = 45 * 60_000;
 /** Of what is asked for, lapses and is asked for again, and of what failed and is retried. */
 const MOST_COOL_DOWNS = 4;
 const ANSWERS_WITHIN_MS = 60_000;
+/** Whoever leaves at the start of a request does so when it has been approved, and is away for longer than it is held up. */
+const LEAVES_AFTER_MS = 3_000;
+const GONE_LONGER_MS = 60_000;
 /** Our clock may differ from Slack's by this much for a lost post to be found. */
 const LOST_POST_LOOK_MS = 9 * 60_000;
 
@@ -167,6 +170,12 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     ),
   );
 
+  const freezeByFile = (forMs: number) => {
+    happened.freezes(world.now(), forMs);
+    trace.acts(world.now());
+    world.later(forMs, () => trace.acts(world.now()));
+  };
+
   fleet.start();
   parts.events?.({
     world,
@@ -175,11 +184,7 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     protect: (named) => {
       protectedNow = [...protectedNow, ...named];
     },
-    freezeByFile: (forMs) => {
-      happened.freezes(world.now(), forMs);
-      trace.acts(world.now());
-      world.later(forMs, () => trace.acts(world.now()));
-    },
+    freezeByFile,
     changeByHand: (named) => {
       for (const key of named) {
         if (farEnd.arrivals.some(({ people: called }) => called.includes(key))) continue;
@@ -211,6 +216,15 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     calmAt: weather.calmAt,
     ledger,
     clicks,
+    starts: ({ frozenForMs, leaves, unknown }, approver, inMs) => {
+      if (parts.fair) return;
+      world.later(inMs, () => freezeByFile(frozenForMs));
+      if (leaves === 'nobody') return;
+      const who = leaves === 'requester' ? crowd.alice : approver;
+      world.later(inMs + LEAVES_AFTER_MS, () =>
+        crowd.deactivate(who, frozenForMs + GONE_LONGER_MS, world, { unknown }),
+      );
+    },
   });
   let living = wishes.length;
   for (const wish of wishes) {
