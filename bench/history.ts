@@ -16,7 +16,7 @@ const shown = ({ id, at }: { readonly id: string; readonly at: number }) => ({
   state: 'posted',
   channel_id: null,
   ts: null,
-  rendered_version: 1,
+  rendered_version: 0,
   attempts: 1,
   not_before: 0,
   updated_at: at,
@@ -90,7 +90,14 @@ export async function fillHistory(store: Store, requests: number): Promise<void>
         targets.push({ request_id: id, position, account_id: `${n * PEOPLE + position}`, ...about, ...outcome });
       }
     }
-    const request = { version: 1, kind: 'wickr', directory: 'acme-prod', operation: 'suspend', state: 'finished' };
+    const request = {
+      version: 1,
+      kind: 'wickr',
+      directory: 'acme-prod',
+      operation: 'suspend',
+      state: 'finished',
+      shown_version: 1,
+    };
     const empty = {
       reason: null,
       state_json: JSON.stringify({ kind: 'finished', startedAt: began, at: began }),

@@ -11,8 +11,6 @@ import type { Pace } from './pace.ts';
 
 export interface FindAccounts {
   readonly lookups: readonly Lookup[];
-  /** Past any cache: for reading newcomers back. */
-  readonly fresh?: true;
   readonly signal: AbortSignal;
 }
 

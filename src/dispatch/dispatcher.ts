@@ -52,6 +52,8 @@ const USUAL_LEASE_MS = 120_000;
 const SET_ASIDE_MS = 5_000;
 /** The longest a loop sleeps; other processes' work is found within this even without a ring. */
 const LOOK_EVERY_MS = 1_000;
+/** Looks before a call may take a minute where the directory answers late; rights are then asked about once more. */
+const RIGHTS_KEEP_MS = 2_000;
 
 /**
  * Moves approved requests towards their end: claims due batches, calls the directory, writes what came of it, and reads
@@ -85,9 +87,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (payload === null && due.state === 'ready') return checks.holdAltered(due);
     const request = payload?.request ?? (await loadRequest(store.db, due.requestId));
     if (!request || (await checks.tooLateToStart(request))) return null;
+    const rightsAskedAt = clock.elapsed();
     if (!(await checks.rightsHold(due, request))) return null;
     if (due.state === 'ready' && payload !== null) {
       for (const holds of checks.beforeCall) if (!(await holds(due, managed, found.operation, payload))) return null;
+      const stale = clock.elapsed() - rightsAskedAt > RIGHTS_KEEP_MS;
+      if (stale && !(await checks.rightsHold(due, request))) return null;
     }
     if (stopping.signal.aborted) return LOOK_EVERY_MS;
     const now = clock.now();

@@ -20,7 +20,7 @@ async function readNewcomers(
   ids: readonly AccountId[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<AccountId, Account | null>> {
-  const found = await directory.find({ lookups: ids.map((email) => ({ by: 'email', email })), fresh: true, signal });
+  const found = await directory.find({ lookups: ids.map((email) => ({ by: 'email', email })), signal });
   return new Map(ids.map((id, index) => [id, found[index]?.[0] ?? null]));
 }
 

@@ -14,6 +14,7 @@ import * as plans from './migrations/0011-plans.ts';
 import * as targetsInOrder from './migrations/0012-targets-in-order.ts';
 import * as freezeHolders from './migrations/0013-freeze-holders.ts';
 import * as notices from './migrations/0014-notices.ts';
+import * as behind from './migrations/0015-behind.ts';
 import type { Database } from './schema.ts';
 
 type Dialect = 'sqlite' | 'postgres';
@@ -35,6 +36,7 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '0012-targets-in-order': targetsInOrder,
     '0013-freeze-holders': freezeHolders,
     '0014-notices': notices,
+    '0015-behind': behind,
   };
 }
 

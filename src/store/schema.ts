@@ -55,6 +55,8 @@ export interface RequestsTable {
   updated_at: number;
   /** When the clock loop must look at it (draft lapses, request expires), or null. */
   due_at: number | null;
+  /** The version up to which Slack shows everything. */
+  shown_version: Generated<number>;
 }
 
 /** requests/; written once at preview. It may be large, and is read at a decision and at a retry. */
@@ -257,7 +259,7 @@ export interface PostsTable {
   state: string;
   channel_id: string | null;
   ts: string | null;
-  /** The request version it shows. */
+  /** The request version it shows; of a claim nothing. */
   rendered_version: number;
   attempts: number;
   not_before: number;

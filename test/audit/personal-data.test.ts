@@ -77,7 +77,7 @@ const IMPERSONAL: Readonly<Record<string, string>> = {
   posts: 'request_id key state channel_id ts rendered_version attempts not_before updated_at',
   request_policy: 'request_id blast_json reason_json',
   requests:
-    'id version kind directory operation requester_team_id state people sealed_json retry_of created_at updated_at due_at',
+    'id version kind directory operation requester_team_id state people sealed_json retry_of created_at updated_at due_at shown_version',
   // What was chosen and must not be seen goes when its request ends, and nobody is erased before.
   secrets: 'request_id name salt value',
   targets: 'request_id position kind outcome outcome_at state_json',

@@ -52,6 +52,20 @@ describe('right before a batch', () => {
     expect(directory.effects.map((effect) => effect.id)).toEqual(['1', '3']);
   });
 
+  test('an approver who loses the right while accounts are read slowly holds the batch', async () => {
+    const { cast, clock, directory, people: slackPeople, id, newDispatcher, state, useCases } = await domain();
+    await useCases.approve(id, actor(cast.bob));
+    directory.readTakesMs = 20_000;
+    const dispatcher = newDispatcher();
+    await dispatcher.start();
+    await clock.runUntil(() => directory.reading > 0);
+    slackPeople.add('U0BOB', { standing: 'deactivated' });
+    await clock.runUntil(async () => (await state(id)) === 'paused');
+    await dispatcher.stop();
+
+    expect(directory.calls).toEqual([]);
+  });
+
   test('a batch waits while the directory cannot be read, says so, and goes on when it can', async () => {
     const { cast, clock, directory, id, newDispatcher, state, stopped, useCases, view } = await domain();
     for (let times = 0; times < 3; times += 1)

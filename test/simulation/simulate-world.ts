@@ -323,15 +323,10 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
 async function isShown({ db }: Store): Promise<boolean> {
   const behind = await db
     .selectFrom('requests')
-    .leftJoin('posts', (join) => join.onRef('posts.request_id', '=', 'requests.id').on('posts.key', '=', 'presented'))
     .select('requests.id')
     .where('requests.state', 'not in', ['cancelled', 'lapsed'])
     .where((eb) =>
-      eb.or([
-        eb('posts.rendered_version', 'is', null),
-        eb('posts.rendered_version', '<', eb.ref('requests.version')),
-        eb('requests.state', '=', 'drafted'),
-      ]),
+      eb.or([eb('requests.shown_version', '<', eb.ref('requests.version')), eb('requests.state', '=', 'drafted')]),
     )
     .limit(1)
     .executeTakeFirst();

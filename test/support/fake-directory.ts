@@ -59,6 +59,10 @@ export class FakeDirectory implements Directory {
   readonly wholes: Whole[] = [];
   /** How long a call takes. */
   latencyMs = 100;
+  /** The same of a read of accounts; many tests read without a clock that runs. */
+  readTakesMs = 0;
+  /** Reads under way. */
+  reading = 0;
   readonly #answers = new Map<string, CallResult>();
   readonly #clock: Clock;
   operations: ReadonlyMap<string, Operation>;
@@ -200,13 +204,18 @@ export class FakeDirectory implements Directory {
     );
   }
 
-  read(ids: readonly AccountId[]) {
+  async read(ids: readonly AccountId[]) {
+    if (this.readTakesMs > 0) {
+      this.reading += 1;
+      await this.#clock.sleep(this.readTakesMs);
+      this.reading -= 1;
+    }
     if (this.readsUntilCalled && this.calls.length === 0)
-      return Promise.resolve(new Map(ids.map((id) => [id, this.accounts.get(id) ?? null])));
+      return new Map(ids.map((id) => [id, this.accounts.get(id) ?? null]));
     const fault = this.readFaults.shift();
-    if (fault) return Promise.reject(fault);
+    if (fault) throw fault;
     const readable = ids.filter((id) => !this.unreadable.has(id));
-    return Promise.resolve(new Map(readable.map((id) => [id, this.accounts.get(id) ?? null])));
+    return new Map(readable.map((id) => [id, this.accounts.get(id) ?? null]));
   }
 
   select() {

@@ -56,14 +56,17 @@ export class Accounts {
     return total;
   }
 
-  /** Every account that a lookup means exactly. Throws DirectoryUnavailable. */
-  async find({ lookups, fresh, signal }: FindAccounts): Promise<FoundAccounts> {
+  /**
+   * Every account that a lookup means exactly, as the directory has it now: whoever is left out of a plan as being already
+   * so is looked at no more, and what another replica or the console changed a moment ago is known to no memory of ours.
+   * Throws DirectoryUnavailable.
+   */
+  async find({ lookups, signal }: FindAccounts): Promise<FoundAccounts> {
     const { log } = this.#parts;
-    const remembered = fresh ? null : this.#lastListing.people();
-    const route = remembered === null ? await this.#route(lookups.length, signal) : 'remembered';
+    const route = await this.#route(lookups.length, signal);
     log.debug({ lookups: lookups.length, size: this.#lastListing.size(), route }, 'Wickr accounts are looked up');
     if (route === 'singly') return this.#findSingly(lookups, signal);
-    const people = remembered ?? (await this.everyone(signal));
+    const people = await this.everyone(signal);
     return lookups.map((lookup) => people.matching(lookup));
   }
 
@@ -87,7 +90,7 @@ export class Accounts {
     return found;
   }
 
-  /** Everyone as last listed, at most a minute ago, else a new listing. For choosing whom to show, never for judging an effect. */
+  /** Everyone as listed a few seconds ago, else a new listing. For counting, never for choosing whom to change. */
   async everyoneLately(signal: AbortSignal): Promise<People> {
     return this.#lastListing.people() ?? this.everyone(signal);
   }

@@ -36,7 +36,6 @@ export async function lookUp({ lookups, signal }: LookUp, parts: LookUpParts): P
   if (questions.length === 0) return { found: [], missing };
   const answers = await parts.accounts.find({
     lookups: questions.map(({ lookup }) => lookup),
-    fresh: true,
     signal,
   });
   const unknown = questions.flatMap(({ typed }, index): Missing[] =>

@@ -30,11 +30,11 @@ export function peopleOf(listed: Iterable<Account>): People {
   };
 }
 
-/** How long a listing may serve previews, and its size a choice of route. Milliseconds. */
-const LISTING_SERVES_MS = 60_000;
+/** How long a listing may serve counts, and its size a choice of route. Milliseconds. */
+const LISTING_SERVES_MS = 5_000;
 const SIZE_SERVES_MS = 10 * 60_000;
 
-/** The last listing of a directory, so that a second preview is quick. Nothing is decided on it but what to show. */
+/** The last listing of a directory: what was read to look at a batch also counts its administrators. */
 export class LastListing {
   readonly #clock: Clock;
   #people: { readonly value: People; readonly takenAt: number } | null = null;

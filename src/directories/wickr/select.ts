@@ -9,7 +9,7 @@ import { groupNamed, type SecurityGroups } from './groups.ts';
 const MOST_ACTIVITIES = 1_000;
 
 export interface SelectParts {
-  readonly accounts: Pick<Accounts, 'everyoneLately' | 'members' | 'list' | 'get'>;
+  readonly accounts: Pick<Accounts, 'everyone' | 'members' | 'list' | 'get'>;
   readonly groups: Pick<SecurityGroups, 'now'>;
   readonly clock: Clock;
 }
@@ -58,7 +58,7 @@ async function candidates(
   signal: AbortSignal,
 ): Promise<Candidates> {
   if (group === null && !pending && !expired) {
-    return { kind: 'listed', accounts: (await accounts.everyoneLately(signal)).all, untold: 0 };
+    return { kind: 'listed', accounts: (await accounts.everyone(signal)).all, untold: 0 };
   }
   if (group === null) return { kind: 'listed', ...counted(await accounts.list({ status: 1 }, signal)) };
   const found = groupNamed(group, await groups.now(signal));

@@ -129,6 +129,8 @@ export async function judge({ sandbox: { slack, wickr } }: World, story: Story):
     .trim()
     .split('\n');
   const succeeded = rows.filter((row) => row.includes('succeeded')).length;
-  if (succeeded !== people.length) problems.push(`told wrongly: ${succeeded} of ${people.length} succeeded`);
+  const other = rows.slice(1).find((row) => !row.includes('succeeded'));
+  if (succeeded !== people.length)
+    problems.push(`not told as done: ${succeeded} of ${people.length} succeeded; the first other row: ${other}`);
   return problems;
 }

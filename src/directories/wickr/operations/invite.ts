@@ -115,6 +115,6 @@ function newUser(email: AccountId, { details, choices }: BatchCall, code: CodeCh
 /** Which of these addresses has an account now; null when that cannot be read. */
 async function existingOf(emails: readonly AccountId[], { accounts }: Parts, signal: AbortSignal): Promise<Existing> {
   const lookups = emails.map((email) => ({ by: 'email', email }) as const);
-  const found = await accounts.find({ lookups, fresh: true, signal }).catch(asUnread);
+  const found = await accounts.find({ lookups, signal }).catch(asUnread);
   return found && new Set(emails.filter((_, index) => (found[index]?.length ?? 0) > 0));
 }

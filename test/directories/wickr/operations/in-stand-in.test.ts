@@ -66,7 +66,7 @@ async function scene({ verb, api, people, members }: Case, setup: Partial<Setup>
     async seen(member) {
       if (verb !== 'invite') return (await directory.read([member], never)).get(member) ?? null;
       const lookups = [{ by: 'email', email: member }] as const;
-      return (await directory.find({ lookups, fresh: true, signal: never }))[0]?.[0] ?? null;
+      return (await directory.find({ lookups, signal: never }))[0]?.[0] ?? null;
     },
     timesChanged(member) {
       if (verb !== 'invite') return standIn.oracle.timesChanged(member, api);
