@@ -72,8 +72,8 @@ export interface Lived {
   readonly calls: number;
 }
 
-/** After faults have ended, everything has ended within this: what waits for decisions may wait for its expiry. */
-const CALM_WITHIN_MS = 3 * 60 * 60_000;
+/** After faults have ended, everything has ended within this: what waits for decisions may wait for its expiry, by a clock that went back. */
+const CALM_WITHIN_MS = 4 * 60 * 60_000;
 /** An approved request: the longest rest, twelve tries, all read-backs, and somebody who looks every five minutes. */
 const ENDS_WITHIN_MS = 45 * 60_000;
 /** Of what is asked for, lapses and is asked for again, and of what failed and is retried. */
@@ -83,6 +83,8 @@ const ANSWERS_WITHIN_MS = 60_000;
 const LEAVES_AFTER_MS = 3_000;
 const GONE_LONGER_MS = 60_000;
 const MINUTE_MS = 60_000;
+/** Runs in which a clock goes back, once, while somebody waits by it. */
+const GOES_BACK_SHARE = 0.15;
 /** When whoever was told to wait has noted it. */
 const GOES_BACK_AFTER_MS = 1_000;
 /** Our clock may differ from Slack's by this much for a lost post to be found. */
@@ -107,8 +109,8 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
   const policy = crowd.policy(parts.expiresAfterMs);
   const faults = storeFaults(weather);
   const unavailable = weather.site('people unavailable', { on: 0.2, most: 0.2 });
-  const goesBack = weather.site('a clock goes back in a wait', { on: 0.15, most: 0.5 });
-  const forgets = chance.stream('a clock goes back by');
+  const goesBack = chance.stream('a clock goes back in a wait');
+  let mayGoBack = goesBack.happens(GOES_BACK_SHARE);
   const idling = restsEnd(verdicts, () => world.now());
   const happened = new Happened();
   let protectedNow: readonly string[] = [];
@@ -170,8 +172,9 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     toldToRest: (rest) => {
       rests.told(rest);
       idling.told(rest);
-      if (goesBack.happens())
-        world.later(GOES_BACK_AFTER_MS, () => jump(rest.clock, -forgets.between(20, 60) * MINUTE_MS));
+      if (!mayGoBack || world.now() >= weather.calmAt || rest.untilMs < world.now() + 2 * GOES_BACK_AFTER_MS) return;
+      mayGoBack = false;
+      world.later(GOES_BACK_AFTER_MS, () => jump(rest.clock, -goesBack.between(20, 60) * MINUTE_MS));
     },
     complains: (kind, detail) => verdicts.against(`the far side accepts what is sent: ${kind}`, detail),
     arrives: async (arrival) => {
