@@ -8,7 +8,7 @@ import type { WickrSite } from './far-ends/wickr/site.ts';
 import { WickrFarEnd } from './far-ends/wickr/wickr-far-end.ts';
 import { type Lived, simulateWorld, type WorldHands } from './simulate-world.ts';
 import { drawRules, PLAIN_RULES } from './story/rules.ts';
-import { drawPlot, drawSize, type Wish } from './story/wish.ts';
+import { drawPlot, drawSize, USUAL_PLOT, type Wish } from './story/wish.ts';
 import { type Chance, chanceOf } from './world/chance.ts';
 import type { Blow } from './world/gate.ts';
 import { Trace } from './world/trace.ts';
@@ -79,10 +79,24 @@ function drawWishes(chance: Chance, farEnd: FarEnd): readonly Wish[] {
       shared: shared.length > 0,
       byEmail: chance.happens(0.3),
       afterMs: index === 0 ? 0 : chance.between(0, 90_000),
-      plot: drawPlot(chance),
+      plot: drawPlot(chance, chance.stream(`starts ${index}`)),
     });
   }
-  return wishes;
+  const more = moreOfTheSame(chance.stream('more of the same'), farEnd, wishes[0]);
+  return more === null ? wishes : [...wishes, more];
+}
+
+/** Now and then the first request is followed, when it is long done, by another that counts against the same cap. */
+function moreOfTheSame(chance: Chance, farEnd: FarEnd, first: Wish | undefined): Wish | null {
+  if (!first || first.operation.cap === null || !chance.happens(0.15)) return null;
+  return {
+    operation: first.operation,
+    people: farEnd.enroll(first.operation, drawSize(chance, Math.min(first.operation.mostPeople, 60))),
+    shared: false,
+    byEmail: false,
+    afterMs: chance.between(5, 60) * MINUTE_MS,
+    plot: USUAL_PLOT,
+  };
 }
 
 function blows(chance: Chance, weather: Weather): (place: string) => Blow {

@@ -4,6 +4,7 @@ import type { FarEnd } from './far-end.ts';
 import { arrivalsAreLawful } from './laws/arrivals.ts';
 import { paceIsKept, restsAreKept } from './laws/departures.ts';
 import { endingsAreEarned } from './laws/endings.ts';
+import { restsEnd } from './laws/idling.ts';
 import { limitsAreKept } from './laws/limits.ts';
 import { outcomesAreTrue } from './laws/outcomes.ts';
 import { safeguardsHold } from './laws/safeguards.ts';
@@ -24,6 +25,7 @@ import type { Blow } from './world/gate.ts';
 import { gatedStore, storeFaults } from './world/gated-store.ts';
 import { nextDueAfter } from './world/leap.ts';
 import { buildProcess } from './world/process.ts';
+import type { ProcessClock } from './world/simulated-time.ts';
 import type { Trace } from './world/trace.ts';
 import type { Weather } from './world/weather.ts';
 import type { WorldClock } from './world/world-clock.ts';
@@ -70,13 +72,21 @@ export interface Lived {
   readonly calls: number;
 }
 
-/** After faults have ended, everything has ended within this: what waits for decisions may wait for its expiry. */
-const CALM_WITHIN_MS = 3 * 60 * 60_000;
+/** After faults have ended, everything has ended within this: what waits for decisions may wait for its expiry, by a clock that went back. */
+const CALM_WITHIN_MS = 4 * 60 * 60_000;
 /** An approved request: the longest rest, twelve tries, all read-backs, and somebody who looks every five minutes. */
 const ENDS_WITHIN_MS = 45 * 60_000;
 /** Of what is asked for, lapses and is asked for again, and of what failed and is retried. */
 const MOST_COOL_DOWNS = 4;
 const ANSWERS_WITHIN_MS = 60_000;
+/** Whoever leaves at the start of a request does so when it has been approved, and is away for longer than it is held up. */
+const LEAVES_AFTER_MS = 3_000;
+const GONE_LONGER_MS = 60_000;
+const MINUTE_MS = 60_000;
+/** Runs in which a clock goes back, once, while somebody waits by it. */
+const GOES_BACK_SHARE = 0.15;
+/** When whoever was told to wait has noted it. */
+const GOES_BACK_AFTER_MS = 1_000;
 /** Our clock may differ from Slack's by this much for a lost post to be found. */
 const LOST_POST_LOOK_MS = 9 * 60_000;
 
@@ -99,6 +109,9 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
   const policy = crowd.policy(parts.expiresAfterMs);
   const faults = storeFaults(weather);
   const unavailable = weather.site('people unavailable', { on: 0.2, most: 0.2 });
+  const goesBack = chance.stream('a clock goes back in a wait');
+  let mayGoBack = goesBack.happens(GOES_BACK_SHARE);
+  const idling = restsEnd(verdicts, () => world.now());
   const happened = new Happened();
   let protectedNow: readonly string[] = [];
   const protectedBy = new Map<string, readonly string[]>();
@@ -112,7 +125,8 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     blow: parts.blow,
     build: (gate, clock, random) => {
       protectedBy.set(gate.name, protectedNow);
-      const directory = farEnd.open({ gate, clock, random: random.stream('directory'), log });
+      const opened = farEnd.open({ gate, clock, random: random.stream('directory'), log });
+      const directory = idling.watched(opened, { gate, clock });
       const shared = parts.processes > 1;
       return buildProcess({
         gate,
@@ -152,9 +166,16 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
   farEnd.begin({
     departs: (departure) => {
       rests.departs(departure);
+      idling.departs(departure);
       keepsPace(departure);
     },
-    toldToRest: rests.told,
+    toldToRest: (rest) => {
+      rests.told(rest);
+      idling.told(rest);
+      if (!mayGoBack || world.now() >= weather.calmAt || rest.untilMs < world.now() + 2 * GOES_BACK_AFTER_MS) return;
+      mayGoBack = false;
+      world.later(GOES_BACK_AFTER_MS, () => jump(rest.clock, -goesBack.between(20, 60) * MINUTE_MS));
+    },
     complains: (kind, detail) => verdicts.against(`the far side accepts what is sent: ${kind}`, detail),
     arrives: async (arrival) => {
       await lawful(arrival);
@@ -167,6 +188,18 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     ),
   );
 
+  const jump = (clock: ProcessClock, byMs: number) => {
+    clock.jump(byMs);
+    trace.acts(world.now());
+    farthestOff = Math.max(farthestOff, Math.abs(clock.offMs));
+    trace.add(`${world.now() - world.startedAt} a clock jumps by ${byMs} ms`);
+  };
+  const freezeByFile = (forMs: number) => {
+    happened.freezes(world.now(), forMs);
+    trace.acts(world.now());
+    world.later(forMs, () => trace.acts(world.now()));
+  };
+
   fleet.start();
   parts.events?.({
     world,
@@ -175,11 +208,7 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     protect: (named) => {
       protectedNow = [...protectedNow, ...named];
     },
-    freezeByFile: (forMs) => {
-      happened.freezes(world.now(), forMs);
-      trace.acts(world.now());
-      world.later(forMs, () => trace.acts(world.now()));
-    },
+    freezeByFile,
     changeByHand: (named) => {
       for (const key of named) {
         if (farEnd.arrivals.some(({ people: called }) => called.includes(key))) continue;
@@ -188,10 +217,7 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     },
     clockJumps: (byMs) => {
       const [process] = fleet.processes;
-      process?.clock.jump(byMs);
-      trace.acts(world.now());
-      farthestOff = Math.max(farthestOff, Math.abs(process?.clock.offMs ?? 0));
-      trace.add(`${world.now() - world.startedAt} a clock jumps by ${byMs} ms`);
+      if (process) jump(process.clock, byMs);
     },
   });
   const clicks = {
@@ -211,6 +237,15 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     calmAt: weather.calmAt,
     ledger,
     clicks,
+    starts: ({ frozenForMs, leaves, unknown }, approver, inMs) => {
+      if (parts.fair) return;
+      world.later(inMs, () => freezeByFile(frozenForMs));
+      if (leaves === 'nobody') return;
+      const who = leaves === 'requester' ? crowd.alice : approver;
+      world.later(inMs + LEAVES_AFTER_MS, () =>
+        crowd.deactivate(who, frozenForMs + GONE_LONGER_MS, world, { unknown }),
+      );
+    },
   });
   let living = wishes.length;
   for (const wish of wishes) {

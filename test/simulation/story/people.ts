@@ -10,7 +10,7 @@ import type { Fleet } from '../world/fleet.ts';
 import type { FaultSite } from '../world/weather.ts';
 import type { WorldClock } from '../world/world-clock.ts';
 import type { Deed, Ledger } from './ledger.ts';
-import type { Wish } from './wish.ts';
+import type { StartPlot, Wish } from './wish.ts';
 
 export interface StoryParts {
   readonly world: WorldClock;
@@ -26,6 +26,8 @@ export interface StoryParts {
   readonly calmAt: number;
   readonly ledger: Ledger;
   readonly clicks: { readonly late: FaultSite; readonly doubled: FaultSite };
+  /** Told when an approval is about to be the last one needed: the request could be called from `inMs` on. */
+  readonly starts: (plot: StartPlot, approver: SlackUserId, inMs: number) => void;
 }
 
 const PATIENCE_MS = 60_000;
@@ -171,6 +173,7 @@ export function people(parts: StoryParts) {
     let looks = 0;
     let idle = 0;
     let before: RequestStateKind | null = null;
+    let { atItsStart } = wish.plot;
     for (;;) {
       const state = await stateOf(id);
       idle = state === before ? idle + 1 : 0;
@@ -190,6 +193,11 @@ export function people(parts: StoryParts) {
         await act(id, 'approve', crowd.dave);
       }
       looks += 1;
+      const yes = new Set(ledger.doneTo(id, 'approve').map(({ who }) => who)).size;
+      if (atItsStart && deed?.[0] === 'approve' && crowd.areEnoughWithOneMore(yes, wish.operation.reversible)) {
+        parts.starts(atItsStart, deed[1], wish.operation.reversible ? 0 : parts.coolDownMs);
+        atItsStart = null;
+      }
       if (deed) await act(id, ...deed);
       // Two who decide on the same card at the same moment.
       if (deed?.[0] === 'approve' && chance.happens(0.2)) void act(id, 'approve', crowd.carol).catch(world.fail);

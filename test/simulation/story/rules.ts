@@ -24,7 +24,8 @@ const MINUTE_MS = 60_000;
 /** Each safeguard is on or off for a whole run, at a size that this run can run into. */
 export function drawRules(chance: Chance, wishes: readonly Wish[]): HouseRules {
   const on = (odds: number) => chance.happens(odds);
-  const capped = on(0.25);
+  // Who asks for the same when it is long done is there to meet a cap.
+  const capped = on(wishes.some(({ afterMs }) => afterMs >= 5 * MINUTE_MS) ? 0.75 : 0.25);
   const cap = () => {
     const total = wishes.reduce((sum, { operation, people }) => sum + (operation.cap ? people.length : 0), 0);
     const people = Math.max(1, chance.pick([total - 1, total - 1, total, chance.between(1, Math.max(1, total))]));

@@ -25,6 +25,17 @@ export interface Plot {
   readonly whenPaused: 'resume' | 'stop';
   /** Failures are asked for again. */
   readonly retry: boolean;
+  /** What comes up at the moment of its approval, or at the end of its cool-down. */
+  readonly atItsStart: StartPlot | null;
+}
+
+export interface StartPlot {
+  /** A file forbids every call for so long. */
+  readonly frozenForMs: number;
+  /** Somebody is deactivated a moment after that began, for longer. */
+  readonly leaves: 'nobody' | 'requester' | 'approver';
+  /** Slack can hardly be asked about anybody meanwhile. */
+  readonly unknown: boolean;
 }
 
 export const USUAL_PLOT: Plot = {
@@ -34,6 +45,7 @@ export const USUAL_PLOT: Plot = {
   stopAtTrouble: false,
   whenPaused: 'resume',
   retry: false,
+  atItsStart: null,
 };
 
 /** Mostly few, now and then very many. */
@@ -46,7 +58,8 @@ export function drawSize(chance: Chance, most: number): number {
   return chance.between(Math.min(601, most), most);
 }
 
-export function drawPlot(chance: Chance): Plot {
+/** @param starts chance of its own for what comes up at the start */
+export function drawPlot(chance: Chance, starts: Chance): Plot {
   const share = chance.fraction();
   const decision =
     share < 0.8
@@ -65,5 +78,14 @@ export function drawPlot(chance: Chance): Plot {
     stopAtTrouble: chance.happens(0.15),
     whenPaused: chance.happens(0.8) ? 'resume' : 'stop',
     retry: chance.happens(0.3),
+    atItsStart: starts.happens(0.15) ? drawStart(starts) : null,
+  };
+}
+
+function drawStart(chance: Chance): StartPlot {
+  return {
+    frozenForMs: chance.pick([10, 30, 90, 150, 400]) * 1_000,
+    leaves: chance.pick(['nobody', 'nobody', 'requester', 'approver']),
+    unknown: chance.happens(0.5),
   };
 }

@@ -18,8 +18,8 @@ export class Crowd {
   readonly erin: SlackUserId = this.#people.add('U0ERIN');
   readonly #group = this.#people.group('S0APPROVERS', [this.bob, this.carol]);
   readonly #rules: HouseRules;
-  /** Slack can hardly be asked about anybody. */
-  #unknown = false;
+  /** Until then Slack can hardly be asked about anybody. */
+  #unknownUntil = 0;
   /** Who is deactivated, or has left the group of approvers, and since when and until when. */
   readonly absences: {
     readonly who: SlackUserId;
@@ -70,6 +70,11 @@ export class Crowd {
     return new Set(policy === 'group' ? ofGroup : byName).size >= (reversible ? 1 : 2);
   }
 
+  /** Can one more approval be the last one that is needed? */
+  areEnoughWithOneMore(yes: number, reversible: boolean): boolean {
+    return yes + 1 >= (this.#rules.policy === 'staged' || !reversible ? 2 : 1);
+  }
+
   /** Somebody leaves the group of approvers for a while. */
   leaveGroup(who: SlackUserId, forMs: number, world: WorldClock): void {
     this.absences.push({ who, from: world.now(), to: world.now() + forMs, onlyTheGroup: true });
@@ -81,6 +86,7 @@ export class Crowd {
     world.later(forMs, () => void this.#people.groups.set(this.#group, all));
   }
 
+  /** Whoever is gone already is not gone for longer. `unknown`: Slack can hardly be asked about anybody meanwhile. */
   deactivate(
     who: SlackUserId,
     forMs: number,
@@ -91,13 +97,12 @@ export class Crowd {
       const person = this.#people.people.get(who);
       if (person) this.#people.people.set(who, { ...person, standing });
     };
-    this.absences.push({ who, from: world.now(), to: world.now() + forMs, onlyTheGroup: false });
+    const now = world.now();
+    if (this.absences.some((one) => one.who === who && !one.onlyTheGroup && one.to >= now)) return;
+    this.absences.push({ who, from: now, to: now + forMs, onlyTheGroup: false });
     change('deactivated');
-    this.#unknown = unknown;
-    world.later(forMs, () => {
-      this.#unknown = false;
-      change('member');
-    });
+    if (unknown) this.#unknownUntil = Math.max(this.#unknownUntil, now + forMs);
+    world.later(forMs, () => change('member'));
   }
 
   /** Slack's people as one process can ask for them. */
@@ -115,7 +120,7 @@ export class Crowd {
     const asked = async <T>(answer: () => Promise<T>): Promise<T> => {
       await world.sleep(chance.between(1, 30));
       await gate.thaw();
-      if (unavailable.happens() || (this.#unknown && chance.happens(0.8)))
+      if (unavailable.happens() || (world.now() < this.#unknownUntil && chance.happens(0.8)))
         throw new PeopleUnavailable('Slack could not be asked');
       return answer();
     };

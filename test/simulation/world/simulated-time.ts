@@ -32,6 +32,11 @@ export class ProcessClock implements SteadyClock {
     this.#jumpedAt = this.#world.now();
   }
 
+  /** By the world's time; -Infinity before the first. */
+  get jumpedAt(): number {
+    return this.#jumpedAt;
+  }
+
   jumpedSince(at: number): boolean {
     return this.#jumpedAt >= at;
   }

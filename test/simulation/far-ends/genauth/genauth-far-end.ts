@@ -20,6 +20,7 @@ import type {
 import type { Chance } from '../../world/chance.ts';
 import type { Weather } from '../../world/weather.ts';
 import type { WorldClock } from '../../world/world-clock.ts';
+import { DoneAndDenied } from '../wire/done-and-denied.ts';
 import { wire } from '../wire/exchange.ts';
 import { latestEffect, serveWith } from '../wire/serve.ts';
 import { ARRIVES, type Turn } from '../wire/turn.ts';
@@ -54,6 +55,7 @@ export class GenAuthFarEnd implements FarEnd {
   readonly #people: SimulatedPerson[] = [];
   readonly #users: NamedUser[] = [];
   readonly #poison = new Set<string>();
+  readonly #doneAndDenied = new DoneAndDenied();
   readonly #poisonOn: boolean;
   readonly #settings: GenAuthSettings;
   #service: Service | null = null;
@@ -120,7 +122,7 @@ export class GenAuthFarEnd implements FarEnd {
 
   open({ gate, clock, random, log }: FarEndUser): GenAuthDirectory {
     const { world, chance, weather, script } = this.#parts;
-    const drawn = genAuthWeather(chance, weather, () => world.now());
+    const drawn = genAuthWeather(chance, weather, () => world.now(), this.#doneAndDenied);
     const turns = script ?? [];
     const transport = wire({
       dialect: genAuthDialect,
@@ -128,7 +130,7 @@ export class GenAuthFarEnd implements FarEnd {
       gate,
       clock,
       chance: chance.stream(`wire of ${gate.name}`),
-      draw: script ? (call) => (call.mutates ? this.#nextOf(turns) : ARRIVES) : drawn,
+      draw: script ? (call) => (call.verb !== null ? this.#nextOf(turns) : ARRIVES) : drawn,
       arrivals: this.arrivals,
       watch: () => this.#heard(),
       serve: async (request, _people, behaviours) => this.#serve(request, behaviours),

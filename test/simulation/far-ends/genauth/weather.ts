@@ -13,6 +13,7 @@ import {
 } from '../../../../sandbox/genauth/envelope.ts';
 import type { Chance } from '../../world/chance.ts';
 import type { Weather } from '../../world/weather.ts';
+import type { DoneAndDenied, PassingCall } from '../wire/done-and-denied.ts';
 import { ARRIVES, type Turn } from '../wire/turn.ts';
 
 const says = (envelope: Envelope, more: Partial<Answer> = {}): Answer => ({ ...render(envelope, 'en-US'), ...more });
@@ -45,7 +46,7 @@ const saysNo: FaultBehaviour = {
 const ONE_YES = new Set(['delete', 'resign', 'kick']);
 
 /** Draws what happens to each call. */
-export function genAuthWeather(chance: Chance, weather: Weather, nowMs: () => number) {
+export function genAuthWeather(chance: Chance, weather: Weather, nowMs: () => number, doneAndDenied: DoneAndDenied) {
   const odds = chance.stream('genauth weather');
   const site = (name: string, on: number, most: number) => weather.site(`genauth ${name}`, { on, most });
   const refused = site('refused', 0.25, 0.2);
@@ -56,6 +57,7 @@ export function genAuthWeather(chance: Chance, weather: Weather, nowMs: () => nu
   const errorBefore = site('error before', 0.3, 0.3);
   const errorAfter = site('error after', 0.3, 0.3);
   const refusal = site('refusal', 0.35, 0.5);
+  const denial = site('done and denied', 0.2, 0.3);
   const falseYes = site('false yes', 0.25, 0.3);
   const falseNo = site('false no', 0.25, 0.3);
   const partial = site('partial', 0.35, 0.4);
@@ -93,7 +95,8 @@ export function genAuthWeather(chance: Chance, weather: Weather, nowMs: () => nu
       { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: '' },
     ]);
 
-  return ({ mutates, name }: { readonly mutates: boolean; readonly name: string }): Turn => {
+  return (call: PassingCall): Turn => {
+    const { name } = call;
     if (outage.holds()) return { ...ARRIVES, onTheWay: odds.happens(0.5) ? 'refused' : 'lost' };
     if (refused.happens()) return { ...ARRIVES, onTheWay: 'refused' };
     if (lost.happens()) return { ...ARRIVES, onTheWay: 'lost' };
@@ -102,8 +105,14 @@ export function genAuthWeather(chance: Chance, weather: Weather, nowMs: () => nu
     if (expired.happens()) return { ...ARRIVES, behaviours: [before(says(failure(401, 'Log in again', 2020)))] };
     if (throttle.happens()) return { ...ARRIVES, behaviours: [before(tooMuch())] };
     if (errorBefore.happens()) return { ...ARRIVES, behaviours: [before(error())] };
-    if (!mutates) return { ...ARRIVES, answerLost: answerLost.happens() };
-    if (refusal.happens()) return { ...ARRIVES, behaviours: [before(says(malformed('userIds')))] };
+    if (call.verb === null) return { ...ARRIVES, answerLost: answerLost.happens() };
+    const malformedIds = before(says(malformed('userIds')));
+    if (doneAndDenied.refuses(call)) return { ...ARRIVES, behaviours: [malformedIds] };
+    if (doneAndDenied.befalls(call, denial)) {
+      const lag: FaultBehaviour = { kind: 'lag', lagMs: odds.between(1, 5_000) };
+      return { ...ARRIVES, behaviours: [lag, after(says(internalError))] };
+    }
+    if (refusal.happens()) return { ...ARRIVES, behaviours: [malformedIds] };
     if (errorAfter.happens()) return { ...ARRIVES, behaviours: [after(error())] };
     if (late.happens()) {
       return { ...ARRIVES, behaviours: [{ kind: 'late-effect', delayMs: odds.between(1, 600) * 1_000 }] };

@@ -4,6 +4,7 @@ import { badRequest, forbidden, notFound, problem, unauthorized } from '../../..
 import { rewriteBatch, rewriteJson } from '../../../../sandbox/wickr/rewrites.ts';
 import type { Chance } from '../../world/chance.ts';
 import type { Weather } from '../../world/weather.ts';
+import type { DoneAndDenied, PassingCall } from '../wire/done-and-denied.ts';
 import { ARRIVES, type Turn } from '../wire/turn.ts';
 
 const before = (answer: Answer): FaultBehaviour => ({ kind: 'answer', when: 'before-effect', answer });
@@ -37,7 +38,7 @@ const cutJson: FaultBehaviour = {
 };
 
 /** Draws what happens to each call. */
-export function wickrWeather(chance: Chance, weather: Weather, nowMs: () => number) {
+export function wickrWeather(chance: Chance, weather: Weather, nowMs: () => number, doneAndDenied: DoneAndDenied) {
   const odds = chance.stream('wickr weather');
   const site = (name: string, on: number, most: number) => weather.site(`wickr ${name}`, { on, most });
   const refused = site('refused', 0.25, 0.2);
@@ -48,6 +49,7 @@ export function wickrWeather(chance: Chance, weather: Weather, nowMs: () => numb
   const errorBefore = site('error before', 0.3, 0.3);
   const errorAfter = site('error after', 0.3, 0.3);
   const refusal = site('refusal', 0.35, 0.5);
+  const denial = site('done and denied', 0.2, 0.3);
   const partial = site('partial', 0.35, 0.4);
   const double = site('doubled', 0.3, 0.4);
   const foreign = site('foreign', 0.3, 0.4);
@@ -77,7 +79,7 @@ export function wickrWeather(chance: Chance, weather: Weather, nowMs: () => numb
     return problem(status, name, { message: 'Something went wrong' }, odds.happens(0.2) ? retryAfter() : {});
   };
 
-  return (call: { readonly mutates: boolean }): Turn => {
+  return (call: PassingCall): Turn => {
     if (outage.holds()) return { ...ARRIVES, onTheWay: odds.happens(0.5) ? 'refused' : 'lost' };
     if (lockedOut.holds()) return { ...ARRIVES, behaviours: [before(lockedOutAnswer)] };
     if (refused.happens()) return { ...ARRIVES, onTheWay: 'refused' };
@@ -89,7 +91,9 @@ export function wickrWeather(chance: Chance, weather: Weather, nowMs: () => numb
       };
     }
     if (errorBefore.happens()) return { ...ARRIVES, behaviours: [before(error())] };
-    if (!call.mutates) return { ...ARRIVES, answerLost: answerLost.happens() };
+    if (call.verb === null) return { ...ARRIVES, answerLost: answerLost.happens() };
+    if (doneAndDenied.refuses(call)) return { ...ARRIVES, behaviours: [before(poisoned)] };
+    if (doneAndDenied.befalls(call, denial)) return { ...ARRIVES, behaviours: [after(error())] };
     if (refusal.happens()) return { ...ARRIVES, behaviours: [before(poisoned)] };
     if (errorAfter.happens()) return { ...ARRIVES, behaviours: [after(error())] };
     if (late.happens()) {

@@ -19,6 +19,7 @@ import type {
 import type { Chance } from '../../world/chance.ts';
 import type { Weather } from '../../world/weather.ts';
 import type { WorldClock } from '../../world/world-clock.ts';
+import { DoneAndDenied } from '../wire/done-and-denied.ts';
 import { wire } from '../wire/exchange.ts';
 import { latestEffect, serveWith } from '../wire/serve.ts';
 import { ARRIVES, type Turn } from '../wire/turn.ts';
@@ -55,6 +56,7 @@ export class WickrFarEnd implements FarEnd {
   readonly #people: SimulatedPerson[] = [];
   readonly #accounts: NamedUser[] = [];
   readonly #poison = new Set<string>();
+  readonly #doneAndDenied = new DoneAndDenied();
   readonly #stubborn = new Set<string>();
   readonly #stubbornShare: number;
   readonly #poisonOn: boolean;
@@ -111,7 +113,7 @@ export class WickrFarEnd implements FarEnd {
   open({ gate, clock, random, log }: FarEndUser): WickrDirectory {
     const { world, chance, weather, script } = this.#parts;
     const keys = { ...exampleCredentials };
-    const drawn = wickrWeather(chance, weather, () => world.now());
+    const drawn = wickrWeather(chance, weather, () => world.now(), this.#doneAndDenied);
     const turns = [...(script ?? [])];
     const transport = wire({
       dialect: wickrDialect,
@@ -120,7 +122,7 @@ export class WickrFarEnd implements FarEnd {
       clock,
       chance: chance.stream(`wire of ${gate.name}`),
       // A script is of the world, not of one process: what was played to one is over for the next.
-      draw: script ? (call) => (call.mutates ? (this.#nextOf(turns) ?? ARRIVES) : ARRIVES) : drawn,
+      draw: script ? (call) => (call.verb !== null ? (this.#nextOf(turns) ?? ARRIVES) : ARRIVES) : drawn,
       arrivals: this.arrivals,
       watch: () => this.#heard(),
       serve: (wire, people, behaviours) => this.#serve(wire, people, behaviours),

@@ -8,6 +8,7 @@ import type { Gate } from '../../world/gate.ts';
 import type { ProcessClock } from '../../world/simulated-time.ts';
 import type { WorldClock } from '../../world/world-clock.ts';
 import type { Dialect, ReadCall } from './dialect.ts';
+import type { PassingCall } from './done-and-denied.ts';
 import type { Turn } from './turn.ts';
 
 export interface ExchangeParts {
@@ -16,7 +17,7 @@ export interface ExchangeParts {
   readonly clock: ProcessClock;
   readonly chance: Chance;
   readonly dialect: Dialect;
-  readonly draw: (call: { readonly mutates: boolean; readonly name: string }) => Turn;
+  readonly draw: (call: PassingCall) => Turn;
   readonly arrivals: Arrival[];
   readonly watch: () => FarEndWatch;
   /** Carries the call out at once; only the answer takes its time. */
@@ -72,7 +73,7 @@ export function wire(parts: ExchangeParts): Transport {
   };
 
   const travel = async (request: WireRequest, call: ReadCall): Promise<Exchange> => {
-    const turn = parts.draw({ mutates: call.verb !== null, name: call.name });
+    const turn = parts.draw(call);
     await way();
     if (turn.onTheWay === 'refused') return { kind: 'never-sent', reason: 'no connection (ECONNREFUSED)' };
     if (turn.onTheWay === 'lost') {
