@@ -4,6 +4,7 @@ import type { AccountState } from '../directories/account.ts';
 import {
   type AccountId,
   accountId,
+  type BatchId,
   batchId,
   type DirectoryName,
   directoryName,
@@ -199,15 +200,47 @@ export async function lastRefusal(queries: Queries, id: Batch['id']): Promise<st
   return row?.detail ?? null;
 }
 
-/** Batches that are under way in a directory. One whose worker died counts until it is recovered. */
-export async function countInFlight(queries: Queries, directory: DirectoryName): Promise<number> {
-  const row = await queries
+/**
+ * Batches that are under way in a directory, without those that are known not to be. One whose worker died counts until it
+ * is recovered.
+ */
+export async function countInFlight(
+  queries: Queries,
+  directory: DirectoryName,
+  notUnderWay: readonly BatchId[],
+): Promise<number> {
+  const rows = await queries
     .selectFrom('batches')
-    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .select('id')
     .where('directory', '=', directory)
     .where('state', 'in', ['calling', 'reading'])
-    .executeTakeFirstOrThrow();
-  return row.n;
+    .execute();
+  return rows.filter(({ id }) => !notUnderWay.includes(batchId(id))).length;
+}
+
+/**
+ * Asked of a batch that was claimed a moment ago, right before its call leaves: is it still ours, does its request still
+ * run, and has nobody frozen Muster or been told to leave the directory alone?
+ */
+export async function mayStillLeave(
+  queries: Queries,
+  batch: Pick<Batch, 'id' | 'fence'>,
+  owner: string,
+  now: number,
+): Promise<boolean> {
+  const row = await queries
+    .selectFrom('batches')
+    .innerJoin('requests', 'requests.id', 'batches.request_id')
+    .innerJoin('directories', 'directories.name', 'batches.directory')
+    .select('directories.not_before')
+    .where('batches.id', '=', batch.id)
+    .where('batches.fence', '=', batch.fence)
+    .where('batches.owner', '=', owner)
+    .where('batches.state', '=', 'calling')
+    .where('requests.state', '=', 'running')
+    .where((eb) => eb.not(eb.exists(eb.selectFrom('freezes').select('freezes.id').where('lifted_at', 'is', null))))
+    .executeTakeFirst();
+  return row !== undefined && row.not_before <= now;
 }
 
 /** Every batch that a process is at work on, or was when it died. */

@@ -6,6 +6,7 @@ import type { AccountId } from '../ids.ts';
 import type { Outcome, Request } from '../requests/request.ts';
 import { loadRequest, moveRequest, touchRequest } from '../requests/request-records.ts';
 import type { Random } from '../runtime/random.ts';
+import type { AttemptsTable } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
 import type { Batch } from './batch.ts';
 import {
@@ -238,25 +239,25 @@ export async function pauseRequest(
     await moveRequest(tx, request, { kind: 'paused', at: now, reason }, { actor: 'muster', random: deps.random });
 }
 
-/** Completes the attempt that was stored before the call left, and lets the directory's pace learn from how it ended. */
+/**
+ * Completes the attempt that was stored before the call left, and lets the directory's pace learn from how it ended.
+ * `leftAt`: when it left, where that was later than its claim.
+ */
 export async function completeAttempt(
   tx: Queries,
   deps: SettleDeps,
   batch: Batch,
   call: CallResult,
   now: number,
+  leftAt: number | null = null,
 ): Promise<void> {
   const result = call.kind;
   const status = result === 'refused' || result === 'unavailable' ? call.status : null;
   const directoryRequestId = result === 'not-sent' ? null : call.requestId;
   const detail = 'reason' in call ? call.reason : null;
-  const attempt = await tx
-    .updateTable('attempts')
-    .set({ ended_at: now, result, status, directory_request_id: directoryRequestId, detail })
-    .where('batch_id', '=', batch.id)
-    .where('number', '=', batch.fence)
-    .returning('started_at')
-    .executeTakeFirstOrThrow();
+  const started = leftAt === null ? {} : { started_at: leftAt };
+  const ended = { ...started, ended_at: now, result, status, directory_request_id: directoryRequestId, detail };
+  const attempt = await endAttempt(tx, batch, ended);
   const durationMs = now - attempt.started_at;
   const facts = { attempt: batch.fence, result, status, directoryRequestId, durationMs, detail: personal(detail) };
   await tell(tx, deps, { id: batch.requestId }, { kind: 'call.ended', data: { batch: batch.id, ...facts } }, now);
@@ -265,4 +266,35 @@ export async function completeAttempt(
   } else if (result === 'unavailable' || result === 'lost' || result === 'not-sent') {
     await changePace(tx, batch.directory, (pace) => troubled(pace, now));
   }
+}
+
+const NOT_LEFT = 'It was ready to follow another call and was not sent after all.';
+
+/** Takes a claim back whose call certainly never left: it was no attempt. Nothing, when the lease was lost meanwhile. */
+export async function withdrawClaim(tx: Queries, deps: SettleDeps, batch: Batch, now: number): Promise<void> {
+  if (!(await changeBatch(tx, batch, { state: 'ready', notBefore: now }))) return;
+  await tx
+    .updateTable('batches')
+    .set({ attempts: batch.attempts - 1 })
+    .where('id', '=', batch.id)
+    .execute();
+  const { started_at } = await endAttempt(tx, batch, { ended_at: now, result: 'not-sent', detail: NOT_LEFT });
+  const facts = { attempt: batch.fence, result: 'not-sent', status: null, directoryRequestId: null };
+  const data = { batch: batch.id, ...facts, durationMs: now - started_at, detail: personal(NOT_LEFT) };
+  await tell(tx, deps, { id: batch.requestId }, { kind: 'call.ended', data }, now);
+  await sweepStopped(tx, deps, { id: batch.requestId }, now);
+}
+
+function endAttempt(
+  tx: Queries,
+  batch: Batch,
+  ended: Pick<AttemptsTable, 'ended_at' | 'result'> & Partial<AttemptsTable>,
+): Promise<Pick<AttemptsTable, 'started_at'>> {
+  return tx
+    .updateTable('attempts')
+    .set(ended)
+    .where('batch_id', '=', batch.id)
+    .where('number', '=', batch.fence)
+    .returning('started_at')
+    .executeTakeFirstOrThrow();
 }
