@@ -133,21 +133,23 @@ export async function findDueBatch(
     .limit(1)
     .executeTakeFirst();
   if (!next) return null;
-  for (const state of movable[next.state as keyof typeof MOVABLE] ?? []) {
-    const row = await queries
-      .selectFrom('batches')
-      .selectAll()
-      .where('request_id', '=', next.id)
-      .where('state', '=', state)
-      .where(isDue(now))
-      .where(isItsTurn)
-      .orderBy('position')
-      .orderBy('id')
-      .limit(1)
-      .executeTakeFirst();
-    if (row) return readBatch(row);
-  }
-  return null;
+  const found = await Promise.all(
+    (movable[next.state as keyof typeof MOVABLE] ?? []).map((state) =>
+      queries
+        .selectFrom('batches')
+        .selectAll()
+        .where('request_id', '=', next.id)
+        .where('state', '=', state)
+        .where(isDue(now))
+        .where(isItsTurn)
+        .orderBy('position')
+        .orderBy('id')
+        .limit(1)
+        .executeTakeFirst(),
+    ),
+  );
+  const row = found.find((one) => one !== undefined);
+  return row ? readBatch(row) : null;
 }
 
 /** When the next batch of any directory falls due, in milliseconds UTC, or null. */
@@ -481,15 +483,15 @@ export async function hasDoubts(queries: Queries, id: RequestId): Promise<boolea
   return row !== undefined;
 }
 
-/** Requests that dispatch is to move: they run, or are being stopped. */
-export async function findLive(queries: Queries): Promise<
-  readonly {
-    readonly id: RequestId;
-    readonly directory: DirectoryName;
-    readonly operation: string;
-    readonly stopping: boolean;
-  }[]
-> {
+/** A request that dispatch is to move: it runs, or is being stopped. */
+export interface Live {
+  readonly id: RequestId;
+  readonly directory: DirectoryName;
+  readonly operation: string;
+  readonly stopping: boolean;
+}
+
+export async function findLive(queries: Queries): Promise<readonly Live[]> {
   const rows = await queries
     .selectFrom('requests')
     .select(['id', 'directory', 'operation', 'state'])

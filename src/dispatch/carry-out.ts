@@ -58,12 +58,15 @@ export function createCarryOut(deps: CarryOutDeps): CarryOut {
     if (await comesTooLate(held, place)) {
       await store.write((tx) => withdrawClaim(tx, deps, batch, clock.now()));
       log.info({ requestId: batch.requestId, batch: batch.id }, 'A batch that was to follow another one waits again');
+      ringAll(changed);
       return;
     }
     let leftAt: number | null = null;
     const answer = await underLease(deps, held, (signal) => {
       const answered = operation.apply({ token, members, details, choices, secrets, signal });
       leftAt = place.leave();
+      // Another one may line up now.
+      if (leftAt !== null) changed.dispatch.ring();
       return answered;
     });
     if (answer === null) return tooLate(batch);
@@ -171,7 +174,6 @@ export function createCarryOut(deps: CarryOutDeps): CarryOut {
       );
     } finally {
       void place.free();
-      changed.dispatch.ring();
     }
   };
 

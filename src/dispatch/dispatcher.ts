@@ -81,7 +81,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
    * May a call or a look leave, or be made ready to follow one that is under way? Until then nothing needs to be looked for.
    */
   const turnOf = async ({ directory: { name }, pace }: ManagedDirectory, places: Places): Promise<Turn> => {
-    const underWay = await countInFlight(store.db, name, places.notUnderWay());
+    const [underWay, stored] = await Promise.all([
+      countInFlight(store.db, name, places.notUnderWay()),
+      lookAtPace(store.db, name),
+    ]);
     if (places.hasFollower) {
       if (underWay < pace.inFlight) places.letFollow();
       return { kind: 'wait', forMs: underWay < pace.inFlight ? 0 : LOOK_EVERY_MS };
@@ -89,7 +92,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const follows = underWay >= pace.inFlight;
     if (follows && !places.mayFollow()) return { kind: 'wait', forMs: LOOK_EVERY_MS };
     const now = clock.now();
-    const state = places.spaced(pace, await lookAtPace(store.db, name));
+    const state = places.spaced(pace, stored);
     const answer = mayCall(pace, state, follows ? 0 : underWay, now, follows);
     return answer.kind === 'wait' ? { kind: 'wait', forMs: answer.until - now } : { kind: 'now', follows };
   };
@@ -183,10 +186,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   };
 
   const step = async (): Promise<number> => {
-    await recover(false);
-    await halt.sweep();
-    await halt.holdUnserved();
-    const pauses = await Promise.all([...directories.all.values()].map(serve));
+    const [, live] = await Promise.all([recover(false), halt()]);
+    if (live.size === 0) return LOOK_EVERY_MS;
+    const served = [...directories.all.values()].filter(({ directory }) => live.has(directory.name));
+    const pauses = await Promise.all(served.map(serve));
     const dueAt = await nextDueAt(store.db);
     const untilDue = dueAt === null ? LOOK_EVERY_MS : dueAt - clock.now();
     return Math.max(1, Math.min(LOOK_EVERY_MS, ...pauses, untilDue > 0 ? untilDue : LOOK_EVERY_MS));
