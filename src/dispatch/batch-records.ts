@@ -169,6 +169,31 @@ export async function loadBatch(queries: Queries, id: Batch['id']): Promise<Batc
   return row ? readBatch(row) : null;
 }
 
+/** How far clocks of replicas may be apart, and a moment more, in milliseconds. */
+const A_MOMENT_AGO_MS = 15_000;
+
+/** Does nobody else change anybody in a request's directory through Muster, now or a moment ago? */
+export async function hasDirectoryToItself(
+  queries: Queries,
+  { id, directory }: { readonly id: RequestId; readonly directory: DirectoryName },
+  now: number,
+): Promise<boolean> {
+  const other = await queries
+    .selectFrom('requests')
+    .select('id')
+    .where('directory', '=', directory)
+    .where('id', '!=', id)
+    .where((eb) =>
+      eb.or([
+        eb('state', 'in', ['approved', 'running', 'paused', 'stopping']),
+        eb.and([eb('state', 'in', ['finished', 'stopped']), eb('updated_at', '>', now - A_MOMENT_AGO_MS)]),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return other === undefined;
+}
+
 /** What a request still has to do, in the plan's order. */
 export async function loadOpenBatches(queries: Queries, id: RequestId): Promise<readonly Batch[]> {
   const rows = await queries

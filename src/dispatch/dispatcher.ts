@@ -122,7 +122,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (stopping.signal.aborted) return LOOK_EVERY_MS;
     const now = clock.now();
     const claimedAt = clock.elapsed();
-    const directory = { name: managed.directory.name, pace: managed.pace, places, follows };
+    // A call that ended meanwhile has left its place.
+    const isBehind = follows && places.ends === ends;
+    const directory = { name: managed.directory.name, pace: managed.pace, places, follows: isBehind };
     const claim = await claimBatch(claims, directory, due, now).catch((error: unknown) => {
       if (error instanceof ChangedMeanwhile) return { kind: 'gone' } as const;
       throw error;
@@ -140,7 +142,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       case 'claimed': {
         const { id } = claim.batch;
         const leavesBefore = Math.min(askedAt + ASKED_WITHIN_MS, claimedAt + claims.leaseMs / 2);
-        const place = follows ? places.follow(id, ends, leavesBefore) : places.take(id);
+        const place = isBehind ? places.follow(id, ends, leavesBefore) : places.take(id);
         const held = { batch: claim.batch, endsAt: claimedAt + claims.leaseMs };
         const work = carryOut({ held, place, purpose: claim.purpose, managed, operation: found.operation, payload });
         inFlight.add(work);

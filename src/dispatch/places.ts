@@ -5,9 +5,9 @@ import { calledAt } from './pace.ts';
 import type { PaceState } from './pace-state.ts';
 
 /** How old what was asked of a batch may be when its call leaves, in milliseconds. */
-export const ASKED_WITHIN_MS = 5_000;
+export const ASKED_WITHIN_MS = 2_000;
 /** Behind calls that take longer nobody lines up: the time between two of them hardly counts. */
-const BRIEF_MS = 2_000;
+const BRIEF_MS = 1_000;
 
 /** What a batch needs for its call: room among the calls that are under way. */
 export interface Place {

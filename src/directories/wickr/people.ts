@@ -38,6 +38,8 @@ const SIZE_SERVES_MS = 10 * 60_000;
 export class LastListing {
   readonly #clock: Clock;
   #people: { readonly value: People; readonly takenAt: number } | null = null;
+  /** The last one, whatever may have changed since, and when it was begun. */
+  #read: { readonly value: People; readonly takenAt: number } | null = null;
   #size: { readonly value: number; readonly takenAt: number } | null = null;
   #changes = 0;
 
@@ -50,8 +52,9 @@ export class LastListing {
     return this.#changes;
   }
 
-  keep(people: People, changesBefore: number): void {
+  keep(people: People, changesBefore: number, begunAt: number): void {
     this.keepSize(people.all.length);
+    this.#read = { value: people, takenAt: begunAt };
     if (changesBefore === this.#changes) this.#people = { value: people, takenAt: this.#clock.now() };
   }
 
@@ -66,6 +69,11 @@ export class LastListing {
 
   people(): People | null {
     return this.#fresh(this.#people, LISTING_SERVES_MS);
+  }
+
+  /** A listing that was begun at most so long ago. What Muster changed since is not in it. */
+  begunWithin(ms: number): People | null {
+    return this.#fresh(this.#read, ms);
   }
 
   /** How many people the directory holds, roughly. */
