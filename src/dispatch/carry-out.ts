@@ -147,8 +147,10 @@ export function createCarryOut(deps: CarryOutDeps): CarryOut {
     const verdict = await store.write(async (tx) => {
       const now = clock.now();
       if (call) await completeAttempt(tx, deps, batch, call.result, now, call.leftAt);
-      const request = await loadRequest(tx, batch.requestId);
-      const judged = judge(await openMembers(tx, batch), now, request?.state.kind === 'running');
+      const open = await openMembers(tx, batch);
+      // An answer is judged by itself; only after a look something may have to be sent again.
+      const maySend = call === null && (await loadRequest(tx, batch.requestId))?.state.kind === 'running';
+      const judged = judge(open, now, maySend);
       return (await applyVerdict(tx, deps, batch, judged, now, seen)) ? judged : null;
     });
     if (verdict) deps.observe?.outcomes(verdict);

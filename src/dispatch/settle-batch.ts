@@ -4,7 +4,7 @@ import { personal } from '../audit/sealed.ts';
 import type { CallResult } from '../directories/operation.ts';
 import type { AccountId } from '../ids.ts';
 import type { Outcome, Request } from '../requests/request.ts';
-import { loadRequest, moveRequest, touchRequest } from '../requests/request-records.ts';
+import { loadRequest, moveRequest, touchedRequest } from '../requests/request-records.ts';
 import type { Random } from '../runtime/random.ts';
 import type { AttemptsTable } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
@@ -63,9 +63,9 @@ export async function applyVerdict(
     await insertBatches(tx, replaceBatch(whole, parts, payload, now, deps.random, resent));
   }
   const own = verdict.next.kind === 'pause' ? verdict.next.reason : null;
-  const judged = verdict.outcomes.size > 0 || verdict.alarm !== undefined;
-  // Where nothing is left to be sent, nothing is left to be held up.
-  const breaks = judged && (await hasOpenBatches(tx, request.id));
+  // Those who succeed make no run look worse. Where nothing is left to be sent, nothing is left to be held up.
+  const isBad = verdict.alarm !== undefined || [...verdict.outcomes.values()].some(({ kind }) => kind !== 'succeeded');
+  const breaks = isBad && (await hasOpenBatches(tx, request.id));
   const tripped = breaks ? await lookAtBreaker(tx, request, verdict.alarm ?? null) : null;
   await moveOn(tx, deps, request, own ?? tripped, now);
   return true;
@@ -117,8 +117,7 @@ async function tell(
  * Postgres, too, the last of several batches that end at once sees that no other is open.
  */
 async function holdRequest(tx: Queries, id: Request['id'], now: number): Promise<Request> {
-  await touchRequest(tx, id, now);
-  const request = await loadRequest(tx, id);
+  const request = await touchedRequest(tx, id, now);
   if (!request) throw new Error('A batch belongs to no request');
   return request;
 }
