@@ -7,6 +7,7 @@ import { latency } from './latency.ts';
 import { memory } from './memory.ts';
 import { preview } from './preview.ts';
 import { record } from './record.ts';
+import { suspends } from './suspends.ts';
 import { type Bench, type Measurement, table } from './table.ts';
 import { throttling } from './throttling.ts';
 import { toggles } from './toggles.ts';
@@ -15,7 +16,18 @@ import { toggles } from './toggles.ts';
  * `npm run bench` runs all, `npm run bench -- throttling claims` those named; `--small` a tenth of each. With `--record` the
  * tables and the chart are written into docs/. Each bench is one file and one line here.
  */
-const BENCHES: readonly Bench[] = [toggles, cost, latency, largePreview, memory, preview, claims, throttling, growth];
+const BENCHES: readonly Bench[] = [
+  toggles,
+  suspends,
+  cost,
+  latency,
+  largePreview,
+  memory,
+  preview,
+  claims,
+  throttling,
+  growth,
+];
 
 const { values, positionals: named } = parseArgs({
   allowPositionals: true,

@@ -29,8 +29,8 @@ export interface Run {
   readonly cpuMs: number;
 }
 
-/** The newest request alone: there may be a history. */
-async function timesOf({ db }: Store): Promise<number> {
+/** From the decision that was enough to the stored end, of the newest request: there may be a history. Throws unless all is done. */
+export async function timesOf({ db }: Store): Promise<number> {
   const { id, state_json } = await db
     .selectFrom('requests')
     .select(['id', 'state_json'])
@@ -44,7 +44,7 @@ async function timesOf({ db }: Store): Promise<number> {
     .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '!=', OUTCOME_KINDS[0])]))
     .executeTakeFirst()
     .then((row) => row ?? { outcome: 'none' });
-  if (outcome !== 'none') throw new Error(`Somebody was not unsuspended: ${outcome}`);
+  if (outcome !== 'none') throw new Error(`Somebody was not changed: ${outcome}`);
   const { decided_at } = await db
     .selectFrom('decisions')
     .select('decided_at')

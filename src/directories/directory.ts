@@ -93,10 +93,14 @@ export interface Directory {
   find(find: FindAccounts): Promise<FoundAccounts>;
   /**
    * The present state of accounts by native id, past any cache. An id the directory does not know maps to null;
-   * an id that could not be read this time is absent from the map.
+   * an id that could not be read this time is absent from the map. `withinMs`: what was read at most so long ago will do.
    * Throws DirectoryUnavailable when nothing could be read.
    */
-  read(ids: readonly AccountId[], signal: AbortSignal): Promise<ReadonlyMap<AccountId, Account | null>>;
+  read(
+    ids: readonly AccountId[],
+    signal: AbortSignal,
+    withinMs?: number,
+  ): Promise<ReadonlyMap<AccountId, Account | null>>;
   /** Everyone who fits a rule, each once, as they are now. Throws DirectoryUnavailable. */
   select(selection: Selection, signal: AbortSignal): Promise<Selected>;
   /** Could this text be the directory's own opaque name for somebody? */

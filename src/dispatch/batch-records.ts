@@ -4,6 +4,7 @@ import type { AccountState } from '../directories/account.ts';
 import {
   type AccountId,
   accountId,
+  type BatchId,
   batchId,
   type DirectoryName,
   directoryName,
@@ -132,21 +133,23 @@ export async function findDueBatch(
     .limit(1)
     .executeTakeFirst();
   if (!next) return null;
-  for (const state of movable[next.state as keyof typeof MOVABLE] ?? []) {
-    const row = await queries
-      .selectFrom('batches')
-      .selectAll()
-      .where('request_id', '=', next.id)
-      .where('state', '=', state)
-      .where(isDue(now))
-      .where(isItsTurn)
-      .orderBy('position')
-      .orderBy('id')
-      .limit(1)
-      .executeTakeFirst();
-    if (row) return readBatch(row);
-  }
-  return null;
+  const found = await Promise.all(
+    (movable[next.state as keyof typeof MOVABLE] ?? []).map((state) =>
+      queries
+        .selectFrom('batches')
+        .selectAll()
+        .where('request_id', '=', next.id)
+        .where('state', '=', state)
+        .where(isDue(now))
+        .where(isItsTurn)
+        .orderBy('position')
+        .orderBy('id')
+        .limit(1)
+        .executeTakeFirst(),
+    ),
+  );
+  const row = found.find((one) => one !== undefined);
+  return row ? readBatch(row) : null;
 }
 
 /** When the next batch of any directory falls due, in milliseconds UTC, or null. */
@@ -164,6 +167,31 @@ export async function nextDueAt(queries: Queries): Promise<number | null> {
 export async function loadBatch(queries: Queries, id: Batch['id']): Promise<Batch | null> {
   const row = await queries.selectFrom('batches').selectAll().where('id', '=', id).executeTakeFirst();
   return row ? readBatch(row) : null;
+}
+
+/** How far clocks of replicas may be apart, and a moment more, in milliseconds. */
+const A_MOMENT_AGO_MS = 15_000;
+
+/** Does nobody else change anybody in a request's directory through Muster, now or a moment ago? */
+export async function hasDirectoryToItself(
+  queries: Queries,
+  { id, directory }: { readonly id: RequestId; readonly directory: DirectoryName },
+  now: number,
+): Promise<boolean> {
+  const other = await queries
+    .selectFrom('requests')
+    .select('id')
+    .where('directory', '=', directory)
+    .where('id', '!=', id)
+    .where((eb) =>
+      eb.or([
+        eb('state', 'in', ['approved', 'running', 'paused', 'stopping']),
+        eb.and([eb('state', 'in', ['finished', 'stopped']), eb('updated_at', '>', now - A_MOMENT_AGO_MS)]),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return other === undefined;
 }
 
 /** What a request still has to do, in the plan's order. */
@@ -199,15 +227,47 @@ export async function lastRefusal(queries: Queries, id: Batch['id']): Promise<st
   return row?.detail ?? null;
 }
 
-/** Batches that are under way in a directory. One whose worker died counts until it is recovered. */
-export async function countInFlight(queries: Queries, directory: DirectoryName): Promise<number> {
-  const row = await queries
+/**
+ * Batches that are under way in a directory, without those that are known not to be. One whose worker died counts until it
+ * is recovered.
+ */
+export async function countInFlight(
+  queries: Queries,
+  directory: DirectoryName,
+  notUnderWay: readonly BatchId[],
+): Promise<number> {
+  const rows = await queries
     .selectFrom('batches')
-    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .select('id')
     .where('directory', '=', directory)
     .where('state', 'in', ['calling', 'reading'])
-    .executeTakeFirstOrThrow();
-  return row.n;
+    .execute();
+  return rows.filter(({ id }) => !notUnderWay.includes(batchId(id))).length;
+}
+
+/**
+ * Asked of a batch that was claimed a moment ago, right before its call leaves: is it still ours, does its request still
+ * run, and has nobody frozen Muster or been told to leave the directory alone?
+ */
+export async function mayStillLeave(
+  queries: Queries,
+  batch: Pick<Batch, 'id' | 'fence'>,
+  owner: string,
+  now: number,
+): Promise<boolean> {
+  const row = await queries
+    .selectFrom('batches')
+    .innerJoin('requests', 'requests.id', 'batches.request_id')
+    .innerJoin('directories', 'directories.name', 'batches.directory')
+    .select('directories.not_before')
+    .where('batches.id', '=', batch.id)
+    .where('batches.fence', '=', batch.fence)
+    .where('batches.owner', '=', owner)
+    .where('batches.state', '=', 'calling')
+    .where('requests.state', '=', 'running')
+    .where((eb) => eb.not(eb.exists(eb.selectFrom('freezes').select('freezes.id').where('lifted_at', 'is', null))))
+    .executeTakeFirst();
+  return row !== undefined && row.not_before <= now;
 }
 
 /** Every batch that a process is at work on, or was when it died. */
@@ -468,15 +528,15 @@ export async function hasDoubts(queries: Queries, id: RequestId): Promise<boolea
   return row !== undefined;
 }
 
-/** Requests that dispatch is to move: they run, or are being stopped. */
-export async function findLive(queries: Queries): Promise<
-  readonly {
-    readonly id: RequestId;
-    readonly directory: DirectoryName;
-    readonly operation: string;
-    readonly stopping: boolean;
-  }[]
-> {
+/** A request that dispatch is to move: it runs, or is being stopped. */
+export interface Live {
+  readonly id: RequestId;
+  readonly directory: DirectoryName;
+  readonly operation: string;
+  readonly stopping: boolean;
+}
+
+export async function findLive(queries: Queries): Promise<readonly Live[]> {
   const rows = await queries
     .selectFrom('requests')
     .select(['id', 'directory', 'operation', 'state'])

@@ -5,6 +5,7 @@ import type { Operation } from '../directories/operation.ts';
 import type { AccountId } from '../ids.ts';
 import { type People, PeopleUnavailable } from '../people/person.ts';
 import { loadDecisions } from '../requests/request-records.ts';
+import type { Clock } from '../runtime/clock.ts';
 import { capClassOf } from '../safeguards/caps.ts';
 import { driftOf, reassessed } from '../safeguards/drift.ts';
 import { type Involved, involvement, PROTECTED_BY_LIST, protectedSet } from '../safeguards/protected-set.ts';
@@ -13,12 +14,14 @@ import type { Store } from '../store/store.ts';
 import { protectedBy } from '../targets/classify.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Batch } from './batch.ts';
-import { openAccounts, settledAccounts, statesWhenApproved } from './batch-records.ts';
+import { hasDirectoryToItself, openAccounts, settledAccounts, statesWhenApproved } from './batch-records.ts';
 import type { Payload } from './payload.ts';
 
 /** Longest that the accounts of one batch may be read. */
 const READ_WITHIN_MS = 30_000;
 const READ_AGAIN_MS = 10_000;
+/** One reading serves the batches that follow each other this quickly: it is not older when the look is over. */
+const READ_SERVES_MS = 3_000;
 /** Looks at somebody who cannot be read before they are left out, so that the others get their turn. */
 const MOST_LOOKS = 5;
 
@@ -40,6 +43,7 @@ const SLACK_WAITS: BeforeBatch = {
 
 export interface BeforeBatchDeps {
   readonly store: Store;
+  readonly clock: Clock;
   readonly people: Pick<People, 'person'>;
   readonly log: Log;
 }
@@ -48,7 +52,7 @@ export interface BeforeBatchDeps {
  * The last look at the people of a batch, right before its call: protected accounts, requester and approvers among them,
  * and whoever is no longer as the approval saw them. What cannot be read waits; it never goes blind.
  */
-export function createBeforeBatch({ store, people, log }: BeforeBatchDeps) {
+export function createBeforeBatch({ store, clock, people, log }: BeforeBatchDeps) {
   /** Of this process only: another one may look as often again, which costs nothing but time. */
   const looks = new Map<Batch['id'], number>();
 
@@ -95,7 +99,9 @@ export function createBeforeBatch({ store, people, log }: BeforeBatchDeps) {
     if (operation.welcome || (!drift && !takesAway)) return ended();
 
     const ids = open.map(({ id }) => id).filter((id) => !spared.has(id));
-    const read = await readAccounts(managed, ids);
+    // What another request has just changed, or an earlier call of this batch, must be seen.
+    const serves = batch.doubt === 'none' && (await hasDirectoryToItself(store.db, payload.request, clock.now()));
+    const read = await readAccounts(managed, ids, serves ? READ_SERVES_MS : 0);
     if (read.kind === 'wait') return read;
     const planned = await statesWhenApproved(store.db, batch.requestId, ids);
     const unread = ids.filter((id) => !read.accounts.has(id));
@@ -124,13 +130,14 @@ export function createBeforeBatch({ store, people, log }: BeforeBatchDeps) {
   async function readAccounts(
     { directory }: ManagedDirectory,
     ids: readonly AccountId[],
+    withinMs: number,
   ): Promise<
     | { readonly kind: 'read'; readonly accounts: ReadonlyMap<AccountId, Account | null> }
     | Extract<BeforeBatch, { kind: 'wait' }>
   > {
     if (ids.length === 0) return { kind: 'read', accounts: new Map() };
     try {
-      return { kind: 'read', accounts: await directory.read(ids, AbortSignal.timeout(READ_WITHIN_MS)) };
+      return { kind: 'read', accounts: await directory.read(ids, AbortSignal.timeout(READ_WITHIN_MS), withinMs) };
     } catch (error) {
       if (!(error instanceof DirectoryUnavailable)) throw error;
       log.warn({ err: error, directory: directory.name }, 'Accounts could not be read before a batch');

@@ -5,14 +5,15 @@ import { type Bells, ringAll } from '../requests/deps.ts';
 import { loadRequest } from '../requests/request-records.ts';
 import type { Random } from '../runtime/random.ts';
 import type { Batch } from './batch.ts';
-import { lastRefusal, openMembers } from './batch-records.ts';
+import { lastRefusal, mayStillLeave, openMembers } from './batch-records.ts';
 import { cleanResult } from './clean-result.ts';
 import { type Held, type LeaseDeps, underLease } from './lease.ts';
 import { look, NOTHING_SEEN } from './look.ts';
 import type { Observer } from './observer.ts';
 import type { Payload } from './payload.ts';
+import type { Place } from './places.ts';
 import { afterReadBack } from './read-back-verdict.ts';
-import { applyVerdict, completeAttempt } from './settle-batch.ts';
+import { applyVerdict, completeAttempt, withdrawClaim } from './settle-batch.ts';
 import type { Seen } from './told.ts';
 import { afterCall, type Verdict } from './verdict.ts';
 
@@ -21,16 +22,20 @@ export interface CarryOutDeps extends LeaseDeps {
   readonly changed: Bells;
   /** Told of every call and every outcome, for metrics. */
   readonly observe?: Observer;
+  readonly frozenOutside?: () => boolean;
 }
 
 /** Does what a batch was claimed for, under its lease, and writes what came of it. */
-export type CarryOut = (
-  held: Held,
-  purpose: 'call' | 'read-back',
-  managed: ManagedDirectory,
-  operation: Operation,
-  payload: Payload | null,
-) => Promise<void>;
+export type CarryOut = (task: Task) => Promise<void>;
+
+export interface Task {
+  readonly held: Held;
+  readonly place: Place;
+  readonly purpose: 'call' | 'read-back';
+  readonly managed: ManagedDirectory;
+  readonly operation: Operation;
+  readonly payload: Payload | null;
+}
 
 export function createCarryOut(deps: CarryOutDeps): CarryOut {
   const { store, clock, random, log, changed } = deps;
@@ -39,15 +44,35 @@ export function createCarryOut(deps: CarryOutDeps): CarryOut {
   const tooLate = ({ id, requestId, fence }: Batch): void =>
     log.warn({ requestId, batch: id, fence }, 'A lease ended before its work began, and the work was left to others');
 
-  const call = async (held: Held, operation: Operation, { request, details, secrets }: Payload): Promise<void> => {
+  /** Was it claimed before there was room for it, and may it not leave now that there is? */
+  const comesTooLate = async ({ batch }: Held, { turn, leavesBefore }: Place): Promise<boolean> => {
+    if (turn === null) return false;
+    if (!(await turn) || deps.frozenOutside?.() === true) return true;
+    return !(await mayStillLeave(store.db, batch, deps.owner, clock.now())) || clock.elapsed() > leavesBefore;
+  };
+
+  const call = async ({ held, place, operation }: Task, { request, details, secrets }: Payload): Promise<void> => {
     const { batch } = held;
     const { token, members } = batch;
     const { choices } = request;
-    const answer = await underLease(deps, held, (signal) =>
-      operation.apply({ token, members, details, choices, secrets, signal }),
-    );
+    if (await comesTooLate(held, place)) {
+      await store.write((tx) => withdrawClaim(tx, deps, batch, clock.now()));
+      log.info({ requestId: batch.requestId, batch: batch.id }, 'A batch that was to follow another one waits again');
+      ringAll(changed);
+      return;
+    }
+    let leftAt: number | null = null;
+    const answer = await underLease(deps, held, (signal) => {
+      const answered = operation.apply({ token, members, details, choices, secrets, signal });
+      leftAt = place.leave();
+      // Another one may line up now.
+      if (leftAt !== null) changed.dispatch.ring();
+      return answered;
+    });
     if (answer === null) return tooLate(batch);
     const result = cleanResult(answer);
+    // After any other answer it may be that nothing should follow; what is written tells.
+    if (isAllWell(batch, result)) await place.free();
     deps.observe?.call(batch.directory, batch.operation, result.kind);
     log.info(
       {
@@ -65,7 +90,7 @@ export function createCarryOut(deps: CarryOutDeps): CarryOut {
         'The answer names accounts that were not asked for',
       );
     }
-    await settle(batch, result, (open, now) =>
+    await settle(batch, { result, leftAt }, (open, now) =>
       afterCall({ batch, open, traits: operation.traits, result, now, fraction: random.fraction() }),
     );
   };
@@ -115,15 +140,17 @@ export function createCarryOut(deps: CarryOutDeps): CarryOut {
 
   const settle = async (
     batch: Batch,
-    result: CallResult | null,
+    call: { readonly result: CallResult; readonly leftAt: number | null } | null,
     judge: (open: Awaited<ReturnType<typeof openMembers>>, now: number, maySend: boolean) => Verdict,
     seen: Seen = null,
   ): Promise<void> => {
     const verdict = await store.write(async (tx) => {
       const now = clock.now();
-      if (result) await completeAttempt(tx, deps, batch, result, now);
-      const request = await loadRequest(tx, batch.requestId);
-      const judged = judge(await openMembers(tx, batch), now, request?.state.kind === 'running');
+      if (call) await completeAttempt(tx, deps, batch, call.result, now, call.leftAt);
+      const open = await openMembers(tx, batch);
+      // An answer is judged by itself; only after a look something may have to be sent again.
+      const maySend = call === null && (await loadRequest(tx, batch.requestId))?.state.kind === 'running';
+      const judged = judge(open, now, maySend);
       return (await applyVerdict(tx, deps, batch, judged, now, seen)) ? judged : null;
     });
     if (verdict) deps.observe?.outcomes(verdict);
@@ -135,25 +162,28 @@ export function createCarryOut(deps: CarryOutDeps): CarryOut {
     ringAll(changed);
   };
 
-  const run = async (
-    held: Held,
-    purpose: 'call' | 'read-back',
-    managed: ManagedDirectory,
-    operation: Operation,
-    payload: Payload | null,
-  ): Promise<void> => {
+  const run = async (task: Task): Promise<void> => {
+    const { held, place, purpose, managed, operation, payload } = task;
     const { batch } = held;
     try {
       if (purpose === 'read-back') await readBack(held, managed, operation, payload);
-      else if (payload !== null) await call(held, operation, payload);
+      else if (payload !== null) await call(task, payload);
     } catch (error) {
       // The lease ends by itself and the batch is then recovered as a doubt; nothing is guessed here.
       log.error(
         { err: error, requestId: batch.requestId, batch: batch.id },
         'A batch could not be settled and will be recovered',
       );
+    } finally {
+      void place.free();
     }
   };
 
   return run;
+}
+
+/** Did everybody who was sent succeed? */
+function isAllWell({ members }: Batch, result: CallResult): boolean {
+  if (result.kind !== 'answered' || result.foreign.length > 0) return false;
+  return members.every((id) => result.items.get(id)?.kind === 'succeeded');
 }

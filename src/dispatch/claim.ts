@@ -12,6 +12,7 @@ import { holdDirectory, passTurn, saveTurn, saveTurnOf } from './directory-recor
 import { findHolders, setHeldAside } from './holder-records.ts';
 import { hasBegun } from './holders.ts';
 import { mayCall } from './pace.ts';
+import type { Places } from './places.ts';
 
 export interface ClaimDeps {
   readonly store: Store;
@@ -19,6 +20,14 @@ export interface ClaimDeps {
   /** This process, unlike any other that ever ran. */
   readonly owner: string;
   readonly leaseMs: number;
+}
+
+export interface ClaimOf {
+  readonly name: DirectoryName;
+  readonly pace: Pace;
+  readonly places?: Pick<Places, 'notUnderWay' | 'spaced'>;
+  /** It may have to wait until a call of this process ends before it leaves. */
+  readonly follows?: boolean;
 }
 
 export type Claim =
@@ -37,7 +46,7 @@ export type Claim =
  */
 export async function claimBatch(
   deps: ClaimDeps,
-  directory: { readonly name: DirectoryName; readonly pace: Pace },
+  { follows = false, places, ...directory }: ClaimOf,
   due: Batch,
   now: number,
 ): Promise<Claim> {
@@ -52,8 +61,10 @@ export async function claimBatch(
     if (isTooLateToStart(request.state, now)) return { kind: 'gone' };
     if (!runs && !(purpose === 'read-back' && request.state.kind === 'stopping')) return { kind: 'gone' };
 
-    const inFlight = await countInFlight(tx, directory.name);
-    const pace = mayCall(directory.pace, shared.pace, inFlight, now);
+    const underWay = await countInFlight(tx, directory.name, places?.notUnderWay() ?? []);
+    if (follows && (underWay > directory.pace.inFlight || request.state.kind !== 'running')) return { kind: 'full' };
+    const spaced = places?.spaced(directory.pace, shared.pace) ?? shared.pace;
+    const pace = mayCall(directory.pace, spaced, follows ? 0 : underWay, now, follows);
     if (pace.kind !== 'go') return pace;
     const turns = shared.turns + 1;
     if (purpose === 'call' && !hasBegun(batch)) {

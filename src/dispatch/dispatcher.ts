@@ -1,4 +1,5 @@
 import { type Directories, findOperation, type ManagedDirectory } from '../directories/managed.ts';
+import type { Operation } from '../directories/operation.ts';
 import type { People } from '../people/person.ts';
 import type { Bells } from '../requests/deps.ts';
 import { loadRequest } from '../requests/request-records.ts';
@@ -19,6 +20,7 @@ import { createHalt } from './halt.ts';
 import type { Observer } from './observer.ts';
 import { mayCall } from './pace.ts';
 import { loadPayload } from './payload.ts';
+import { ASKED_WITHIN_MS, Places } from './places.ts';
 import { createRecovery } from './recover.ts';
 
 export interface DispatcherDeps {
@@ -46,6 +48,8 @@ export interface Dispatcher {
   stop(): Promise<void>;
 }
 
+type Turn = { readonly kind: 'now'; readonly follows: boolean } | { readonly kind: 'wait'; readonly forMs: number };
+
 /** Longer than the longest call (its total timeout is a minute), and renewed while one is under way. */
 const USUAL_LEASE_MS = 120_000;
 /** How long a batch is left alone after something of ours broke on it. */
@@ -54,6 +58,10 @@ const SET_ASIDE_MS = 5_000;
 const LOOK_EVERY_MS = 1_000;
 /** Looks before a call may take a minute where the directory answers late; rights are then asked about once more. */
 const RIGHTS_KEEP_MS = 2_000;
+
+/** Only what is new and can be read back: should the process die before it leaves, it is a doubt for nothing. */
+const couldFollow = ({ state, fence, doubt }: Batch, { traits }: Operation): boolean =>
+  state === 'ready' && fence === 0 && doubt === 'none' && traits.canBeReadBack && traits.whenInDoubt !== 'never';
 
 /**
  * Moves approved requests towards their end: claims due batches, calls the directory, writes what came of it, and reads
@@ -67,25 +75,47 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const checks = createChecks(deps);
   const carryOut = createCarryOut({ ...deps, owner: claims.owner, leaseMs: claims.leaseMs });
   const inFlight = new Set<Promise<void>>();
+  const placesOf = new Map([...directories.all.keys()].map((name) => [name, new Places(clock)]));
   const stopping = new AbortController();
   let loop: Loop | null = null;
 
-  /** How long until the directory's pace may let a call or a look leave: until then nothing needs to be looked for. */
-  const untilPace = async ({ directory: { name }, pace }: ManagedDirectory): Promise<number> => {
+  /**
+   * May a call or a look leave, or be made ready to follow one that is under way? Until then nothing needs to be looked for.
+   */
+  const turnOf = async ({ directory: { name }, pace }: ManagedDirectory, places: Places): Promise<Turn> => {
+    const [underWay, stored] = await Promise.all([
+      countInFlight(store.db, name, places.notUnderWay()),
+      lookAtPace(store.db, name),
+    ]);
+    if (places.hasFollower) {
+      if (underWay < pace.inFlight) places.letFollow();
+      return { kind: 'wait', forMs: underWay < pace.inFlight ? 0 : LOOK_EVERY_MS };
+    }
+    const follows = underWay >= pace.inFlight;
+    if (follows && !places.mayFollow()) return { kind: 'wait', forMs: LOOK_EVERY_MS };
     const now = clock.now();
-    const answer = mayCall(pace, await lookAtPace(store.db, name), await countInFlight(store.db, name), now);
-    if (answer.kind === 'go') return 0;
-    return answer.kind === 'wait' ? answer.until - now : LOOK_EVERY_MS;
+    const state = places.spaced(pace, stored);
+    const answer = mayCall(pace, state, follows ? 0 : underWay, now, follows);
+    return answer.kind === 'wait' ? { kind: 'wait', forMs: answer.until - now } : { kind: 'now', follows };
   };
 
   /** Moves one due batch on. Answers how long to wait before the next one is looked for; null: not at all. */
-  const take = async (due: Batch, managed: ManagedDirectory): Promise<number | null> => {
+  const take = async (
+    due: Batch,
+    managed: ManagedDirectory,
+    places: Places,
+    follows: boolean,
+  ): Promise<number | null> => {
     const found = findOperation(directories, due.directory, due.operation);
     // Approved since `holdUnserved` looked; the next step pauses it.
     if (!found) return LOOK_EVERY_MS;
+    if (follows && !couldFollow(due, found.operation)) return LOOK_EVERY_MS;
+    const askedAt = clock.elapsed();
+    const { ends } = places;
     const payload = await loadPayload(store.db, due);
     if (payload === null && due.state === 'ready') return checks.holdAltered(due);
     const request = payload?.request ?? (await loadRequest(store.db, due.requestId));
+    if (follows && request?.state.kind !== 'running') return LOOK_EVERY_MS;
     if (!request || (await checks.tooLateToStart(request))) return null;
     const rightsAskedAt = clock.elapsed();
     if (!(await checks.rightsHold(due, request))) return null;
@@ -97,7 +127,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (stopping.signal.aborted) return LOOK_EVERY_MS;
     const now = clock.now();
     const claimedAt = clock.elapsed();
-    const directory = { name: managed.directory.name, pace: managed.pace };
+    // A call that ended meanwhile has left its place.
+    const isBehind = follows && places.ends === ends;
+    const directory = { name: managed.directory.name, pace: managed.pace, places, follows: isBehind };
     const claim = await claimBatch(claims, directory, due, now).catch((error: unknown) => {
       if (error instanceof ChangedMeanwhile) return { kind: 'gone' } as const;
       throw error;
@@ -113,15 +145,16 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         changed.present.ring();
         return null;
       case 'claimed': {
-        const work = carryOut(
-          { batch: claim.batch, endsAt: claimedAt + claims.leaseMs },
-          claim.purpose,
-          managed,
-          found.operation,
-          payload,
-        );
+        const { id } = claim.batch;
+        const leavesBefore = Math.min(askedAt + ASKED_WITHIN_MS, claimedAt + claims.leaseMs / 2);
+        const place = isBehind ? places.follow(id, ends, leavesBefore) : places.take(id);
+        const held = { batch: claim.batch, endsAt: claimedAt + claims.leaseMs };
+        const work = carryOut({ held, place, purpose: claim.purpose, managed, operation: found.operation, payload });
         inFlight.add(work);
-        work.finally(() => inFlight.delete(work));
+        work.finally(() => {
+          inFlight.delete(work);
+          places.forget(id);
+        });
         changed.present.ring();
         return null;
       }
@@ -143,23 +176,27 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   /** Takes as many due batches of one directory as pace, rights and concurrency allow; answers when to look again. */
   const serve = async (managed: ManagedDirectory): Promise<number> => {
+    const places = placesOf.get(managed.directory.name) ?? new Places(clock);
     while (!stopping.signal.aborted) {
-      const untilTurnMs = await untilPace(managed);
-      if (untilTurnMs > 0) return untilTurnMs;
+      const turn = await turnOf(managed, places);
+      if (turn.kind === 'wait') {
+        if (turn.forMs > 0) return turn.forMs;
+        continue;
+      }
       const frozen = deps.frozenOutside?.() === true || (await isFrozen(store.db));
       const due = await findDueBatch(store.db, managed.directory.name, clock.now(), frozen);
       if (!due) return LOOK_EVERY_MS;
-      const waitMs = await take(due, managed).catch((error: unknown) => setAside(due, error));
+      const waitMs = await take(due, managed, places, turn.follows).catch((error: unknown) => setAside(due, error));
       if (waitMs !== null) return waitMs;
     }
     return LOOK_EVERY_MS;
   };
 
   const step = async (): Promise<number> => {
-    await recover(false);
-    await halt.sweep();
-    await halt.holdUnserved();
-    const pauses = await Promise.all([...directories.all.values()].map(serve));
+    const [, live] = await Promise.all([recover(false), halt()]);
+    if (live.size === 0) return LOOK_EVERY_MS;
+    const served = [...directories.all.values()].filter(({ directory }) => live.has(directory.name));
+    const pauses = await Promise.all(served.map(serve));
     const dueAt = await nextDueAt(store.db);
     const untilDue = dueAt === null ? LOOK_EVERY_MS : dueAt - clock.now();
     return Math.max(1, Math.min(LOOK_EVERY_MS, ...pauses, untilDue > 0 ? untilDue : LOOK_EVERY_MS));
@@ -172,8 +209,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     },
     stop: async () => {
       stopping.abort();
+      for (const places of placesOf.values()) places.dismiss();
       changed.dispatch.ring();
       await loop?.stop();
+      // What was claimed meanwhile.
+      for (const places of placesOf.values()) places.dismiss();
       await Promise.all(inFlight);
     },
   };

@@ -1,11 +1,11 @@
 import { type Directories, findOperation } from '../directories/managed.ts';
-import { requestId } from '../ids.ts';
+import type { DirectoryName } from '../ids.ts';
 import type { Bells } from '../requests/deps.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Random } from '../runtime/random.ts';
 import type { Store } from '../store/store.ts';
 import type { Log } from '../telemetry/log.ts';
-import { findLive, hasDoubts } from './batch-records.ts';
+import { findLive, hasDoubts, type Live } from './batch-records.ts';
 import { giveUpDoubts, pauseRequest, sweepStopped } from './settle-batch.ts';
 
 export interface HaltDeps {
@@ -21,9 +21,8 @@ export interface HaltDeps {
 export function createHalt(deps: HaltDeps) {
   const { store, clock, log, directories, changed } = deps;
 
-  const sweep = async (): Promise<void> => {
-    const rows = await store.db.selectFrom('requests').select('id').where('state', '=', 'stopping').execute();
-    for (const { id } of rows) {
+  const sweep = async (live: readonly Live[]): Promise<void> => {
+    for (const { id } of live.filter(({ stopping }) => stopping)) {
       const unsent = await store.db
         .selectFrom('batches')
         .select(['id', 'state'])
@@ -32,15 +31,15 @@ export function createHalt(deps: HaltDeps) {
         .execute();
       if (unsent.length > 0 && unsent.every((batch) => batch.state !== 'ready')) continue;
       await store
-        .write((tx) => sweepStopped(tx, deps, { id: requestId(id) }, clock.now()))
+        .write((tx) => sweepStopped(tx, deps, { id }, clock.now()))
         .catch((error: unknown) => log.error({ err: error, requestId: id }, 'A request could not be stopped yet'));
       changed.present.ring();
     }
   };
 
   /** What the configuration no longer names cannot go on: such a request pauses, or ends when it was asked to stop. */
-  const holdUnserved = async (): Promise<void> => {
-    for (const { id, directory, operation, stopping } of await findLive(store.db)) {
+  const holdUnserved = async (live: readonly Live[]): Promise<void> => {
+    for (const { id, directory, operation, stopping } of live) {
       if (findOperation(directories, directory, operation)) continue;
       const gone = `“${operation}” is no longer configured for ${directory}.`;
       const now = clock.now();
@@ -56,5 +55,11 @@ export function createHalt(deps: HaltDeps) {
     }
   };
 
-  return { sweep, holdUnserved };
+  /** Answers the directories in which something may be under way. */
+  return async (): Promise<ReadonlySet<DirectoryName>> => {
+    const live = await findLive(store.db);
+    await sweep(live);
+    await holdUnserved(live);
+    return new Set(live.map(({ directory }) => directory));
+  };
 }

@@ -32,8 +32,17 @@ function unlessClockWentBack(at: number, now: number, longestMs: number): number
   return at > now + longestMs ? now : at;
 }
 
-/** May one more call leave now? While all is well and the pace is what holds calls up, each call makes it a little faster. */
-export function mayCall(pace: Pace, state: PaceState, inFlight: number, now: number): PaceAnswer {
+/** A call left at a time that no claim stands for: the next one keeps its distance from it. */
+export function calledAt(pace: Pace, state: PaceState, at: number): PaceState {
+  const current = within(state.callsPerSecond ?? pace.callsPerSecond, paceRange(pace));
+  return { ...state, nextCallAt: Math.max(state.nextCallAt, at + Math.ceil(1_000 / current)) };
+}
+
+/**
+ * May one more call leave now? While all is well and the pace is what holds calls up, each call makes it a little faster.
+ * `follows`: it leaves when another one ends, so that it is not the pace that holds it up.
+ */
+export function mayCall(pace: Pace, state: PaceState, inFlight: number, now: number, follows = false): PaceAnswer {
   if (inFlight >= pace.inFlight) return { kind: 'full' };
   const range = paceRange(pace);
   const current = within(state.callsPerSecond ?? pace.callsPerSecond, range);
@@ -44,7 +53,7 @@ export function mayCall(pace: Pace, state: PaceState, inFlight: number, now: num
   );
   if (until > now) return { kind: 'wait', until };
   // A call that comes later than its turn was not held up by the pace, so nothing was learnt about a faster one.
-  const wasWaitedFor = now - until <= gapMs && state.nextCallAt > 0;
+  const wasWaitedFor = !follows && now - until <= gapMs && state.nextCallAt > 0;
   const callsPerSecond = wasWaitedFor
     ? within(grownPace({ pace, range, state, current, elapsedMs: gapMs, now }), range)
     : current;

@@ -5,6 +5,7 @@ import type { Request } from '../requests/request.ts';
 import { loadRequest } from '../requests/request-records.ts';
 import { unseal } from '../requests/seal.ts';
 import { loadSecrets } from '../requests/secret-records.ts';
+import { sideBySide } from '../store/side-by-side.ts';
 import type { Queries } from '../store/store.ts';
 import type { Batch } from './batch.ts';
 import { type Pinned, payloadDigest } from './plan-batches.ts';
@@ -48,15 +49,14 @@ export async function loadPayload(
   queries: Queries,
   batch: Pick<Batch, 'id' | 'requestId' | 'members'>,
 ): Promise<Payload | null> {
-  const request = await loadRequest(queries, batch.requestId);
-  const stored = await queries
-    .selectFrom('batches')
-    .select('payload_digest')
-    .where('id', '=', batch.id)
-    .executeTakeFirst();
+  const [request, stored, details, kept] = await sideBySide(queries, [
+    () => loadRequest(queries, batch.requestId),
+    () => queries.selectFrom('batches').select('payload_digest').where('id', '=', batch.id).executeTakeFirst(),
+    () => loadDetails(queries, batch),
+    () => loadSecrets(queries, batch.requestId),
+  ]);
   if (!request || !stored) throw new Error('A batch belongs to no request');
-  const details = await loadDetails(queries, batch);
   if (payloadDigest({ request, details }, batch.members) !== stored.payload_digest) return null;
-  const secrets = unseal(request.sealed, await loadSecrets(queries, request.id));
+  const secrets = unseal(request.sealed, kept);
   return secrets && { request, details, secrets };
 }

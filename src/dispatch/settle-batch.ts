@@ -4,8 +4,9 @@ import { personal } from '../audit/sealed.ts';
 import type { CallResult } from '../directories/operation.ts';
 import type { AccountId } from '../ids.ts';
 import type { Outcome, Request } from '../requests/request.ts';
-import { loadRequest, moveRequest, touchRequest } from '../requests/request-records.ts';
+import { loadRequest, moveRequest, touchedRequest } from '../requests/request-records.ts';
 import type { Random } from '../runtime/random.ts';
+import type { AttemptsTable } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
 import type { Batch } from './batch.ts';
 import {
@@ -62,9 +63,9 @@ export async function applyVerdict(
     await insertBatches(tx, replaceBatch(whole, parts, payload, now, deps.random, resent));
   }
   const own = verdict.next.kind === 'pause' ? verdict.next.reason : null;
-  const judged = verdict.outcomes.size > 0 || verdict.alarm !== undefined;
-  // Where nothing is left to be sent, nothing is left to be held up.
-  const breaks = judged && (await hasOpenBatches(tx, request.id));
+  // Those who succeed make no run look worse. Where nothing is left to be sent, nothing is left to be held up.
+  const isBad = verdict.alarm !== undefined || [...verdict.outcomes.values()].some(({ kind }) => kind !== 'succeeded');
+  const breaks = isBad && (await hasOpenBatches(tx, request.id));
   const tripped = breaks ? await lookAtBreaker(tx, request, verdict.alarm ?? null) : null;
   await moveOn(tx, deps, request, own ?? tripped, now);
   return true;
@@ -116,8 +117,7 @@ async function tell(
  * Postgres, too, the last of several batches that end at once sees that no other is open.
  */
 async function holdRequest(tx: Queries, id: Request['id'], now: number): Promise<Request> {
-  await touchRequest(tx, id, now);
-  const request = await loadRequest(tx, id);
+  const request = await touchedRequest(tx, id, now);
   if (!request) throw new Error('A batch belongs to no request');
   return request;
 }
@@ -238,25 +238,25 @@ export async function pauseRequest(
     await moveRequest(tx, request, { kind: 'paused', at: now, reason }, { actor: 'muster', random: deps.random });
 }
 
-/** Completes the attempt that was stored before the call left, and lets the directory's pace learn from how it ended. */
+/**
+ * Completes the attempt that was stored before the call left, and lets the directory's pace learn from how it ended.
+ * `leftAt`: when it left, where that was later than its claim.
+ */
 export async function completeAttempt(
   tx: Queries,
   deps: SettleDeps,
   batch: Batch,
   call: CallResult,
   now: number,
+  leftAt: number | null = null,
 ): Promise<void> {
   const result = call.kind;
   const status = result === 'refused' || result === 'unavailable' ? call.status : null;
   const directoryRequestId = result === 'not-sent' ? null : call.requestId;
   const detail = 'reason' in call ? call.reason : null;
-  const attempt = await tx
-    .updateTable('attempts')
-    .set({ ended_at: now, result, status, directory_request_id: directoryRequestId, detail })
-    .where('batch_id', '=', batch.id)
-    .where('number', '=', batch.fence)
-    .returning('started_at')
-    .executeTakeFirstOrThrow();
+  const started = leftAt === null ? {} : { started_at: leftAt };
+  const ended = { ...started, ended_at: now, result, status, directory_request_id: directoryRequestId, detail };
+  const attempt = await endAttempt(tx, batch, ended);
   const durationMs = now - attempt.started_at;
   const facts = { attempt: batch.fence, result, status, directoryRequestId, durationMs, detail: personal(detail) };
   await tell(tx, deps, { id: batch.requestId }, { kind: 'call.ended', data: { batch: batch.id, ...facts } }, now);
@@ -265,4 +265,35 @@ export async function completeAttempt(
   } else if (result === 'unavailable' || result === 'lost' || result === 'not-sent') {
     await changePace(tx, batch.directory, (pace) => troubled(pace, now));
   }
+}
+
+const NOT_LEFT = 'It was ready to follow another call and was not sent after all.';
+
+/** Takes a claim back whose call certainly never left: it was no attempt. Nothing, when the lease was lost meanwhile. */
+export async function withdrawClaim(tx: Queries, deps: SettleDeps, batch: Batch, now: number): Promise<void> {
+  if (!(await changeBatch(tx, batch, { state: 'ready', notBefore: now }))) return;
+  await tx
+    .updateTable('batches')
+    .set({ attempts: batch.attempts - 1 })
+    .where('id', '=', batch.id)
+    .execute();
+  const { started_at } = await endAttempt(tx, batch, { ended_at: now, result: 'not-sent', detail: NOT_LEFT });
+  const facts = { attempt: batch.fence, result: 'not-sent', status: null, directoryRequestId: null };
+  const data = { batch: batch.id, ...facts, durationMs: now - started_at, detail: personal(NOT_LEFT) };
+  await tell(tx, deps, { id: batch.requestId }, { kind: 'call.ended', data }, now);
+  await sweepStopped(tx, deps, { id: batch.requestId }, now);
+}
+
+function endAttempt(
+  tx: Queries,
+  batch: Batch,
+  ended: Pick<AttemptsTable, 'ended_at' | 'result'> & Partial<AttemptsTable>,
+): Promise<Pick<AttemptsTable, 'started_at'>> {
+  return tx
+    .updateTable('attempts')
+    .set(ended)
+    .where('batch_id', '=', batch.id)
+    .where('number', '=', batch.fence)
+    .returning('started_at')
+    .executeTakeFirstOrThrow();
 }

@@ -39,6 +39,8 @@ export async function loadGoing(
     .innerJoin('attempts', 'attempts.batch_id', 'batches.id')
     .select('attempts.started_at')
     .where('batches.request_id', '=', id)
+    // One that is ready to follow another has not left yet.
+    .where('attempts.ended_at', 'is not', null)
     .orderBy('attempts.started_at', 'desc')
     .limit(MOST_CALLS)
     .execute();

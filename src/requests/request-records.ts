@@ -160,6 +160,17 @@ export async function touchRequest(tx: Queries, id: RequestId, now: number): Pro
     .execute();
 }
 
+/** The same, and answers the request; null where there is none. */
+export async function touchedRequest(tx: Queries, id: RequestId, now: number): Promise<Request | null> {
+  const row = await tx
+    .updateTable('requests')
+    .set((eb) => ({ version: eb('version', '+', 1), updated_at: now }))
+    .where('id', '=', id)
+    .returning(REQUEST_COLUMNS)
+    .executeTakeFirst();
+  return row ? readRequest(row) : null;
+}
+
 /**
  * The same for a decision that rests on the request as it was read.
  * @throws ChangedMeanwhile when another writer was first, such as a second approver at the same moment

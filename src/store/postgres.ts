@@ -36,7 +36,10 @@ export class CommitInDoubt extends Error {
   }
 }
 
-/** Gives a connection up whose server has fallen silent: `pg` itself would go on to queue behind the lost answer. */
+/**
+ * Gives a connection up whose server has fallen silent: `pg` itself would go on to queue behind the lost answer. Of several
+ * statements in one message it answers what the last one did.
+ */
 class LettingGoClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
@@ -44,10 +47,13 @@ class LettingGoClient extends pg.Client {
     const watched = (...given: unknown[]): unknown => {
       const answer = query(...given);
       if (!(answer instanceof Promise)) return answer;
-      return answer.catch((error: unknown) => {
-        if (error instanceof Error && error.message === 'Query read timeout') this.letGo();
-        throw error;
-      });
+      return answer.then(
+        (result: unknown) => (Array.isArray(result) ? result.at(-1) : result),
+        (error: unknown) => {
+          if (error instanceof Error && error.message === 'Query read timeout') this.letGo();
+          throw error;
+        },
+      );
     };
     this.query = watched as typeof this.query;
   }
@@ -90,10 +96,10 @@ type Connection = Parameters<PostgresDriver['rollbackTransaction']>[0];
 class AskableDriver extends PostgresDriver {
   readonly #transactions = new WeakMap<object, string>();
 
-  override async beginTransaction(...[connection, settings]: Parameters<PostgresDriver['beginTransaction']>) {
-    await super.beginTransaction(connection, settings);
+  override async beginTransaction(connection: Connection) {
+    // In one message: a database may be far away.
     const { rows } = await connection.executeQuery<{ xid: string }>(
-      CompiledQuery.raw('select pg_current_xact_id()::text as xid'),
+      CompiledQuery.raw('begin; select pg_current_xact_id()::text as xid'),
     );
     this.#transactions.set(connection, rows[0]?.xid ?? '');
   }

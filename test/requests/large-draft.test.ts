@@ -31,8 +31,9 @@ test('a large preview holds everybody once, in the order typed, and what is appr
 
 /** A process that ends while it stores the second portion. */
 async function interrupted() {
-  const store = await testStore();
   for (let atWrite = 1; ; atWrite += 1) {
+    // A new one each time: what a preview keeps of the directory is written only once.
+    const store = await testStore();
     const { preview } = await buildDomain({ accounts: ACCOUNTS, store: crashingStore(store, atWrite, 'fails-before') });
     await expect(preview(byId(...IDS))).rejects.toThrow('The database went away');
     const [row] = await store.db.selectFrom('requests').select('id').execute();

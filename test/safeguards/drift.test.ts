@@ -66,6 +66,33 @@ describe('right before a batch', () => {
     expect(directory.calls).toEqual([]);
   });
 
+  test('a reading of a moment ago will do while nobody else changes anybody in the directory, and not otherwise', async () => {
+    const seen = async (others: number) => {
+      const built = await buildDomain({
+        accounts: Array.from({ length: 6 }, (_, index) => account(String(index + 1))),
+        safeguards: { ...NO_SAFEGUARDS, drift: true },
+      });
+      const { cast, clock, directory, newDispatcher, state, stopped, submitted, useCases } = built;
+      const withins: (number | undefined)[] = [];
+      const read = directory.read.bind(directory);
+      directory.read = (ids, _signal?: AbortSignal, withinMs?: number) => {
+        withins.push(withinMs);
+        return read(ids);
+      };
+      const asked = [];
+      for (let index = 0; index <= others; index += 1) asked.push(await submitted(byId(String(index + 1))));
+      for (const id of asked) await useCases.approve(id, actor(cast.bob));
+      const dispatcher = newDispatcher();
+      await dispatcher.start();
+      for (const id of asked) await clock.runUntil(async () => (await state(id)) === 'finished');
+      await stopped(dispatcher);
+      return withins;
+    };
+
+    expect(await seen(0)).toEqual([3_000]);
+    expect(await seen(1)).toEqual([0, 0]);
+  });
+
   test('a batch waits while the directory cannot be read, says so, and goes on when it can', async () => {
     const { cast, clock, directory, id, newDispatcher, state, stopped, useCases, view } = await domain();
     for (let times = 0; times < 3; times += 1)

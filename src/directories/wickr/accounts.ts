@@ -71,12 +71,17 @@ export class Accounts {
   }
 
   /** As `Directory.read`. */
-  async read(ids: readonly AccountId[], signal: AbortSignal): Promise<ReadonlyMap<AccountId, Account | null>> {
+  async read(
+    ids: readonly AccountId[],
+    signal: AbortSignal,
+    withinMs = 0,
+  ): Promise<ReadonlyMap<AccountId, Account | null>> {
     const known = ids.filter((id) => USER_ID.test(id));
     const found = new Map<AccountId, Account | null>(ids.filter((id) => !USER_ID.test(id)).map((id) => [id, null]));
-    const route = await this.#route(known.length, signal);
+    const listed = this.#lastListing.begunWithin(withinMs);
+    const route = listed === null ? await this.#route(known.length, signal) : 'remembered';
     this.#parts.log.debug({ ids: known.length, size: this.#lastListing.size(), route }, 'Wickr accounts are read');
-    const people = route === 'everyone' ? await this.everyone(signal) : null;
+    const people = route === 'everyone' ? await this.everyone(signal) : listed;
     for (const id of known) {
       const account = people?.byId(id);
       if (account) found.set(id, account);
@@ -93,6 +98,11 @@ export class Accounts {
   /** Everyone as listed a few seconds ago, else a new listing. For counting, never for choosing whom to change. */
   async everyoneLately(signal: AbortSignal): Promise<People> {
     return this.#lastListing.people() ?? this.everyone(signal);
+  }
+
+  /** Everyone as listed at most so long ago, else as last listed, else a new listing. Throws DirectoryUnavailable. */
+  async everyoneWithin(ms: number, signal: AbortSignal): Promise<People> {
+    return this.#lastListing.begunWithin(ms) ?? this.everyoneLately(signal);
   }
 
   /** All that GetUser tells; null when there is no such person. Throws DirectoryUnavailable. */
@@ -177,8 +187,9 @@ export class Accounts {
   /** A new listing, which is remembered for a while. Throws DirectoryUnavailable. */
   async everyone(signal: AbortSignal): Promise<People> {
     const changesBefore = this.#lastListing.changes;
+    const begunAt = this.#parts.reading.clock.now();
     const people = peopleOf((await this.list({}, signal)).accounts);
-    this.#lastListing.keep(people, changesBefore);
+    this.#lastListing.keep(people, changesBefore, begunAt);
     return people;
   }
 

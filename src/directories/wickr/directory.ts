@@ -36,6 +36,8 @@ const UNAME = /^[A-Za-z0-9]{32,128}$/;
 
 /** Only a listing of everybody tells who is an administrator: ten pages are the most that is read for it. */
 const ADMINS_COUNTED_UP_TO = LISTING_KEPT_UP_TO;
+/** Muster touches no administrator, so what it changed since a listing does not matter for their number. */
+const ADMINS_KNOWN_FOR_MS = 3_000;
 
 export interface WickrDirectoryParts {
   readonly name: DirectoryName;
@@ -83,8 +85,12 @@ export class WickrDirectory implements Directory {
     return this.#accounts.find(find);
   }
 
-  read(ids: readonly AccountId[], signal: AbortSignal): Promise<ReadonlyMap<AccountId, Account | null>> {
-    return this.#accounts.read(ids, signal);
+  read(
+    ids: readonly AccountId[],
+    signal: AbortSignal,
+    withinMs?: number,
+  ): Promise<ReadonlyMap<AccountId, Account | null>> {
+    return this.#accounts.read(ids, signal, withinMs);
   }
 
   select(selection: Selection, signal: AbortSignal): Promise<Selected> {
@@ -107,7 +113,7 @@ export class WickrDirectory implements Directory {
 
   async admins(signal: AbortSignal): Promise<number | null> {
     if ((await this.size(signal)) > ADMINS_COUNTED_UP_TO) return null;
-    const { all } = await this.#accounts.everyoneLately(signal);
+    const { all } = await this.#accounts.everyoneWithin(ADMINS_KNOWN_FOR_MS, signal);
     return all.filter(
       ({ admin, membership, suspended }) => admin === true && membership === 'active' && suspended !== true,
     ).length;

@@ -63,11 +63,15 @@ const SIZE_SERVES_MS = 10 * 60_000;
 
 /** Only so many are counted from it. A larger listing would lie in memory for nothing: 100,000 people are 45 MB. */
 export const LISTING_KEPT_UP_TO = 1_000;
+/** In a larger network fifty people are read one by one. */
+const READING_KEPT_UP_TO = 5_000;
 
 /** The last listing of a directory: what was read to look at a batch also counts its administrators. */
 export class LastListing {
   readonly #clock: Clock;
   #people: { readonly value: People; readonly takenAt: number } | null = null;
+  /** The last one, whatever may have changed since, and when it was begun. */
+  #read: { readonly value: People; readonly takenAt: number } | null = null;
   #size: { readonly value: number; readonly takenAt: number } | null = null;
   #changes = 0;
 
@@ -80,8 +84,9 @@ export class LastListing {
     return this.#changes;
   }
 
-  keep(people: People, changesBefore: number): void {
+  keep(people: People, changesBefore: number, begunAt: number): void {
     this.keepSize(people.all.length);
+    this.#read = people.all.length > READING_KEPT_UP_TO ? null : { value: people, takenAt: begunAt };
     if (people.all.length > LISTING_KEPT_UP_TO) this.#people = null;
     else if (changesBefore === this.#changes) this.#people = { value: people, takenAt: this.#clock.now() };
   }
@@ -97,6 +102,11 @@ export class LastListing {
 
   people(): People | null {
     return this.#fresh(this.#people, LISTING_SERVES_MS);
+  }
+
+  /** A listing that was begun at most so long ago. What Muster changed since is not in it. */
+  begunWithin(ms: number): People | null {
+    return this.#fresh(this.#read, ms);
   }
 
   /** How many people the directory holds, roughly. */

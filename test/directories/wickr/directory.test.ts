@@ -277,6 +277,39 @@ describe('reading accounts back', () => {
     expect(many.get(id('1'))?.suspended).toBe(true);
   });
 
+  test('one listing serves several looks where something older will do, whatever was changed meanwhile', async () => {
+    farEnd.always(network(rows(300)));
+    const directory = open();
+    const look = (...wanted: string[]) => directory.read(wanted.map(id), never, 3_000);
+    await look(...ids(50));
+    const before = calls().length;
+
+    await directory.operations.get('suspend')?.apply({
+      token: 't',
+      members: [id('1')],
+      details: new Map(),
+      choices: {},
+      signal: never,
+    });
+    await look('60', '61');
+    const counted = await directory.admins(never);
+
+    expect(calls().length).toBe(before + 1);
+    expect(counted).toBe(0);
+    clock.ms += 3_000;
+    await look(...ids(50));
+    expect(calls().length).toBe(before + 4);
+  });
+
+  test('somebody whom the listing that serves does not show is asked about', async () => {
+    farEnd.always(network(rows(300)));
+    const directory = open();
+    await directory.read(ids(50).map(id), never, 3_000);
+    farEnd.always(json(200, userRow('9000')));
+
+    expect((await directory.read([id('9000')], never, 3_000)).get(id('9000'))).toMatchObject({ id: '9000' });
+  });
+
   test('tells "there is no such person" from "could not be read this time"', async () => {
     farEnd.always((response, seen) => {
       if (seen.path.endsWith('/2')) return text(200, 'not json')(response, seen);
