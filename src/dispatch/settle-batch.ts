@@ -222,7 +222,9 @@ export async function leaveOut(
   const by = { actor: 'muster', random: deps.random } as const;
   const request = (await moveRequest(tx, held, { kind: 'started', at: now }, by)) ?? held;
   await insertBatches(tx, replaceBatch(batch, [others], await provenPayload(tx, batch), now, deps.random));
-  await moveOn(tx, deps, request, null, now);
+  // Whoever was in doubt is unconfirmed now.
+  const breaks = batch.doubt !== 'none' && spared.size > 0 && (await hasOpenBatches(tx, request.id));
+  await moveOn(tx, deps, request, breaks ? await lookAtBreaker(tx, request, null) : null, now);
 }
 
 /** Pauses a request from outside a batch, such as when rights were lost. */

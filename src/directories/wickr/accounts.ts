@@ -37,11 +37,6 @@ export class Accounts {
     this.#lastListing = new LastListing(parts.reading.clock);
   }
 
-  /** Something may have changed: what is remembered is forgotten. */
-  forget(): void {
-    this.#lastListing.forget();
-  }
-
   keepSize(size: number): void {
     this.#lastListing.keepSize(size);
   }
@@ -95,14 +90,9 @@ export class Accounts {
     return found;
   }
 
-  /** Everyone as listed a few seconds ago, else a new listing. For counting, never for choosing whom to change. */
-  async everyoneLately(signal: AbortSignal): Promise<People> {
-    return this.#lastListing.people() ?? this.everyone(signal);
-  }
-
-  /** Everyone as listed at most so long ago, else as last listed, else a new listing. Throws DirectoryUnavailable. */
+  /** Everyone as listed at most so long ago, else a new listing. For counting, never for choosing whom to change. Throws DirectoryUnavailable. */
   async everyoneWithin(ms: number, signal: AbortSignal): Promise<People> {
-    return this.#lastListing.begunWithin(ms) ?? this.everyoneLately(signal);
+    return this.#lastListing.begunWithin(ms) ?? this.everyone(signal);
   }
 
   /** All that GetUser tells; null when there is no such person. Throws DirectoryUnavailable. */
@@ -186,10 +176,9 @@ export class Accounts {
 
   /** A new listing, which is remembered for a while. Throws DirectoryUnavailable. */
   async everyone(signal: AbortSignal): Promise<People> {
-    const changesBefore = this.#lastListing.changes;
     const begunAt = this.#parts.reading.clock.now();
     const people = peopleOf((await this.list({}, signal)).accounts);
-    this.#lastListing.keep(people, changesBefore, begunAt);
+    this.#lastListing.keep(people, begunAt);
     return people;
   }
 

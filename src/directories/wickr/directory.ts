@@ -24,7 +24,6 @@ import { lookUp } from './look-up.ts';
 import { wickrOperations } from './operations/catalogue.ts';
 import type { OperationRules } from './operations/parts.ts';
 import { unusable } from './pages.ts';
-import { LISTING_KEPT_UP_TO } from './people.ts';
 import { patiently, type ReadingParts } from './reading.ts';
 import { select } from './select.ts';
 
@@ -35,7 +34,7 @@ export const WICKR_TITLE = 'AWS Wickr network';
 const UNAME = /^[A-Za-z0-9]{32,128}$/;
 
 /** Only a listing of everybody tells who is an administrator: ten pages are the most that is read for it. */
-const ADMINS_COUNTED_UP_TO = LISTING_KEPT_UP_TO;
+const ADMINS_COUNTED_UP_TO = 1_000;
 /** Muster touches no administrator, so what it changed since a listing does not matter for their number. */
 const ADMINS_KNOWN_FOR_MS = 3_000;
 
@@ -77,7 +76,6 @@ export class WickrDirectory implements Directory {
       accounts: this.#accounts,
       groups: this.#groups,
       devices: (id, signal) => devicesOf(id, client, this.#reading, signal),
-      onAttempt: () => this.#accounts.forget(),
     });
   }
 

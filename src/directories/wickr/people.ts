@@ -57,51 +57,30 @@ function mapByEmail(accounts: readonly Account[]): ReadonlyMap<string, Account |
   return byEmail;
 }
 
-/** How long a listing may serve counts, and its size a choice of route. Milliseconds. */
-const LISTING_SERVES_MS = 5_000;
+/** How long the size of a listing may serve a choice of route. Milliseconds. */
 const SIZE_SERVES_MS = 10 * 60_000;
 
-/** Only so many are counted from it. A larger listing would lie in memory for nothing: 100,000 people are 45 MB. */
-export const LISTING_KEPT_UP_TO = 1_000;
-/** In a larger network fifty people are read one by one. */
-const READING_KEPT_UP_TO = 5_000;
+/** In a larger network fifty people are read one by one, and a listing would lie in memory for nothing: 100,000 people are 45 MB. */
+const KEPT_UP_TO = 5_000;
 
-/** The last listing of a directory: what was read to look at a batch also counts its administrators. */
+/** The last listing of a directory: what was read to look at a batch also serves the next one, and counts administrators. */
 export class LastListing {
   readonly #clock: Clock;
-  #people: { readonly value: People; readonly takenAt: number } | null = null;
-  /** The last one, whatever may have changed since, and when it was begun. */
+  /** Whatever may have changed since; and when it was begun. */
   #read: { readonly value: People; readonly takenAt: number } | null = null;
   #size: { readonly value: number; readonly takenAt: number } | null = null;
-  #changes = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Counts what may have changed since; a listing begun before a change must not be kept after it. */
-  get changes(): number {
-    return this.#changes;
-  }
-
-  keep(people: People, changesBefore: number, begunAt: number): void {
+  keep(people: People, begunAt: number): void {
     this.keepSize(people.all.length);
-    this.#read = people.all.length > READING_KEPT_UP_TO ? null : { value: people, takenAt: begunAt };
-    if (people.all.length > LISTING_KEPT_UP_TO) this.#people = null;
-    else if (changesBefore === this.#changes) this.#people = { value: people, takenAt: this.#clock.now() };
+    this.#read = people.all.length > KEPT_UP_TO ? null : { value: people, takenAt: begunAt };
   }
 
   keepSize(size: number): void {
     this.#size = { value: size, takenAt: this.#clock.now() };
-  }
-
-  forget(): void {
-    this.#changes += 1;
-    this.#people = null;
-  }
-
-  people(): People | null {
-    return this.#fresh(this.#people, LISTING_SERVES_MS);
   }
 
   /** A listing that was begun at most so long ago. What Muster changed since is not in it. */

@@ -5,19 +5,7 @@ import type { WickrDirectory } from '../../../src/directories/wickr/directory.ts
 import { peopleOf } from '../../../src/directories/wickr/people.ts';
 import { UserPage } from '../../../src/directories/wickr/schema.ts';
 import { deadAddress, FarEnd, json, reset, silence, text } from './far-end.ts';
-import {
-  batch,
-  directoryFor,
-  HandClock,
-  id,
-  ids,
-  LogBook,
-  network,
-  never,
-  type Row,
-  type Setup,
-  userRow,
-} from './harness.ts';
+import { directoryFor, HandClock, id, ids, LogBook, network, never, type Row, type Setup, userRow } from './harness.ts';
 
 let farEnd: FarEnd;
 let clock: HandClock;
@@ -143,34 +131,18 @@ describe('finding people', () => {
     expect(found[0]?.[0]?.suspended).toBe(true);
   });
 
-  test('counts administrators in what was listed up to five seconds ago', async () => {
+  test('counts administrators in what was listed up to three seconds ago', async () => {
     farEnd.always(network([userRow('1', { isAdmin: true }), userRow('2'), userRow('3')]));
     const directory = open();
     await find(directory, byId('1'), byId('2'));
     const before = farEnd.seen.length;
 
-    clock.ms += 4_999;
+    clock.ms += 2_999;
     expect(await directory.admins(never)).toBe(1);
     expect(farEnd.seen).toHaveLength(before);
 
     clock.ms += 1;
     await directory.admins(never);
-    expect(farEnd.seen.length).toBeGreaterThan(before);
-  });
-
-  test('does not count in a listing that was under way during a change', async () => {
-    const directory = open();
-    farEnd.always(network(rows(3)));
-    farEnd.next(network(rows(3)), (...met) => {
-      farEnd.next(json(200, { successful: [{ userId: '1' }] }));
-      const change = directory.operations.get('suspend')?.apply(batch(['1']));
-      void change?.then(() => network(rows(3))(...met));
-    });
-    await find(directory, byId('1'), byId('2'));
-    const before = farEnd.seen.length;
-
-    await directory.admins(never);
-
     expect(farEnd.seen.length).toBeGreaterThan(before);
   });
 

@@ -6,11 +6,7 @@ import type { OperationParts } from './parts.ts';
 import { exempt } from './standing.ts';
 
 /** BatchDeleteUser. https://docs.aws.amazon.com/wickr/latest/APIReference/API_BatchDeleteUser.html */
-export function deletion({
-  client,
-  rules,
-  onAttempt,
-}: Pick<OperationParts, 'client' | 'rules' | 'onAttempt'>): Operation {
+export function deletion({ client, rules }: Pick<OperationParts, 'client' | 'rules'>): Operation {
   return {
     words: {
       verb: 'delete',
@@ -33,7 +29,6 @@ export function deletion({
       assertUserBatch(call);
       const { token, members, signal } = call;
       const called = await client.batchDeleteUser({ userIds: members, token }, signal);
-      onAttempt();
       return callResult(called, members);
     },
     readBack: (account) => (account === null ? 'in-effect' : 'not-in-effect'),

@@ -11,13 +11,13 @@ import { CODE_OPTIONS, type CodeChoice, chooseCode, codeOf, withoutCode } from '
 import { type Existing, invited } from './invited.ts';
 import type { OperationParts } from './parts.ts';
 
-type Parts = Pick<OperationParts, 'client' | 'rules' | 'accounts' | 'groups' | 'onAttempt'>;
+type Parts = Pick<OperationParts, 'client' | 'rules' | 'accounts' | 'groups'>;
 
 const NO_CODE = { kind: 'chosen', choices: {}, words: null } as const;
 
 /** BatchCreateUser. https://docs.aws.amazon.com/wickr/latest/APIReference/API_BatchCreateUser.html */
 export function invite(parts: Parts): Operation {
-  const { client, rules, groups, onAttempt } = parts;
+  const { client, rules, groups } = parts;
   return {
     words: {
       verb: 'invite',
@@ -55,7 +55,6 @@ export function invite(parts: Parts): Operation {
       const code = rules.preview ? codeOf(call) : {};
       const users = members.map((email) => newUser(email, call, code));
       const called = await client.batchCreateUser({ users, token }, signal);
-      onAttempt();
       if (called.kind !== 'ok') return withoutCode(unanswered(called), code);
       const { requestId, value } = called;
       const existing = (emails: readonly AccountId[]) => existingOf(emails, parts, signal);

@@ -8,7 +8,7 @@ import { answeredFor, unansweredFor } from './one-person.ts';
 import type { OperationParts } from './parts.ts';
 import { exempt } from './standing.ts';
 
-type Parts = Pick<OperationParts, 'client' | 'accounts' | 'groups' | 'onAttempt'>;
+type Parts = Pick<OperationParts, 'client' | 'accounts' | 'groups'>;
 
 /** UpdateUser, of the security group alone. https://docs.aws.amazon.com/wickr/latest/APIReference/API_UpdateUser.html */
 export function move(parts: Parts): Operation {
@@ -74,7 +74,7 @@ function readBack(account: Account | null, choices: Choices): ReadBack {
  * details left out stay as they are is not documented, so all are sent.
  */
 async function apply(userId: AccountId, groupId: string, parts: Parts, signal: AbortSignal): Promise<CallResult> {
-  const { client, accounts, onAttempt } = parts;
+  const { client, accounts } = parts;
   const got = await client.getUser(userId, signal);
   if (got.kind !== 'ok') return beforeAnything(await unansweredFor(userId, got, client, signal));
   const { account, details } = got.value;
@@ -82,7 +82,6 @@ async function apply(userId: AccountId, groupId: string, parts: Parts, signal: A
   if (isIn(account, groupId)) return answeredFor(userId, { kind: 'succeeded' }, got);
 
   const called = await client.updateUser({ userId, details: { ...details, securityGroupIds: [groupId] } }, signal);
-  onAttempt();
   if (called.kind !== 'ok') return unansweredFor(userId, called, client, signal);
   const moved = await accounts.get(userId, signal).catch(asUnread);
   const seen = moved !== null && isIn(moved.account, groupId);

@@ -20,6 +20,4 @@ export interface OperationParts {
   readonly groups: Pick<SecurityGroups, 'now'>;
   /** All devices of a person; null when there is no such person. Throws DirectoryUnavailable. */
   readonly devices: (id: AccountId, signal: AbortSignal) => Promise<readonly Device[] | null>;
-  /** Called after each attempt, whatever its end: what was known of the accounts may be outdated. */
-  readonly onAttempt: () => void;
 }

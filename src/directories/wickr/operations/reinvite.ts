@@ -6,7 +6,7 @@ import type { OperationParts } from './parts.ts';
 import { exempt } from './standing.ts';
 
 /** BatchReinviteUser. https://docs.aws.amazon.com/wickr/latest/APIReference/API_BatchReinviteUser.html */
-export function reinvite({ client, onAttempt }: Pick<OperationParts, 'client' | 'onAttempt'>): Operation {
+export function reinvite({ client }: Pick<OperationParts, 'client'>): Operation {
   return {
     words: {
       verb: 'reinvite',
@@ -30,7 +30,6 @@ export function reinvite({ client, onAttempt }: Pick<OperationParts, 'client' | 
       assertUserBatch(call);
       const { token, members, signal } = call;
       const called = await client.batchReinviteUser({ userIds: members, token }, signal);
-      onAttempt();
       return callResult(called, members);
     },
     readBack: () => 'cannot-tell',

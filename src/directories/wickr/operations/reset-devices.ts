@@ -13,7 +13,7 @@ import { answeredFor, unansweredFor } from './one-person.ts';
 import type { OperationParts } from './parts.ts';
 import { exempt } from './standing.ts';
 
-type Parts = Pick<OperationParts, 'client' | 'devices' | 'onAttempt'>;
+type Parts = Pick<OperationParts, 'client' | 'devices'>;
 
 /** BatchResetDevicesForUser. https://docs.aws.amazon.com/wickr/latest/APIReference/API_BatchResetDevicesForUser.html */
 export function resetDevices(parts: Parts): Operation {
@@ -53,7 +53,6 @@ export function resetDevices(parts: Parts): Operation {
       const [userId] = members;
       if (userId === undefined) throw new Error('A batch must have 1 to 1 members');
       const result = await reset({ userId, appIds: pinnedDevices(details.get(userId)), token, signal }, parts);
-      parts.onAttempt();
       return result;
     },
     readBack: () => 'cannot-tell',

@@ -21,11 +21,7 @@ export const unsuspend = (parts: OperationParts): Operation =>
     effect: 'They can sign in again.',
   });
 
-function toggle(
-  { client, onAttempt }: Pick<OperationParts, 'client' | 'onAttempt'>,
-  suspended: boolean,
-  words: OperationWords,
-): Operation {
+function toggle({ client }: Pick<OperationParts, 'client'>, suspended: boolean, words: OperationWords): Operation {
   const traits: OperationTraits = {
     batchSize: BATCH_SIZE,
     reversible: true,
@@ -45,7 +41,6 @@ function toggle(
       const { token, members, signal } = call;
       const toggle = { suspend: suspended, userIds: members, token };
       const called = await client.batchToggleUserSuspendStatus(toggle, signal);
-      onAttempt();
       return callResult(called, members);
     },
     readBack: (account) => readBack(account, suspended),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { WICKR_IRREVERSIBLE, WICKR_VERBS } from '../../../../src/directories/wickr/operations/catalogue.ts';
-import { batch, id, ids, network, never, operationOf, userRow } from '../harness.ts';
+import { batch, ids, operationOf } from '../harness.ts';
 import { eachWithFarEnd } from './support.ts';
 
 const setup = eachWithFarEnd();
@@ -59,23 +59,4 @@ test.each(
 
   await expect(operation.apply(batch(members, { token, choices: { securityGroupId: 'g' } }))).rejects.toThrow();
   expect(setup.farEnd.seen).toEqual([]);
-});
-
-test.each(WICKR_VERBS)('after an attempt to %s, what was listed before is not believed any more', async (verb) => {
-  const { farEnd } = setup;
-  farEnd.always(network([userRow('1'), userRow('2')]));
-  const directory = setup.open();
-  const look = () => directory.admins(never);
-  await look();
-  const listed = farEnd.seen.length;
-  await look();
-  expect(farEnd.seen).toHaveLength(listed);
-  const member = verb === 'invite' ? 'new@example.com' : '1';
-  const details = new Map([[id('1'), { appIds: '["a"]' }]]);
-
-  await operationOf(directory, verb).apply(batch([member], { details, choices: { securityGroupId: 'g' } }));
-  farEnd.seen.length = 0;
-  await look();
-
-  expect(farEnd.seen.length).toBeGreaterThan(0);
 });
