@@ -9,7 +9,7 @@ const PAGE = 100;
 
 export const largePreview: Bench = {
   name: 'large-preview',
-  about: 'pasted e-mail addresses, read from a directory that answers at once and then from memory',
+  about: 'pasted e-mail addresses, read from a directory that answers at once',
   async run(size) {
     const [directory, people] = size === 'whole' ? [20_000, 1_000] : [2_000, 100];
     const bot = await startRunningBot({ people: directory, inGroup: 0 });
