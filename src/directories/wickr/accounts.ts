@@ -73,10 +73,10 @@ export class Accounts {
   ): Promise<ReadonlyMap<AccountId, Account | null>> {
     const known = ids.filter((id) => USER_ID.test(id));
     const found = new Map<AccountId, Account | null>(ids.filter((id) => !USER_ID.test(id)).map((id) => [id, null]));
-    const listed = this.#lastListing.begunWithin(withinMs);
+    const listed = this.#lastListing.lookBegunWithin(withinMs);
     const route = listed === null ? await this.#route(known.length, signal) : 'remembered';
     this.#parts.log.debug({ ids: known.length, size: this.#lastListing.size(), route }, 'Wickr accounts are read');
-    const people = route === 'everyone' ? await this.everyone(signal) : listed;
+    const people = route === 'everyone' ? await this.everyone(signal, true) : listed;
     for (const id of known) {
       const account = people?.byId(id);
       if (account) found.set(id, account);
@@ -174,11 +174,11 @@ export class Accounts {
     return peopleOf((await this.list({ username }, signal)).accounts).matching(lookup);
   }
 
-  /** A new listing, which is remembered for a while. Throws DirectoryUnavailable. */
-  async everyone(signal: AbortSignal): Promise<People> {
+  /** A new listing, which is remembered for a while; `isLook`: for a look at a batch. Throws DirectoryUnavailable. */
+  async everyone(signal: AbortSignal, isLook = false): Promise<People> {
     const begunAt = this.#parts.reading.clock.now();
     const people = peopleOf((await this.list({}, signal)).accounts);
-    this.#lastListing.keep(people, begunAt);
+    this.#lastListing.keep(people, begunAt, isLook);
     return people;
   }
 

@@ -67,16 +67,19 @@ const KEPT_UP_TO = 5_000;
 export class LastListing {
   readonly #clock: Clock;
   /** Whatever may have changed since; and when it was begun. */
-  #read: { readonly value: People; readonly takenAt: number } | null = null;
+  #listed: { readonly value: People; readonly takenAt: number } | null = null;
+  /** Was it for a look at a batch? What a preview rests on is no look. */
+  #isLook = false;
   #size: { readonly value: number; readonly takenAt: number } | null = null;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  keep(people: People, begunAt: number): void {
+  keep(people: People, begunAt: number, isLook: boolean): void {
     this.keepSize(people.all.length);
-    this.#read = people.all.length > KEPT_UP_TO ? null : { value: people, takenAt: begunAt };
+    this.#isLook = isLook;
+    this.#listed = people.all.length > KEPT_UP_TO ? null : { value: people, takenAt: begunAt };
   }
 
   keepSize(size: number): void {
@@ -85,7 +88,12 @@ export class LastListing {
 
   /** A listing that was begun at most so long ago. What Muster changed since is not in it. */
   begunWithin(ms: number): People | null {
-    return this.#fresh(this.#read, ms);
+    return this.#fresh(this.#listed, ms);
+  }
+
+  /** The same, if it was for a look. */
+  lookBegunWithin(ms: number): People | null {
+    return this.#isLook ? this.begunWithin(ms) : null;
   }
 
   /** How many people the directory holds, roughly. */
