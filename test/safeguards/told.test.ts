@@ -24,6 +24,7 @@ test('a preview tells everything that stands before its effect, with the arithme
   if (previewed.kind !== 'previewed') throw new Error('No preview');
   expect(previewed.safeguards).toEqual([
     '1 person left out as protected.',
+    'acme-prod has 1 active administrator; 1 of them was named and is left out: 1 - 0 = 1 remain. With them changed it would be 1 - 1 = 0, and at least 2 have to remain.',
     'Cap: 0 in the last 24 hours + 0 asked for or under way + 12 now = 12 of at most 35 people changed for good in acme-prod (5 % of its 701 people).',
     'To submit it you type: erase 12 acme-prod',
     'After the last approval it cools down for 72 hours, in which it can be stopped.',
