@@ -136,7 +136,8 @@ describe.skipIf(!hasPostgres())('when the way to Postgres breaks', () => {
       const events = await store.db.selectFrom('audit_events').select(['kind', 'data_json']).execute();
       const intents = events.filter(({ kind }) => kind === 'call.intended').map(({ data_json }) => data_json);
       expect(new Set(intents).size).toBe(intents.length);
-      expect(intents.length).toBe(domain.directory.calls.length);
+      // What was claimed ahead and did not leave has an intent and no call.
+      expect(intents.length).toBeGreaterThanOrEqual(domain.directory.calls.length);
       expect(events.filter(({ kind }) => kind === 'request.approved').length).toBe(1);
       cutAll += wire.cuts.length;
     }
