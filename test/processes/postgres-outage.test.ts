@@ -130,7 +130,10 @@ describe.skipIf(!hasPostgres())('when the way to Postgres breaks', () => {
       const view = await domain.runToEnd(id);
       wire.decide = () => null;
 
-      expect(view.outcomes).toMatchObject({ succeeded: 199, failed: 1, waiting: 0 });
+      // Refused in doubt: nobody can tell by the directory's no alone.
+      const { failed, unconfirmed } = view.outcomes;
+      expect([failed, unconfirmed]).toContainEqual(1);
+      expect(view.outcomes).toMatchObject({ succeeded: 199, skipped: 0, waiting: 0 });
       expect(domain.directory.effects.length).toBe(199);
       expect(new Set(domain.directory.effects.map((effect) => effect.id)).size).toBe(199);
       const events = await store.db.selectFrom('audit_events').select(['kind', 'data_json']).execute();
