@@ -32,7 +32,7 @@ test('a preview tells everything that stands before its effect, with the arithme
   ]);
   const again = await useCases.showDraft(previewed.view.request.id, actor(cast.alice));
   // Administrators are counted once, for the first page.
-  const stored = previewed.safeguards.filter((line) => !line.includes('administrator'));
+  const stored = previewed.safeguards?.filter((line) => !line.includes('administrator'));
   expect(again).toMatchObject({ safeguards: stored });
 });
 
