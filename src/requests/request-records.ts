@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import type { EventActor } from '../audit/audit-event.ts';
 import { appendEvent } from '../audit/event.ts';
@@ -14,7 +13,7 @@ import {
   slackUserId,
 } from '../ids.ts';
 import { PersonKey } from '../people/person-key.ts';
-import { calmly } from '../runtime/calmly.ts';
+import { breathe, calmly } from '../runtime/calmly.ts';
 import type { Random } from '../runtime/random.ts';
 import { loadFreezes } from '../safeguards/freeze-records.ts';
 import { loadCoolDown } from '../safeguards/guard-records.ts';
@@ -346,7 +345,7 @@ export async function* eachTarget(
     const last = portion.at(-1);
     if (last === undefined || portion.length < TARGETS_PER_READ) return;
     after = last.position;
-    await setImmediate();
+    await breathe();
   }
 }
 

@@ -1,5 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
-import { calmly, portionsOf } from '../runtime/calmly.ts';
+import { breathe, calmly, portionsOf } from '../runtime/calmly.ts';
 import type { UseCaseDeps } from './deps.ts';
 import { insertDraft, insertTargets, type NewDraft } from './draft-records.ts';
 import { writePlan } from './plan.ts';
@@ -27,7 +26,7 @@ export async function storeDraft(
   const portions = portionsOf(draft.targets, PEOPLE_PER_WRITE);
   const request = await begin({ store, random }, { ...draft, targets: portions.next().value ?? [] }, facts);
   for (const targets of portions) {
-    await setImmediate();
+    await breathe();
     await store.write((tx) => insertTargets(tx, { request, plan: draft.plan, targets }, random));
   }
   return request;

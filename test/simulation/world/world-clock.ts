@@ -1,3 +1,4 @@
+import { isBreathing } from '../../../src/runtime/calmly.ts';
 import type { Clock } from '../../../src/runtime/clock.ts';
 
 interface Sleeper {
@@ -15,7 +16,10 @@ interface Look {
 }
 
 /** In-process work of any depth ends within one turn: nothing in a simulated world waits for the machine. */
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+const turn = async (): Promise<void> => {
+  do await new Promise<void>((resolve) => setImmediate(resolve));
+  while (isBreathing());
+};
 
 export interface Running {
   readonly until: () => boolean | Promise<boolean>;
