@@ -25,6 +25,10 @@ export interface Account {
   readonly nativeStatus?: string;
 }
 
+/** Somebody who can administer the directory now. */
+export const isActiveAdmin = ({ admin, membership, suspended }: Account): boolean =>
+  admin === true && membership === 'active' && suspended !== true;
+
 /** The facts about an account that a decision rested on; pinned in the plan so that later changes can be seen. */
 export interface AccountState {
   readonly membership: Account['membership'];

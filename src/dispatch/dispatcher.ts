@@ -56,8 +56,6 @@ const USUAL_LEASE_MS = 120_000;
 const SET_ASIDE_MS = 5_000;
 /** The longest a loop sleeps; other processes' work is found within this even without a ring. */
 const LOOK_EVERY_MS = 1_000;
-/** Looks before a call may take a minute where the directory answers late; rights are then asked about once more. */
-const RIGHTS_KEEP_MS = 2_000;
 
 /** Only what is new and can be read back: should the process die before it leaves, it is a doubt for nothing. */
 const couldFollow = ({ state, fence, doubt }: Batch, { traits }: Operation): boolean =>
@@ -117,11 +115,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const request = payload?.request ?? (await loadRequest(store.db, due.requestId));
     if (follows && request?.state.kind !== 'running') return LOOK_EVERY_MS;
     if (!request || (await checks.tooLateToStart(request))) return null;
-    const rightsAskedAt = clock.elapsed();
     if (!(await checks.rightsHold(due, request))) return null;
     if (due.state === 'ready' && payload !== null) {
       for (const holds of checks.beforeCall) if (!(await holds(due, managed, found.operation, payload))) return null;
-      const stale = clock.elapsed() - rightsAskedAt > RIGHTS_KEEP_MS;
+      // Looks may take a minute where the directory answers late.
+      const stale = clock.elapsed() - askedAt > ASKED_WITHIN_MS;
       if (stale && !(await checks.rightsHold(due, request))) return null;
     }
     if (stopping.signal.aborted) return LOOK_EVERY_MS;

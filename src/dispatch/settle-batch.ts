@@ -63,12 +63,16 @@ export async function applyVerdict(
     await insertBatches(tx, replaceBatch(whole, parts, payload, now, deps.random, resent));
   }
   const own = verdict.next.kind === 'pause' ? verdict.next.reason : null;
-  // Those who succeed make no run look worse. Where nothing is left to be sent, nothing is left to be held up.
+  // Those who succeed make no run look worse.
   const isBad = verdict.alarm !== undefined || [...verdict.outcomes.values()].some(({ kind }) => kind !== 'succeeded');
-  const breaks = isBad && (await hasOpenBatches(tx, request.id));
-  const tripped = breaks ? await lookAtBreaker(tx, request, verdict.alarm ?? null) : null;
+  const tripped = isBad ? await tripsOpen(tx, request, verdict.alarm) : null;
   await moveOn(tx, deps, request, own ?? tripped, now);
   return true;
+}
+
+/** Why a run should not go on by itself, or null. Where nothing is left to be sent, nothing is left to be held up. */
+async function tripsOpen(tx: Queries, request: Request, alarm?: string): Promise<string | null> {
+  return (await hasOpenBatches(tx, request.id)) ? lookAtBreaker(tx, request, alarm ?? null) : null;
 }
 
 /** The cards of others say so, too, when nothing is sent for so long. */
@@ -223,8 +227,8 @@ export async function leaveOut(
   const request = (await moveRequest(tx, held, { kind: 'started', at: now }, by)) ?? held;
   await insertBatches(tx, replaceBatch(batch, [others], await provenPayload(tx, batch), now, deps.random));
   // Whoever was in doubt is unconfirmed now.
-  const breaks = batch.doubt !== 'none' && spared.size > 0 && (await hasOpenBatches(tx, request.id));
-  await moveOn(tx, deps, request, breaks ? await lookAtBreaker(tx, request, null) : null, now);
+  const isBad = batch.doubt !== 'none' && spared.size > 0;
+  await moveOn(tx, deps, request, isBad ? await tripsOpen(tx, request) : null, now);
 }
 
 /** Pauses a request from outside a batch, such as when rights were lost. */

@@ -1,16 +1,16 @@
 import { type Directory, DirectoryUnavailable } from '../directories/directory.ts';
 import type { ManagedDirectory } from '../directories/managed.ts';
 import type { Operation } from '../directories/operation.ts';
+import { keepCount } from '../requests/count-admins.ts';
 import type { Request } from '../requests/request.ts';
 import { adminsAlarm } from '../safeguards/breaker.ts';
-import { keepAdmins, loadAdmins } from '../safeguards/cap-records.ts';
+import { loadAdmins } from '../safeguards/cap-records.ts';
 import { capClassOf } from '../safeguards/caps.ts';
 import { loadGuard, saveGuard } from '../safeguards/guard-records.ts';
 import { countToKeep, tooFewAdmins } from '../safeguards/last-admins.ts';
 import { isRamped } from '../safeguards/ramp.ts';
 import { safeguardsOf } from '../safeguards/settings.ts';
 import type { Queries, Store } from '../store/store.ts';
-import { holdDirectory } from './directory-records.ts';
 
 export type AdminsWatched =
   | { readonly kind: 'hold' }
@@ -39,10 +39,7 @@ export async function watchAdmins(
   if (now === null) return HOLD;
   const kept = countToKeep(before, now);
   const note = async (tx: Queries) => {
-    if (kept !== before) {
-      await holdDirectory(tx, directory.name);
-      await keepAdmins(tx, directory.name, kept);
-    }
+    if (kept !== before) await keepCount(tx, directory.name, kept);
     if (now !== seen.admins) await saveGuard(tx, id, { seen: { ...seen, admins: now } });
   };
   const few = takesAway ? tooFewAdmins({ directory: directory.name, now, before, seen: seen.admins }) : null;

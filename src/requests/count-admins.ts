@@ -1,9 +1,10 @@
+import { isActiveAdmin } from '../directories/account.ts';
 import type { ManagedDirectory } from '../directories/managed.ts';
-import type { Operation } from '../directories/operation.ts';
 import { holdDirectory } from '../dispatch/directory-records.ts';
+import type { DirectoryName } from '../ids.ts';
 import { keepAdmins, loadAdmins } from '../safeguards/cap-records.ts';
-import { capClassOf } from '../safeguards/caps.ts';
 import { countToKeep } from '../safeguards/last-admins.ts';
+import type { Queries } from '../store/store.ts';
 import type { Target } from '../targets/target.ts';
 import { PREVIEW_WITHIN_MS, type UseCaseDeps } from './deps.ts';
 
@@ -19,31 +20,26 @@ export type NamedAdmins = AdminsCounted & { readonly named: number };
 
 /**
  * Counts the administrators that a preview speaks of, and keeps it: who goes between a preview and the first call is missed
- * then. Null for what takes nothing from anybody. Throws DirectoryUnavailable.
+ * then. Throws DirectoryUnavailable.
  */
 export async function countAdmins(
   { store }: Pick<UseCaseDeps, 'store'>,
   { directory }: ManagedDirectory,
-  operation: Operation,
-): Promise<AdminsCounted | null> {
-  if (capClassOf(operation) === null) return null;
+): Promise<AdminsCounted> {
   const now = (await directory.admins?.(AbortSignal.timeout(PREVIEW_WITHIN_MS))) ?? null;
   const before = await loadAdmins(store.db, directory.name);
   const kept = now === null ? before : countToKeep(before, now);
-  if (kept !== before) {
-    await store.write(async (tx) => {
-      await holdDirectory(tx, directory.name);
-      await keepAdmins(tx, directory.name, kept);
-    });
-  }
+  if (kept !== before) await store.write((tx) => keepCount(tx, directory.name, kept));
   return { now, before };
+}
+
+/** What is kept of a count, for whoever counts next. */
+export async function keepCount(tx: Queries, directory: DirectoryName, kept: number | null): Promise<void> {
+  await holdDirectory(tx, directory);
+  await keepAdmins(tx, directory, kept);
 }
 
 /** How many active administrators were named. */
 export function adminsNamed(targets: readonly Target[]): number {
-  return targets.filter((target) => {
-    if (!('account' in target)) return false;
-    const { admin, membership, suspended } = target.account;
-    return admin === true && membership === 'active' && suspended !== true;
-  }).length;
+  return targets.filter((target) => 'account' in target && isActiveAdmin(target.account)).length;
 }

@@ -192,8 +192,7 @@ async function readCounts(
     const size = await sizeOf(directory, signal);
     // Submission and approval count again, against what was last read.
     if (size !== null) await deps.store.write((tx) => rememberSize(tx, directory.name, size));
-    const admins = await countAdmins(deps, managed, operation);
-    return { kind: 'counted', size, admins: admins && { ...admins, named } } as const;
+    return { kind: 'counted', size, admins: { ...(await countAdmins(deps, managed)), named } } as const;
   });
 }
 

@@ -2,7 +2,7 @@ import type { AccountId, DirectoryName } from '../../ids.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { Log } from '../../telemetry/log.ts';
-import type { Account } from '../account.ts';
+import { type Account, isActiveAdmin } from '../account.ts';
 import {
   type Directory,
   type DirectoryFacts,
@@ -112,9 +112,7 @@ export class WickrDirectory implements Directory {
   async admins(signal: AbortSignal): Promise<number | null> {
     if ((await this.size(signal)) > ADMINS_COUNTED_UP_TO) return null;
     const { all } = await this.#accounts.everyoneWithin(ADMINS_KNOWN_FOR_MS, signal);
-    return all.filter(
-      ({ admin, membership, suspended }) => admin === true && membership === 'active' && suspended !== true,
-    ).length;
+    return all.filter(isActiveAdmin).length;
   }
 
   async groupNames(signal: AbortSignal): Promise<readonly GroupName[]> {
