@@ -2,8 +2,11 @@
 const LONGEST_ADDRESS = 254;
 const LONGEST_LOCAL_PART = 64;
 
-/** No spaces, no quoting, no comments: such addresses are legal, and in practice always a mistake. */
-const LOCAL_PART = /^[^\s"(),:;<>@[\\\]\p{C}]+$/u;
+/**
+ * No spaces, no quoting, no comments, and none of the marks that Slack's brackets begin with: such addresses are legal,
+ * and in practice always a mistake.
+ */
+const LOCAL_PART = /^[^\s"(),:;<>@[\\\]\p{C}#!][^\s"(),:;<>@[\\\]\p{C}]*$/u;
 const LABEL = /^[\p{L}\p{M}\p{N}-]{1,63}$/u;
 const TOP_LEVEL = /^(?:xn--[a-z0-9-]+|[\p{L}\p{M}]{2,})$/iu;
 

@@ -28,7 +28,8 @@ const WHY = {
 
 const NUMERAL = /^(?:(\d+)[.)]|\((\d{1,3})\))$/;
 const BROADCAST = /^@(?:here|channel|everyone|group)$/i;
-const LINK = /^(?:[a-z][a-z0-9+.-]*:\/\/|www\.)/i;
+/** An address may begin with "www." too. */
+const LINK = /^(?:[a-z][a-z0-9+.-]*:\/\/|www\.[^@]*(?:[/?]|$))/i;
 const MAILTO = /^mailto:/i;
 const NUMBER = /^\d+$/;
 

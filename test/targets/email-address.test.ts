@@ -33,6 +33,8 @@ describe('reading an e-mail address', () => {
     'alice@bob@example.com',
     'alice,bob@example.com',
     '<alice@example.com>',
+    '!alice@example.com',
+    '#alice@example.com',
     'alice\u200b@example.com',
     `${'a'.repeat(65)}@example.com`,
     `a@${'b'.repeat(64)}.com`,

@@ -66,6 +66,10 @@ describe('who is named in a text', () => {
     expect(meanings(read(text))).toEqual(['a@x.co', 'b@x.co', 'c@x.co', 'd@x.co']);
   });
 
+  it('may have an address that begins like a link', () => {
+    expect(meanings(read('www.alice@example.com'))).toEqual(['www.alice@example.com']);
+  });
+
   it('keeps an ampersand in an address', () => {
     expect(meanings(read('r&amp;d@example.com'))).toEqual(['r&d@example.com']);
   });
@@ -144,6 +148,8 @@ describe('what names nobody is refused with its reason', () => {
     ['#general', '#general', /channel/],
     ['<https://x.co/alice|alice@x.co>', 'https://x.co/alice', /link/],
     ['https://x.co', 'https://x.co', /link/],
+    ['www.x.co', 'www.x.co', /link/],
+    ['www.x.co/alice@x.co', 'www.x.co/alice@x.co', /link/],
     ['@alice', '@alice', /did not recognise/],
     ['alice@x', 'alice@x', /not a complete e-mail/],
     ['<mailto:a@x.co,b@x.co|a>', 'a@x.co,b@x.co', /not a complete e-mail/],
