@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { hasPostgres } from './test/support/postgres-cluster.ts';
 
@@ -20,6 +21,7 @@ if (!postgres) {
 }
 
 export default defineConfig({
+  resolve: { alias: { 'fast-check': fileURLToPath(new URL('test/properties/fast-check.ts', import.meta.url)) } },
   test: {
     environment: 'node',
     testTimeout: 60_000,

@@ -30,7 +30,7 @@ interface Played {
 function play(place: string): Promise<Played> {
   const vitest = 'node_modules/vitest/vitest.mjs';
   const args = [vitest, 'run', '--root', '.', '--no-color', 'test/safeguards/no-harm'];
-  const env = { ...process.env, NO_HARM_RUNS: values.stories, NO_HARM_SEED: '1' };
+  const env = { ...process.env, NO_HARM_RUNS: values.stories, PROPERTY_SEED: '1' };
   return new Promise((resolve, reject) => {
     const playing = spawn(process.execPath, args, { cwd: place, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';

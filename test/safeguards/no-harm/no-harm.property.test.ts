@@ -6,10 +6,9 @@ import { stories } from './steps.ts';
 /**
  * No sequence of clicks, edits, group changes, role losses and crashes makes an effect outside the pinned plan, with fewer
  * eyes than the policy demands, above a cap, or on a protected account; nor one that a safeguard forbids at that moment.
- * Every call is judged as it leaves, by what the test itself did. `NO_HARM_RUNS` and `NO_HARM_SEED` look further.
+ * Every call is judged as it leaves, by what the test itself did. `NO_HARM_RUNS` looks further.
  */
 const RUNS = Number(process.env['NO_HARM_RUNS'] ?? 400);
-const SEED = process.env['NO_HARM_SEED'];
 
 test('whatever happens, no call leaves that nobody wanted or that a safeguard forbids', {
   timeout: 300_000,
@@ -24,7 +23,7 @@ test('whatever happens, no call leaves that nobody wanted or that a safeguard fo
       await house.close();
       expect(wrong).toBeNull();
     }),
-    { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED), endOnFailure: true }) },
+    { numRuns: RUNS, endOnFailure: true },
   );
 
   // The laws would hold of a Muster that never does anything, too.
