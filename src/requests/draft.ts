@@ -48,19 +48,18 @@ export async function showDraft(deps: UseCaseDeps, id: RequestId, actor: Actor):
   };
 }
 
-/** As the preview told them, counted anew. */
+/** As the preview told them: administrators as it knew them, the rest counted anew. */
 async function safeguardsOfDraft(
   deps: UseCaseDeps,
   view: RequestView,
   { concernedDeciders }: Pick<MayAsk, 'concernedDeciders'>,
 ): Promise<readonly string[]> {
-  const { directory, operation, people, id } = view.request;
+  const { directory, operation, people, id, state } = view.request;
   const found = findOperation(deps.directories, directory, operation);
   if (!found) return [];
+  const admins = (state.kind === 'drafted' && state.admins) || null;
   const size = await loadSize(deps.store.db, directory);
   const cap = await askCap(deps.store.db, { ...found, wanted: people, request: id }, size, deps.clock.now());
-  // Whom the request leaves out stands below; here they are not counted again.
-  const admins = cap === null ? null : { now: null, before: null, named: 0 };
   return toldSafeguards(view, found.managed, found.operation, cap, { concernedDeciders, size, admins });
 }
 

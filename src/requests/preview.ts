@@ -22,7 +22,7 @@ import { seal } from './seal.ts';
 import { shareAlike } from './share-alike.ts';
 import { spareProtected } from './spare-protected.ts';
 import { namedIn, storeDraft } from './store-draft.ts';
-import { toldAdmins, toldSafeguards } from './told-safeguards.ts';
+import { adminsIn, toldAdmins, toldSafeguards } from './told-safeguards.ts';
 import type { Actor, Ask, Previewed, Refused } from './use-cases.ts';
 import type { StoredTarget } from './view.ts';
 import { askCap, rememberSize, sizeOf } from './within-caps.ts';
@@ -106,7 +106,12 @@ export async function draft(
     requester: actor.id,
     requesterTeam: actor.teamId,
     reason,
-    state: { kind: 'drafted', lapsesAt: now + DRAFT_LIVES_MS, ...namedIn(targets.length) },
+    state: {
+      kind: 'drafted',
+      lapsesAt: now + DRAFT_LIVES_MS,
+      ...namedIn(targets.length),
+      ...adminsIn(directory, counted),
+    },
     choiceWords: meant.choiceWords,
     people: plan.changes.length,
     choices: plan.choices,

@@ -36,9 +36,17 @@ export type WaitingStage = z.infer<typeof WaitingStage>;
 export const RequestState = z.discriminatedUnion('kind', [
   /**
    * Previewed, not submitted. Lapses by itself. `named`: so many were named in it, and they are stored a portion at a time; absent
-   * where all are stored together with it.
+   * where all are stored together with it. `admins`: what its preview knew of administrators, where it had to say something.
    */
-  z.strictObject({ kind: z.literal('drafted'), lapsesAt: Milliseconds, named: z.int().exactOptional() }),
+  z.strictObject({
+    kind: z.literal('drafted'),
+    lapsesAt: Milliseconds,
+    named: z.int().exactOptional(),
+    admins: z
+      .strictObject({ now: z.int().nullable(), before: z.int().nullable(), named: z.int() })
+      .readonly()
+      .exactOptional(),
+  }),
   z.strictObject({ kind: z.literal('cancelled'), at: Milliseconds }),
   /** A draft nobody submitted. */
   z.strictObject({ kind: z.literal('lapsed'), at: Milliseconds }),

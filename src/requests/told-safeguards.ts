@@ -31,6 +31,14 @@ export function toldAdmins(
   return admins === null ? null : adminsTold({ directory: name, ...admins, upTo: adminsCountedUpTo ?? null, size });
 }
 
+/** What a draft must keep of them, so that another page of its preview says the same. */
+export function adminsIn(
+  directory: Parameters<typeof toldAdmins>[0],
+  { admins, size }: Pick<Counted, 'admins' | 'size'>,
+): { readonly admins?: NamedAdmins } {
+  return admins === null || toldAdmins(directory, { admins, size }) === null ? {} : { admins };
+}
+
 /** What a preview says of the safeguards that this request meets. */
 export function toldSafeguards(
   { request, targetCounts }: Pick<RequestView, 'request' | 'targetCounts'>,

@@ -63,7 +63,7 @@ function leftOut(directory: string, now: number, named: number): string {
   const has = now === 1 ? '1 active administrator' : `${grouped(now)} active administrators`;
   const are =
     named === 1 ? '1 of them was named and is left out' : `${grouped(named)} of them were named and are left out`;
-  const kept = `${directory} has ${has}; ${are}: ${grouped(now)} - 0 = ${grouped(now)} remain.`;
+  const kept = `${directory} has ${has}; ${are}: ${grouped(now)} - 0 = ${grouped(now)} ${now === 1 ? 'remains' : 'remain'}.`;
   // Of a count as of a moment ago, more may have been named than it has.
   const left = Math.max(0, now - named);
   if (left >= ADMINS_AT_LEAST) return kept;

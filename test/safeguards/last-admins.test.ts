@@ -167,7 +167,7 @@ test.each([
   [
     'the only one named, where there never were two',
     { now: 1, before: 1, named: 1 },
-    'acme has 1 active administrator; 1 of them was named and is left out: 1 - 0 = 1 remain. With them changed it would be 1 - 1 = 0, and at least 2 have to remain.',
+    'acme has 1 active administrator; 1 of them was named and is left out: 1 - 0 = 1 remains. With them changed it would be 1 - 1 = 0, and at least 2 have to remain.',
   ],
   ['one left of three, none named', { now: 1, before: 3, named: 0 }, `${HAS_ONE} ${PAUSES}`],
   [
