@@ -33,7 +33,7 @@ export interface StoredIntent {
   readonly members: readonly string[];
 }
 
-/** The batch a call belongs to: by its token, or by its people where the API knows none, those under way first. */
+/** The batch a call belongs to: by its token, or by its people where the API knows none: one under way, else one that was called before. */
 export async function intentOf(store: Store, { token, verb, people }: Arrival): Promise<StoredIntent | null> {
   const query = store.db
     .selectFrom('batches')
@@ -45,6 +45,7 @@ export async function intentOf(store: Store, { token, verb, people }: Arrival): 
           .where('batches.operation', '=', verb)
           .where('members_json', 'like', `%"${people[0]}"%`)
           .orderBy((eb) => eb('batches.state', '=', 'calling'), 'desc')
+          .orderBy((eb) => eb('batches.fence', '>', 0), 'desc')
           .orderBy('batches.created_at', 'desc')
       : query.where('token', 'in', [token, token.replace(/:\d+$/, '')]);
   const rows = await named.execute();
