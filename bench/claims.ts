@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { findDueBatch } from '../src/dispatch/batch-records.ts';
 import { claimBatch } from '../src/dispatch/claim.ts';
+import { Rests } from '../src/dispatch/rests.ts';
 import { openStore } from '../src/store/open-store.ts';
 import { actor, buildDomain, byId } from '../test/support/domain.ts';
 import { account } from '../test/support/fake-directory.ts';
@@ -25,7 +26,7 @@ async function claimsPerSecond(): Promise<{ readonly perSecond: number; readonly
     const ids = accounts.slice(request * PEOPLE, (request + 1) * PEOPLE).map(({ id }) => id);
     await useCases.approve(await submitted(byId(...ids)), actor(cast.bob));
   }
-  const claims = { store, random, owner: 'bench', leaseMs: 60_000 };
+  const claims = { store, random, owner: 'bench', leaseMs: 60_000, rests: new Rests(clock) };
   const place = { name: directory.name, pace: { callsPerSecond: 100, inFlight: CLAIMS + 1 } };
   const cpuAt = process.cpuUsage();
   const startedAt = performance.now();

@@ -17,7 +17,9 @@ import type { BatchRow, Database, NewBatchRow } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
 import { LONGEST_RETRY_AFTER_MS } from './backoff.ts';
 import { BATCH_STATES, type Batch, type BatchState, DOUBTS, OPEN_BATCH_STATES } from './batch.ts';
+import { readRest } from './directory-records.ts';
 import type { Lease } from './lease-watch.ts';
+import type { Rests } from './rests.ts';
 
 const Members = z.array(z.string().transform(accountId)).min(1);
 const StoredBatchState = z.enum(BATCH_STATES);
@@ -252,14 +254,13 @@ export async function countInFlight(
 export async function mayStillLeave(
   queries: Queries,
   batch: Pick<Batch, 'id' | 'fence'>,
-  owner: string,
-  now: number,
+  { owner, rests }: { readonly owner: string; readonly rests: Pick<Rests, 'leftMs'> },
 ): Promise<boolean> {
   const row = await queries
     .selectFrom('batches')
     .innerJoin('requests', 'requests.id', 'batches.request_id')
     .innerJoin('directories', 'directories.name', 'batches.directory')
-    .select('directories.not_before')
+    .select(['directories.name', 'directories.not_before', 'directories.rest_ms', 'directories.rests'])
     .where('batches.id', '=', batch.id)
     .where('batches.fence', '=', batch.fence)
     .where('batches.owner', '=', owner)
@@ -267,7 +268,7 @@ export async function mayStillLeave(
     .where('requests.state', '=', 'running')
     .where((eb) => eb.not(eb.exists(eb.selectFrom('freezes').select('freezes.id').where('lifted_at', 'is', null))))
     .executeTakeFirst();
-  return row !== undefined && row.not_before <= now;
+  return row !== undefined && rests.leftMs(directoryName(row.name), readRest(row)) <= 0;
 }
 
 /** Every batch that a process is at work on, or was when it died. */

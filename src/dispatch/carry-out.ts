@@ -13,6 +13,7 @@ import type { Observer } from './observer.ts';
 import type { Payload } from './payload.ts';
 import type { Place } from './places.ts';
 import { afterReadBack } from './read-back-verdict.ts';
+import type { Rests } from './rests.ts';
 import { applyVerdict, completeAttempt, withdrawClaim } from './settle-batch.ts';
 import type { Seen } from './told.ts';
 import { afterCall, type Verdict } from './verdict.ts';
@@ -23,6 +24,7 @@ export interface CarryOutDeps extends LeaseDeps {
   /** Told of every call and every outcome, for metrics. */
   readonly observe?: Observer;
   readonly frozenOutside?: () => boolean;
+  readonly rests: Pick<Rests, 'leftMs'>;
 }
 
 /** Does what a batch was claimed for, under its lease, and writes what came of it. */
@@ -48,7 +50,7 @@ export function createCarryOut(deps: CarryOutDeps): CarryOut {
   const comesTooLate = async ({ batch }: Held, { turn, leavesBefore }: Place): Promise<boolean> => {
     if (turn === null) return false;
     if (!(await turn) || deps.frozenOutside?.() === true) return true;
-    return !(await mayStillLeave(store.db, batch, deps.owner, clock.now())) || clock.elapsed() > leavesBefore;
+    return !(await mayStillLeave(store.db, batch, deps)) || clock.elapsed() > leavesBefore;
   };
 
   const call = async ({ held, place, operation }: Task, { request, details, secrets }: Payload): Promise<void> => {

@@ -13,6 +13,7 @@ import { findHolders, setHeldAside } from './holder-records.ts';
 import { hasBegun } from './holders.ts';
 import { mayCall } from './pace.ts';
 import type { Places } from './places.ts';
+import type { Rests } from './rests.ts';
 
 export interface ClaimDeps {
   readonly store: Store;
@@ -20,6 +21,7 @@ export interface ClaimDeps {
   /** This process, unlike any other that ever ran. */
   readonly owner: string;
   readonly leaseMs: number;
+  readonly rests: Pick<Rests, 'leftMs'>;
 }
 
 export interface ClaimOf {
@@ -64,7 +66,12 @@ export async function claimBatch(
     const underWay = await countInFlight(tx, directory.name, places?.notUnderWay() ?? []);
     if (follows && (underWay > directory.pace.inFlight || request.state.kind !== 'running')) return { kind: 'full' };
     const spaced = places?.spaced(directory.pace, shared.pace) ?? shared.pace;
-    const pace = mayCall(directory.pace, spaced, follows ? 0 : underWay, now, follows);
+    const pace = mayCall(directory.pace, spaced, {
+      now,
+      restLeftMs: deps.rests.leftMs(directory.name, shared.pace),
+      inFlight: follows ? 0 : underWay,
+      follows,
+    });
     if (pace.kind !== 'go') return pace;
     const turns = shared.turns + 1;
     if (purpose === 'call' && !hasBegun(batch)) {

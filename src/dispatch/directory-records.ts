@@ -1,7 +1,8 @@
-import type { DirectoryName, RequestId } from '../ids.ts';
+import { type DirectoryName, directoryName, type RequestId } from '../ids.ts';
 import type { DirectoriesTable } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
-import { type PaceLimit, type PaceState, UNTRIED } from './pace-state.ts';
+import { LONGEST_RETRY_AFTER_MS } from './backoff.ts';
+import { type PaceLimit, type PaceState, type Rest, UNTRIED } from './pace-state.ts';
 
 /** What all requests and replicas share of a directory. */
 export interface SharedDirectory {
@@ -13,13 +14,21 @@ export interface SharedDirectory {
 type PaceColumns = Pick<
   DirectoriesTable,
   'next_call_at' | 'not_before' | 'calls_per_second' | 'found_per_second' | 'found_at' | 'found_margin'
-> & { readonly slowed_at: number; readonly troubled_at: number };
+> & { readonly rest_ms: number; readonly rests: number; readonly slowed_at: number; readonly troubled_at: number };
+
+type RestColumns = Pick<PaceColumns, 'not_before' | 'rest_ms' | 'rests'>;
+
+/** Of a rest that an earlier release stored nobody knows how long it is. */
+export function readRest({ not_before, rest_ms, rests }: RestColumns): Pick<PaceState, 'rest' | 'rests'> {
+  const rest: Rest = { ms: rest_ms === 0 ? LONGEST_RETRY_AFTER_MS : rest_ms, until: not_before };
+  return { rest: not_before === 0 ? null : rest, rests };
+}
 
 function readPace(row: PaceColumns): PaceState {
   const { found_per_second, found_at, found_margin } = row;
   return {
     nextCallAt: row.next_call_at,
-    notBefore: row.not_before,
+    ...readRest(row),
     callsPerSecond: row.calls_per_second,
     found:
       found_per_second === null || found_at === null || found_margin === null
@@ -30,10 +39,13 @@ function readPace(row: PaceColumns): PaceState {
   };
 }
 
-function paceColumns({ nextCallAt, notBefore, callsPerSecond, found, slowedAt, troubledAt }: PaceState): PaceColumns {
+function paceColumns(pace: PaceState): PaceColumns {
+  const { nextCallAt, rest, rests, callsPerSecond, found, slowedAt, troubledAt } = pace;
   return {
     next_call_at: nextCallAt,
-    not_before: notBefore,
+    not_before: rest?.until ?? 0,
+    rest_ms: rest?.ms ?? 0,
+    rests,
     calls_per_second: callsPerSecond,
     found_per_second: found?.callsPerSecond ?? null,
     found_at: found?.at ?? null,
@@ -61,6 +73,18 @@ export async function holdDirectory(tx: Queries, name: DirectoryName): Promise<S
 export async function lookAtPace(queries: Queries, name: DirectoryName): Promise<PaceState> {
   const row = await queries.selectFrom('directories').selectAll().where('name', '=', name).executeTakeFirst();
   return row ? readPace(row) : UNTRIED;
+}
+
+/** The rests that are stored, whether they are over or not. */
+export async function findRests(
+  queries: Queries,
+): Promise<readonly ({ readonly name: DirectoryName } & Pick<PaceState, 'rest' | 'rests'>)[]> {
+  const rows = await queries
+    .selectFrom('directories')
+    .select(['name', 'not_before', 'rest_ms', 'rests'])
+    .where('not_before', '!=', 0)
+    .execute();
+  return rows.map(({ name, ...columns }) => ({ name: directoryName(name), ...readRest(columns) }));
 }
 
 /** A call leaves: the pace moves on and the next turn begins. */

@@ -22,6 +22,7 @@ import { mayCall } from './pace.ts';
 import { loadPayload } from './payload.ts';
 import { ASKED_WITHIN_MS, Places } from './places.ts';
 import { createRecovery } from './recover.ts';
+import { Rests } from './rests.ts';
 
 export interface DispatcherDeps {
   readonly store: Store;
@@ -67,11 +68,13 @@ const couldFollow = ({ state, fence, doubt }: Batch, { traits }: Operation): boo
  */
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { store, clock, random, log, directories, changed } = deps;
-  const claims = { store, random, owner: uuidV7(clock.now(), random), leaseMs: deps.leaseMs ?? USUAL_LEASE_MS };
+  const rests = new Rests(clock);
+  const owner = uuidV7(clock.now(), random);
+  const claims = { store, random, owner, leaseMs: deps.leaseMs ?? USUAL_LEASE_MS, rests };
   const recover = createRecovery({ ...deps, leaseMs: claims.leaseMs });
   const halt = createHalt(deps);
   const checks = createChecks(deps);
-  const carryOut = createCarryOut({ ...deps, owner: claims.owner, leaseMs: claims.leaseMs });
+  const carryOut = createCarryOut({ ...deps, owner, leaseMs: claims.leaseMs, rests });
   const inFlight = new Set<Promise<void>>();
   const placesOf = new Map([...directories.all.keys()].map((name) => [name, new Places(clock)]));
   const stopping = new AbortController();
@@ -93,7 +96,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (follows && !places.mayFollow()) return { kind: 'wait', forMs: LOOK_EVERY_MS };
     const now = clock.now();
     const state = places.spaced(pace, stored);
-    const answer = mayCall(pace, state, follows ? 0 : underWay, now, follows);
+    const restLeftMs = rests.leftMs(name, stored);
+    const answer = mayCall(pace, state, { now, restLeftMs, inFlight: follows ? 0 : underWay, follows });
     return answer.kind === 'wait' ? { kind: 'wait', forMs: answer.until - now } : { kind: 'now', follows };
   };
 
@@ -191,7 +195,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   };
 
   const step = async (): Promise<number> => {
-    const [, live] = await Promise.all([recover(false), halt()]);
+    const [, live] = await Promise.all([recover(false), halt(), rests.look(store.db)]);
     if (live.size === 0) return LOOK_EVERY_MS;
     const served = [...directories.all.values()].filter(({ directory }) => live.has(directory.name));
     const pauses = await Promise.all(served.map(serve));
@@ -202,6 +206,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   return {
     start: async () => {
+      await rests.look(store.db);
       await recover(deps.alone);
       loop = startLoop({ name: 'dispatch', step, bell: changed.dispatch, clock, log, atMostMs: LOOK_EVERY_MS });
     },

@@ -2,8 +2,10 @@
 export interface PaceState {
   /** Theoretical arrival time of the next call (GCRA). */
   readonly nextCallAt: number;
-  /** No call before this: a throttle said so. */
-  readonly notBefore: number;
+  /** No call during it: a throttle said so. Null once a call has left since. */
+  readonly rest: Rest | null;
+  /** How many rests were asked for so far. */
+  readonly rests: number;
   /** The pace in use; null before the first call, which starts with the configured one. */
   readonly callsPerSecond: number | null;
   /** What the directory last found too fast, or null while it never complained. */
@@ -12,6 +14,13 @@ export interface PaceState {
   readonly slowedAt: number;
   /** When a call last went wrong for another reason than haste; 0 for never. */
   readonly troubledAt: number;
+}
+
+export interface Rest {
+  /** From when it was stored; never 0. */
+  readonly ms: number;
+  /** By the clock of whoever stored it: with the count of rests it tells this one from others, and nothing more. */
+  readonly until: number;
 }
 
 export interface FoundPace {
@@ -27,7 +36,8 @@ export type PaceLimit = (typeof PACE_LIMITS)[number];
 
 export const UNTRIED: PaceState = {
   nextCallAt: 0,
-  notBefore: 0,
+  rest: null,
+  rests: 0,
   callsPerSecond: null,
   found: null,
   slowedAt: 0,

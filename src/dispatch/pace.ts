@@ -1,5 +1,4 @@
 import type { Pace } from '../directories/pace.ts';
-import { LONGEST_RETRY_AFTER_MS } from './backoff.ts';
 import { grownPace, SHORTEST_MARGIN } from './pace-growth.ts';
 import type { FoundPace, PaceLimit, PaceState } from './pace-state.ts';
 
@@ -27,30 +26,31 @@ export function paceRange({ callsPerSecond, atLeast, atMost }: Pace): {
 const within = (value: number, { floor, ceiling }: ReturnType<typeof paceRange>): number =>
   Math.min(ceiling, Math.max(floor, value));
 
-/** A time further ahead than we ever set one was set before the clock went back: it must not stop a directory for as long. */
-function unlessClockWentBack(at: number, now: number, longestMs: number): number {
-  return at > now + longestMs ? now : at;
-}
-
 /** A call left at a time that no claim stands for: the next one keeps its distance from it. */
 export function calledAt(pace: Pace, state: PaceState, at: number): PaceState {
   const current = within(state.callsPerSecond ?? pace.callsPerSecond, paceRange(pace));
   return { ...state, nextCallAt: Math.max(state.nextCallAt, at + Math.ceil(1_000 / current)) };
 }
 
-/**
- * May one more call leave now? While all is well and the pace is what holds calls up, each call makes it a little faster.
- * `follows`: it leaves when another one ends, so that it is not the pace that holds it up.
- */
-export function mayCall(pace: Pace, state: PaceState, inFlight: number, now: number, follows = false): PaceAnswer {
+export interface Moment {
+  readonly now: number;
+  /** Of the rest that is stored, by the steady clock of whoever asks. */
+  readonly restLeftMs: number;
+  readonly inFlight: number;
+  /** It leaves when another one ends, so that it is not the pace that holds it up. */
+  readonly follows?: boolean;
+}
+
+/** May one more call leave now? While all is well and the pace is what holds calls up, each call makes it a little faster. */
+export function mayCall(pace: Pace, state: PaceState, moment: Moment): PaceAnswer {
+  const { now, restLeftMs, inFlight, follows = false } = moment;
   if (inFlight >= pace.inFlight) return { kind: 'full' };
   const range = paceRange(pace);
   const current = within(state.callsPerSecond ?? pace.callsPerSecond, range);
   const gapMs = 1_000 / current;
-  const until = Math.max(
-    unlessClockWentBack(state.nextCallAt, now, 1_000 / range.floor),
-    unlessClockWentBack(state.notBefore, now, LONGEST_RETRY_AFTER_MS),
-  );
+  // A turn further ahead than we ever set one was set by another clock, or before ours went back.
+  const turnAt = state.nextCallAt > now + 1_000 / range.floor ? now : state.nextCallAt;
+  const until = Math.max(turnAt, now + restLeftMs);
   if (until > now) return { kind: 'wait', until };
   // A call that comes later than its turn was not held up by the pace, so nothing was learnt about a faster one.
   const wasWaitedFor = !follows && now - until <= gapMs && state.nextCallAt > 0;
@@ -61,7 +61,7 @@ export function mayCall(pace: Pace, state: PaceState, inFlight: number, now: num
     ...state,
     callsPerSecond,
     nextCallAt: now + Math.ceil(1_000 / callsPerSecond),
-    notBefore: 0,
+    rest: null,
   };
   return { kind: 'go', next, limitedBy: wasWaitedFor ? limitOf(callsPerSecond, state.found, range.ceiling) : 'calls' };
 }
@@ -90,8 +90,11 @@ export function troubled(state: PaceState, now: number): PaceState {
   return { ...state, troubledAt: now };
 }
 
-/** No call before `until`. An earlier, longer wait still holds, unless it was set before the clock went back. */
-export function rested(state: PaceState, until: number, now: number): PaceState {
-  const earlier = unlessClockWentBack(state.notBefore, now, LONGEST_RETRY_AFTER_MS);
-  return { ...state, notBefore: Math.max(until, earlier) };
+/**
+ * No call for so long. What is left of an earlier, longer rest still holds. It is a new rest even so: others may have seen
+ * the earlier one before us and be through with it sooner.
+ */
+export function rested(state: PaceState, forMs: number, restLeftMs: number, now: number): PaceState {
+  const ms = Math.max(1, Math.ceil(Math.max(forMs, restLeftMs)));
+  return { ...state, rest: { ms, until: now + ms }, rests: state.rests + 1 };
 }

@@ -25,6 +25,7 @@ import { changePace } from './directory-records.ts';
 import { rested, throttled, troubled } from './pace.ts';
 import { loadPayload, type Payload } from './payload.ts';
 import { replaceBatch } from './plan-batches.ts';
+import type { Rests } from './rests.ts';
 import { outcomeFacts, type Seen } from './told.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -39,7 +40,7 @@ export interface SettleDeps {
  */
 export async function applyVerdict(
   tx: Queries,
-  deps: SettleDeps,
+  deps: SettleDeps & { readonly rests: Pick<Rests, 'leftMs'> },
   batch: Batch,
   verdict: Verdict,
   now: number,
@@ -52,9 +53,10 @@ export async function applyVerdict(
   const data = { batch: id, fence, next: verdict.next.kind, doubt: verdict.doubt, outcomes };
   await tell(tx, deps, request, { kind: 'batch.settled', data }, now);
   if (verdict.directoryRests) {
-    const { until, why } = verdict.directoryRests;
-    await changePace(tx, batch.directory, (pace) => rested(pace, until, now), why);
-    if (until - now >= WORTH_TELLING_MS) await touchOthers(tx, batch, now);
+    const { forMs, why } = verdict.directoryRests;
+    const { directory } = batch;
+    await changePace(tx, directory, (pace) => rested(pace, forMs, deps.rests.leftMs(directory, pace), now), why);
+    if (forMs >= WORTH_TELLING_MS) await touchOthers(tx, batch, now);
   }
   if (verdict.next.kind === 'split') {
     const whole = { ...batch, doubt: verdict.doubt };

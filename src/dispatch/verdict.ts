@@ -32,8 +32,8 @@ export interface Verdict {
   readonly outcomes: ReadonlyMap<AccountId, Outcome>;
   readonly next: NextStep;
   readonly doubt: Doubt;
-  /** When the whole directory must be left alone for a while. */
-  readonly directoryRests: { readonly until: number; readonly why: string } | null;
+  /** When the whole directory must be left alone for a while: milliseconds from now. */
+  readonly directoryRests: { readonly forMs: number; readonly why: string } | null;
   /** Why the whole request should not go on by itself. */
   readonly alarm?: string;
 }
@@ -146,13 +146,13 @@ export function afterCall({ batch, open, traits, result, now, fraction }: AfterC
           ? `Waiting ${seconds(waitMs)}: the directory asked for a slower pace.`
           : `Waiting ${seconds(waitMs)}: the directory asked for a slower pace, and for a longer wait than is believed; it is asked again then.`;
       return again(waitMs, why, 'The directory kept asking for a slower pace. Nothing was changed.', {
-        directoryRests: { until: now + waitMs, why },
+        directoryRests: { forMs: waitMs, why },
       });
     }
     case 'unavailable': {
       const problem = `The directory answered with an error (${result.status}).`;
       const waitMs = backoffMs(batch.attempts, fraction, result.retryAfterMs);
-      const directoryRests = result.retryAfterMs === null ? null : { until: now + waitMs, why: problem };
+      const directoryRests = result.retryAfterMs === null ? null : { forMs: waitMs, why: problem };
       if (traits.whenInDoubt !== 'same-token')
         return { ...readBack('lost', `${problem} Reading back before anything else.`), directoryRests };
       return again(waitMs, `${problem} The same call is repeated in ${seconds(waitMs)}.`, problem, {

@@ -15,6 +15,7 @@ import * as targetsInOrder from './migrations/0012-targets-in-order.ts';
 import * as freezeHolders from './migrations/0013-freeze-holders.ts';
 import * as notices from './migrations/0014-notices.ts';
 import * as behind from './migrations/0015-behind.ts';
+import * as rests from './migrations/0016-rests.ts';
 import type { Database } from './schema.ts';
 
 type Dialect = 'sqlite' | 'postgres';
@@ -37,6 +38,7 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '0013-freeze-holders': freezeHolders,
     '0014-notices': notices,
     '0015-behind': behind,
+    '0016-rests': rests,
   };
 }
 

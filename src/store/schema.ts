@@ -164,8 +164,12 @@ export interface DirectoriesTable {
   name: string;
   /** Theoretical arrival time of the next call (GCRA). */
   next_call_at: number;
-  /** No call before this: set by a throttle. */
+  /** When the rest that a throttle asked for ends, by the clock of whoever stored it; 0 when a call has left since. */
   not_before: number;
+  /** How long that rest is from when it was stored, in milliseconds; 0 where an earlier release stored it. */
+  rest_ms: Generated<number>;
+  /** Counts the rests that were stored. */
+  rests: Generated<number>;
   waiting_for: string | null;
   /** The pace in use, or null before the first call. */
   calls_per_second: number | null;

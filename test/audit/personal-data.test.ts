@@ -68,7 +68,7 @@ const IMPERSONAL: Readonly<Record<string, string>> = {
   decisions: 'request_id verdict decided_at stage',
   deliveries: 'key received_at handler owner lease_until starts',
   directories:
-    'name next_call_at not_before waiting_for calls_per_second found_per_second found_at found_margin slowed_at troubled_at limited_by turns people admins',
+    'name next_call_at not_before rest_ms rests waiting_for calls_per_second found_per_second found_at found_margin slowed_at troubled_at limited_by turns people admins',
   freeze_holders: 'source owner renewed_at',
   freezes: 'id source at lifted_at',
   guards: 'request_id stages_proven looks seen_json starts_at next_at reminded',

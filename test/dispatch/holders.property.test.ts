@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Batch } from '../../src/dispatch/batch.ts';
 import { findDueBatch } from '../../src/dispatch/batch-records.ts';
 import { claimBatch } from '../../src/dispatch/claim.ts';
+import { Rests } from '../../src/dispatch/rests.ts';
 import { applyVerdict } from '../../src/dispatch/settle-batch.ts';
 import { halves, type Verdict } from '../../src/dispatch/verdict.ts';
 import type { AccountId, RequestId } from '../../src/ids.ts';
@@ -45,7 +46,7 @@ test('whatever happens to requests about the same people, two never hold a perso
       const { cast, clock, directory, random, store, submitted, useCases, state } = domain;
       const ids: RequestId[] = [];
       for (const { from, count } of requests) ids.push(await submitted(byId(...POOL.slice(from, from + count))));
-      const claims = { store, random, owner: 'me', leaseMs: 10 * 60_000 };
+      const claims = { store, random, owner: 'me', leaseMs: 10 * 60_000, rests: new Rests(clock) };
       const place = { name: directory.name, pace: { callsPerSecond: 100, inFlight: 100 } };
       const underWay: Batch[] = [];
       /** People for whom a call was made whose end is not known yet, and by whom. */
@@ -68,7 +69,7 @@ test('whatever happens to requests about the same people, two never hold a perso
         const [batch] = underWay.splice(which % Math.max(1, underWay.length), 1);
         if (!batch) return;
         const verdict = verdictOf(end, batch, batch.members, clock.now());
-        await store.write((tx) => applyVerdict(tx, { random }, batch, verdict, clock.now()));
+        await store.write((tx) => applyVerdict(tx, claims, batch, verdict, clock.now()));
         const keeps = verdict.next.kind !== 'done' && !(verdict.next.kind === 'split' && verdict.doubt === 'none');
         if (!keeps) for (const member of batch.members) begun.delete(member);
       };

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { findDueBatch } from '../../src/dispatch/batch-records.ts';
 import { claimBatch } from '../../src/dispatch/claim.ts';
 import { type Contender, mustWait } from '../../src/dispatch/holders.ts';
+import { Rests } from '../../src/dispatch/rests.ts';
 import { accountId, batchId, type RequestId, requestId } from '../../src/ids.ts';
 import { stateSentence } from '../../src/report/state-sentence.ts';
 import { slackPen } from '../../src/slack/blocks/text.ts';
@@ -152,7 +153,7 @@ test('a newcomer who is invited and an account with the same e-mail are the same
     .set({ members_json: JSON.stringify([newcomer]) })
     .where('request_id', '=', invite)
     .execute();
-  const claims = { store, random, owner: 'me', leaseMs: 60_000 };
+  const claims = { store, random, owner: 'me', leaseMs: 60_000, rests: new Rests(deps.clock) };
   const place = { name: directory.name, pace: { callsPerSecond: 100, inFlight: 8 } };
   const claim = async () => {
     clock.advance(100);

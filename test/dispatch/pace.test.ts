@@ -1,17 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { mayCall, rested, throttled, troubled } from '../../src/dispatch/pace.ts';
+import { type Moment, mayCall, rested, throttled, troubled } from '../../src/dispatch/pace.ts';
 import { type PaceState, UNTRIED } from '../../src/dispatch/pace-state.ts';
 
 const pace = { callsPerSecond: 2, inFlight: 1 };
 const finding = { callsPerSecond: 2, atLeast: 1, atMost: 20, inFlight: 4 };
 const T = 1_000_000;
 const state = (known: Partial<PaceState>): PaceState => ({ ...UNTRIED, ...known });
+const NO_REST = Number.NEGATIVE_INFINITY;
+/** Nothing is under way and no rest holds, unless said otherwise. */
+const at = (now: number, more: Partial<Moment> = {}): Moment => ({ now, restLeftMs: NO_REST, inFlight: 0, ...more });
 
 /** Makes calls as early as they may be for so long; answers the state and how many calls there were. */
 function use(from: PaceState, config: typeof finding & { reserve?: number }, startAt: number, forMs: number) {
   let [now, state, calls] = [startAt, from, 0];
   while (now < startAt + forMs) {
-    const answer = mayCall(config, state, 0, now);
+    const answer = mayCall(config, state, at(now));
     if (answer.kind === 'wait') now = answer.until;
     if (answer.kind !== 'go') continue;
     state = answer.next;
@@ -21,39 +24,42 @@ function use(from: PaceState, config: typeof finding & { reserve?: number }, sta
 }
 
 test('calls are spread evenly over a second', () => {
-  expect(mayCall(pace, UNTRIED, 0, 1_000)).toMatchObject({ kind: 'go', next: { nextCallAt: 1_500 } });
-  expect(mayCall(pace, state({ nextCallAt: 1_500 }), 0, 1_200)).toEqual({ kind: 'wait', until: 1_500 });
+  expect(mayCall(pace, UNTRIED, at(1_000))).toMatchObject({ kind: 'go', next: { nextCallAt: 1_500 } });
+  expect(mayCall(pace, state({ nextCallAt: 1_500 }), at(1_200))).toEqual({ kind: 'wait', until: 1_500 });
 });
 
 test('an idle directory saves up no burst', () => {
-  expect(mayCall(pace, state({ nextCallAt: 1_500 }), 0, 99_000)).toMatchObject({ next: { nextCallAt: 99_500 } });
+  expect(mayCall(pace, state({ nextCallAt: 1_500 }), at(99_000))).toMatchObject({ next: { nextCallAt: 99_500 } });
 });
 
 test('no more calls are under way than configured', () => {
-  expect(mayCall(pace, UNTRIED, 1, 1_000)).toEqual({ kind: 'full' });
+  expect(mayCall(pace, UNTRIED, at(1_000, { inFlight: 1 }))).toEqual({ kind: 'full' });
 });
 
 test('a clock that jumped back a day does not stop a directory for a day', () => {
   const tomorrow = T + 86_400_000;
 
-  expect(mayCall(pace, state({ nextCallAt: tomorrow }), 0, T)).toMatchObject({ kind: 'go' });
-  expect(mayCall(pace, state({ notBefore: tomorrow }), 0, T)).toMatchObject({ kind: 'go' });
+  expect(mayCall(pace, state({ nextCallAt: tomorrow }), at(T))).toMatchObject({ kind: 'go' });
 });
 
 describe('a directory that asked for rest', () => {
   test('is left alone to the millisecond', () => {
-    const resting = rested(UNTRIED, 31_000, 1_000);
+    const resting = rested(UNTRIED, 30_000, NO_REST, 1_000);
 
-    expect(mayCall(pace, resting, 0, 30_999)).toEqual({ kind: 'wait', until: 31_000 });
-    expect(mayCall(pace, resting, 0, 31_000)).toMatchObject({ kind: 'go' });
+    expect(mayCall(pace, resting, at(30_999, { restLeftMs: 1 }))).toEqual({ kind: 'wait', until: 31_000 });
+    expect(mayCall(pace, resting, at(31_000, { restLeftMs: 0 }))).toMatchObject({ kind: 'go', next: { rest: null } });
   });
 
   test('is not called earlier because a second answer asked for less', () => {
-    expect(rested(rested(UNTRIED, 31_000, 1_000), 5_000, 2_000).notBefore).toBe(31_000);
+    expect(rested(rested(UNTRIED, 30_000, NO_REST, 1_000), 3_000, 29_000, 2_000).rest?.ms).toBe(29_000);
   });
 
-  test('gets its rest after the clock went back past an earlier one', () => {
-    expect(rested(state({ notBefore: T + 86_400_000 }), T + 5_000, T).notBefore).toBe(T + 5_000);
+  test('has each of its rests told from every other, so that nobody takes the next one for one that is over', () => {
+    const first = rested(UNTRIED, 30_000, NO_REST, T);
+    const second = rested(first, 1_000, 30_000, T);
+    const third = rested({ ...second, rest: null }, 30_000, NO_REST, T);
+
+    expect([first, second, third].map(({ rests }) => rests)).toEqual([1, 2, 3]);
   });
 });
 
@@ -62,7 +68,7 @@ describe('a pace that was configured without a ceiling', () => {
     const used = use(UNTRIED, { ...pace, atLeast: 0.1, atMost: 2 }, T, 10 * 60_000);
 
     expect(used.state.callsPerSecond).toBe(2);
-    expect(mayCall(pace, used.state, 0, used.state.nextCallAt)).toMatchObject({ limitedBy: 'pace' });
+    expect(mayCall(pace, used.state, at(used.state.nextCallAt))).toMatchObject({ limitedBy: 'pace' });
   });
 
   test('comes back to its start after a throttle', () => {
@@ -75,7 +81,7 @@ describe('a pace that was configured without a ceiling', () => {
   test('stays as it is where floor and start are the same', () => {
     const fixed = { callsPerSecond: 2, atLeast: 2, inFlight: 1 };
 
-    expect(mayCall(fixed, throttled(state({ callsPerSecond: 2 }), T - 1, T), 0, T)).toMatchObject({
+    expect(mayCall(fixed, throttled(state({ callsPerSecond: 2 }), T - 1, T), at(T))).toMatchObject({
       next: { callsPerSecond: 2, nextCallAt: T + 500 },
     });
   });
@@ -90,7 +96,7 @@ describe('a pace that finds itself', () => {
   test('does not grow while calls come later than they might', () => {
     let found = state({ callsPerSecond: 2 });
     for (let second = 0; second < 60; second += 2) {
-      const answer = mayCall(finding, found, 0, T + second * 1_000);
+      const answer = mayCall(finding, found, at(T + second * 1_000));
       if (answer.kind !== 'go') throw new Error(answer.kind);
       expect(answer.limitedBy).toBe('calls');
       found = answer.next;
@@ -121,7 +127,7 @@ describe('a pace that finds itself', () => {
   test('is never below its floor', () => {
     const slow = throttled(state({ callsPerSecond: 1.2 }), T - 1, T);
 
-    expect(mayCall(finding, slow, 0, T)).toMatchObject({ next: { callsPerSecond: 1 } });
+    expect(mayCall(finding, slow, at(T))).toMatchObject({ next: { callsPerSecond: 1 } });
   });
 
   test('is soon back at what was found, stays just below it, and tries more only later', () => {
@@ -138,7 +144,7 @@ describe('a pace that finds itself', () => {
 
     const settled = use(slow, finding, T, 10_000);
 
-    expect(mayCall(finding, settled.state, 0, settled.now)).toMatchObject({ limitedBy: 'directory' });
+    expect(mayCall(finding, settled.state, at(settled.now))).toMatchObject({ limitedBy: 'directory' });
   });
 
   test('leaves a wider margin each time the directory complains again at once', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findDueBatch } from '../../src/dispatch/batch-records.ts';
 import { claimBatch } from '../../src/dispatch/claim.ts';
+import { Rests } from '../../src/dispatch/rests.ts';
 import type { RequestId } from '../../src/ids.ts';
 import { actor, buildDomain, byId } from '../support/domain.ts';
 import { account } from '../support/fake-directory.ts';
@@ -40,7 +41,7 @@ async function turnsTaken(
   const { cast, clock, directory, random, store, submitted, useCases } = await buildDomain({ accounts: groups.flat() });
   const ids = [];
   for (const group of groups) ids.push(await submitted(idsOf(group)));
-  const claims = { store, random, owner: 'me', leaseMs: 60_000 };
+  const claims = { store, random, owner: 'me', leaseMs: 60_000, rests: new Rests(clock) };
   const place = { name: directory.name, pace: { callsPerSecond: 100, inFlight: 1_000 } };
   const left = new Map<RequestId, number>();
   const taken = [];
@@ -92,7 +93,7 @@ test('the clock going back a day starves no request', async () => {
   const ids: RequestId[] = [];
   for (const group of groups) ids.push(await submitted(idsOf(group)));
   for (const id of ids) await useCases.approve(id, actor(cast.bob));
-  const claims = { store, random, owner: 'me', leaseMs: 60_000 };
+  const claims = { store, random, owner: 'me', leaseMs: 60_000, rests: new Rests(clock) };
   const place = { name: directory.name, pace: { callsPerSecond: 100, inFlight: 100 } };
   const claim = async () => {
     clock.advance(1_000);

@@ -100,7 +100,7 @@ test('a throttle is obeyed to the second and rests the whole directory', () => {
   const verdict = call({ kind: 'throttled', requestId: null, retryAfterMs: 30_000 });
 
   expect(verdict.next).toMatchObject({ kind: 'call-again', at: 31_000 });
-  expect(verdict.directoryRests?.until).toBe(31_000);
+  expect(verdict.directoryRests?.forMs).toBe(30_000);
 });
 
 test('an error of the far side is followed by the same call, and its effect stays in doubt', () => {
@@ -304,7 +304,7 @@ test('a wait that an error asks for holds for the directory, also where nothing 
       fraction: 0.5,
     });
 
-    expect(verdict.directoryRests?.until).toBe(61_000);
+    expect(verdict.directoryRests?.forMs).toBe(60_000);
   }
 });
 

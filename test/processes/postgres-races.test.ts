@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Batch } from '../../src/dispatch/batch.ts';
 import { findDueBatch } from '../../src/dispatch/batch-records.ts';
 import { claimBatch } from '../../src/dispatch/claim.ts';
+import { Rests } from '../../src/dispatch/rests.ts';
 import { applyVerdict } from '../../src/dispatch/settle-batch.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { actor, buildDomain, byId } from '../support/domain.ts';
@@ -60,13 +61,13 @@ describe.skipIf(!hasPostgres())('on Postgres, where writers interleave', () => {
       accounts: people,
       store,
     });
-    const claims = { store, random, owner: 'me', leaseMs: 60_000 };
+    const claims = { store, random, owner: 'me', leaseMs: 60_000, rests: new Rests(clock) };
     const place = { name: directory.name, pace: { callsPerSecond: 10_000, inFlight: 2 } };
     const endBatch = async (batch: Batch) => {
       const now = clock.now();
       const outcomes = new Map(batch.members.map((one) => [one, { kind: 'succeeded', at: now } as const]));
       const verdict = { outcomes, next: { kind: 'done' }, doubt: 'none', directoryRests: null } as const;
-      await store.write((tx) => applyVerdict(tx, { random }, batch, verdict, now));
+      await store.write((tx) => applyVerdict(tx, claims, batch, verdict, now));
     };
 
     const states: string[] = [];
@@ -100,7 +101,15 @@ describe.skipIf(!hasPostgres())('on Postgres, where writers interleave', () => {
     const place = { name: directory.name, pace: { callsPerSecond: 1, inFlight: 20 } };
     const tryToClaim = async (replica: typeof store, owner: string) => {
       const due = await findDueBatch(replica.db, directory.name, clock.now());
-      return due && claimBatch({ store: replica, random, owner, leaseMs: 600_000 }, place, due, clock.now());
+      return (
+        due &&
+        claimBatch(
+          { store: replica, random, owner, leaseMs: 600_000, rests: new Rests(clock) },
+          place,
+          due,
+          clock.now(),
+        )
+      );
     };
 
     const claimed: Batch[] = [];

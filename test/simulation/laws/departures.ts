@@ -1,12 +1,10 @@
 import type { Pace } from '../../../src/directories/pace.ts';
 import type { Arrival, Departure, FarEndWatch } from '../far-end.ts';
 import type { Gate } from '../world/gate.ts';
-import type { ProcessClock } from '../world/simulated-time.ts';
 import type { Verdicts } from './verdicts.ts';
 
 interface Rest {
   readonly gate: Gate;
-  readonly clock: ProcessClock;
   readonly knownAt: number;
   readonly untilMs: number;
   /** Everybody who shares the store is to know of it. */
@@ -18,7 +16,10 @@ const STORED_WITHIN_MS = 5_000;
 /** Times go over the wire in whole seconds, and a wait is rounded to milliseconds. */
 const ROUNDING_MS = 1_000;
 
-/** Whoever was told to wait waits: the process that was told, and for a throttled change every other one as well. */
+/**
+ * Whoever was told to wait waits: the process that was told, unless a clock jumped; and for a throttled change, whatever
+ * anybody's clock says, every process once it is stored.
+ */
 export function restsAreKept(verdicts: Verdicts, nowMs: () => number) {
   let rests: Rest[] = [];
   const told: FarEndWatch['toldToRest'] = (rest) => {
@@ -28,13 +29,11 @@ export function restsAreKept(verdicts: Verdicts, nowMs: () => number) {
     rests = rests.filter(({ untilMs }) => untilMs > at);
     for (const rest of rests) {
       if (at <= rest.knownAt || at >= rest.untilMs - ROUNDING_MS) continue;
-      if (clock.jumpedSince(rest.knownAt) || rest.clock.jumpedSince(rest.knownAt)) continue;
-      const own = rest.gate === gate;
+      const own = rest.gate === gate && !clock.jumpedSince(rest.knownAt);
       const known =
         own ||
         (rest.stored &&
           verb !== null &&
-          clock.offMs === rest.clock.offMs &&
           at > rest.knownAt + STORED_WITHIN_MS &&
           !rest.gate.struckBetween(rest.knownAt, rest.knownAt + STORED_WITHIN_MS) &&
           !gate.struckBetween(rest.knownAt, at));
