@@ -131,6 +131,7 @@ export function people(parts: StoryParts) {
   ): readonly [Deed, SlackUserId] | null => {
     const { alice, bob, carol, erin } = crowd;
     const passed = (at: number, ms: number) => world.now() >= at + ms;
+    const submittedFrom = ledger.doneTo(id, 'submit')[0]?.at ?? world.now();
     switch (state) {
       case 'drafted':
         return ['submit', alice];
@@ -154,7 +155,9 @@ export function people(parts: StoryParts) {
         if (plot.stopAtTrouble && slack.cardOf(id)?.text.includes('The same call is repeated')) return ['stop', alice];
         return plot.stopAfterMs !== null && passed(since.approved, plot.stopAfterMs) ? ['stop', alice] : null;
       case 'paused':
-        return plot.whenPaused === 'stop' ? ['stop', carol] : ['resume', chance.pick([bob, carol])];
+        if (plot.whenPaused === 'resume') return ['resume', chance.pick([bob, carol])];
+        // The requester always may.
+        return ['stop', crowd.mayBeUnpinned(carol, submittedFrom, since.pending) ? alice : carol];
       default:
         return null;
     }

@@ -75,6 +75,12 @@ export class Crowd {
     return yes + 1 >= (this.#rules.policy === 'staged' || !reversible ? 2 : 1);
   }
 
+  /** A group is pinned when a request is submitted, which was between these times: was somebody out of it, and may never decide? */
+  mayBeUnpinned(who: SlackUserId, from: number, to: number): boolean {
+    const wasOut = this.absences.some((one) => one.who === who && one.onlyTheGroup && one.from <= to && one.to >= from);
+    return this.#rules.policy === 'group' && wasOut;
+  }
+
   /** Somebody leaves the group of approvers for a while. */
   leaveGroup(who: SlackUserId, forMs: number, world: WorldClock): void {
     this.absences.push({ who, from: world.now(), to: world.now() + forMs, onlyTheGroup: true });
