@@ -79,6 +79,8 @@ const ENDS_WITHIN_MS = 45 * 60_000;
 /** Of what is asked for, lapses and is asked for again, and of what failed and is retried. */
 const MOST_COOL_DOWNS = 4;
 const ANSWERS_WITHIN_MS = 60_000;
+/** What happens at most in a run; the most that was seen is about a fifth of it. */
+const MOST_HAPPENS = { inAnyRun: 20_000, perPerson: 20 };
 /** Whoever leaves at the start of a request does so when it has been approved, and is away for longer than it is held up. */
 const LEAVES_AFTER_MS = 3_000;
 const GONE_LONGER_MS = 60_000;
@@ -257,9 +259,12 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     );
   }
 
+  const named = wishes.reduce((sum, wish) => sum + wish.people.length, 0);
+  const isInCircles = () => trace.count > MOST_HAPPENS.inAnyRun + MOST_HAPPENS.perPerson * named;
   const waking = {
     lastChangeAt: () => trace.lastChangeAt,
     nextDueAfter: (at: number) => nextDueAfter(at, store, fleet),
+    isInVain: isInCircles,
   };
   const withinMs =
     weather.calmAt - world.startedAt + CALM_WITHIN_MS + MOST_COOL_DOWNS * parts.rules.safeguards.coolDownMs;
@@ -270,7 +275,10 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
   done &&= await world.run({ ...waking, until, withinMs });
 
   const stored = await readStored(store);
-  if (!done) {
+  if (isInCircles()) {
+    const minutes = Math.round((world.now() - world.startedAt) / 60_000);
+    verdicts.against('a run comes to its end', `It goes in circles: ${trace.count} steps in ${minutes} minutes.`);
+  } else if (!done) {
     const open = stored.filter(
       ({ state }) =>
         !['finished', 'stopped', 'lapsed', 'expired', 'rejected', 'withdrawn', 'cancelled'].includes(state),

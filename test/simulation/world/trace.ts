@@ -10,6 +10,7 @@ const NOTES_AFTER_MS = 3_000;
 export class Trace {
   readonly #hash = createHash('sha256');
   readonly #lines: string[] = [];
+  #count = 0;
   #lastActAt = 0;
   #lastChangeAt = 0;
 
@@ -29,7 +30,13 @@ export class Trace {
     if (at - this.#lastActAt < NOTES_AFTER_MS) this.#lastChangeAt = at;
   }
 
+  /** How much has happened: lines, kept or not. */
+  get count(): number {
+    return this.#count;
+  }
+
   add(line: string): void {
+    this.#count += 1;
     this.#hash.update(`${line}\n`);
     if (this.#lines.length < KEPT) this.#lines.push(line);
   }

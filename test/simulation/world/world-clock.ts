@@ -29,6 +29,8 @@ export interface Running {
   readonly lastChangeAt: () => number;
   /** The first time after this at which looking is worth while although nothing changed. */
   readonly nextDueAfter: (at: number) => Promise<number>;
+  /** Going on would only take the machine's time. */
+  readonly isInVain: () => boolean;
 }
 
 /** The one time of a simulated world. It passes only when nothing is left to do without it. */
@@ -86,13 +88,14 @@ export class WorldClock implements Clock {
     });
   }
 
-  /** Lets time pass until `until` holds; answers false when it does not within its time or nobody waits any more. */
+  /** Lets time pass until `until` holds; answers false when it does not within its time, is in vain or nobody waits any more. */
   async run(running: Running): Promise<boolean> {
     const deadline = this.#now + running.withinMs;
     for (;;) {
       await turn();
       if (this.#fault) throw this.#fault.error;
       if (await running.until()) return true;
+      if (running.isInVain()) return false;
       const next = await this.#nextAt(running);
       if (next > deadline) return false;
       this.#now = Math.max(this.#now, next);
