@@ -109,8 +109,14 @@ function blows(chance: Chance, weather: Weather): (place: string) => Blow {
 }
 
 /** Bob stops everything, and Carol lets it go on a little later; both try until it is done. */
-async function freezeInSlack(chance: Chance, calmAt: number, { world, fleet, crowd }: WorldHands): Promise<void> {
-  const tries = async (name: string, work: (useCases: UseCases) => Promise<FreezeAnswer>, wanted: boolean) => {
+async function freezeInSlack(chance: Chance, calmAt: number, hands: WorldHands): Promise<void> {
+  const { world, trace, fleet, crowd } = hands;
+  const tries = async (
+    who: SlackUserId,
+    name: string,
+    work: (useCases: UseCases) => Promise<FreezeAnswer>,
+    wanted: boolean,
+  ) => {
     for (let clicks = 1; ; clicks += 1) {
       const process = await fleet.any();
       const gaveUp = new AbortController();
@@ -119,19 +125,20 @@ async function freezeInSlack(chance: Chance, calmAt: number, { world, fleet, cro
         world.sleep(60_000, gaveUp.signal).then(() => null),
       ]);
       gaveUp.abort();
-      const done = answer !== null && answer !== 'delivered before' && answer.kind === 'frozen';
-      if (done && answer.freezes.some(({ source }) => source === 'slack') === wanted) return;
+      const told = answer === 'delivered before' ? null : answer;
+      trace.clicked(world.now() - world.startedAt, who, name, told);
+      if (told?.kind === 'frozen' && told.freezes.some(({ source }) => source === 'slack') === wanted) return;
       await world.sleep(5_000);
     }
   };
   const actor = (id: SlackUserId) => ({ id, teamId: TEAM });
-  await tries('freeze', (useCases) => useCases.freeze(actor(crowd.bob), 'Wrong list'), true);
+  await tries(crowd.bob, 'freeze', (useCases) => useCases.freeze(actor(crowd.bob), 'Wrong list'), true);
   await world.sleep(chance.between(10, 300) * 1_000);
   // A click that was given up may still be worked on by a process that wakes late; so may the one that froze it.
   let looks = 0;
   do {
     looks += 1;
-    await tries(`unfreeze:${looks}`, (useCases) => useCases.unfreeze(actor(crowd.carol)), false);
+    await tries(crowd.carol, `unfreeze:${looks}`, (useCases) => useCases.unfreeze(actor(crowd.carol)), false);
     await world.sleep(60_000);
   } while (world.now() < calmAt + LATEST_CLICK_MS);
 }

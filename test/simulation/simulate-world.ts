@@ -53,6 +53,7 @@ export interface WorldParts {
 /** What events of a run may lay hands on. */
 export interface WorldHands {
   readonly world: WorldClock;
+  readonly trace: Trace;
   readonly fleet: Fleet;
   readonly crowd: Crowd;
   /** Whom every process that starts from now on must leave alone. */
@@ -205,6 +206,7 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
   fleet.start();
   parts.events?.({
     world,
+    trace,
     fleet,
     crowd,
     protect: (named) => {
@@ -228,6 +230,7 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
   };
   const live = people({
     world,
+    trace,
     chance: chance.stream('people'),
     fleet,
     crowd,

@@ -7,6 +7,7 @@ import type { SimulatedSlack } from '../slack/simulated-slack.ts';
 import type { Chance } from '../world/chance.ts';
 import type { Crowd } from '../world/crowd.ts';
 import type { Fleet } from '../world/fleet.ts';
+import type { Told, Trace } from '../world/trace.ts';
 import type { FaultSite } from '../world/weather.ts';
 import type { WorldClock } from '../world/world-clock.ts';
 import type { Deed, Ledger } from './ledger.ts';
@@ -14,6 +15,7 @@ import type { StartPlot, Wish } from './wish.ts';
 
 export interface StoryParts {
   readonly world: WorldClock;
+  readonly trace: Trace;
   readonly chance: Chance;
   readonly fleet: Fleet;
   readonly crowd: Crowd;
@@ -72,7 +74,7 @@ export function people(parts: StoryParts) {
 
   const act = async (id: RequestId, deed: Deed, who: SlackUserId): Promise<void> => {
     ledger.done.push({ request: id, deed, who, at: world.now() });
-    await click((useCases): Promise<unknown> => {
+    const told = await click((useCases): Promise<Told> => {
       switch (deed) {
         case 'submit':
           return submit(useCases, id, who);
@@ -88,6 +90,7 @@ export function people(parts: StoryParts) {
           return useCases.resume(id, person(who));
       }
     });
+    parts.trace.clicked(world.now() - world.startedAt, who, `${deed} ${id}`, told);
   };
 
   /** Types the phrase where one is asked for. */

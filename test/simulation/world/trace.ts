@@ -6,6 +6,9 @@ const KEPT = 100_000;
 /** What a process writes in answer to something, it writes within three looks. */
 const NOTES_AFTER_MS = 3_000;
 
+/** What somebody who clicked was told; null: nothing. */
+export type Told = { readonly kind: string; readonly reason?: string } | null;
+
 /** All that happened in a run, as one hash and as lines: two runs of one seed have the same of both. */
 export class Trace {
   readonly #hash = createHash('sha256');
@@ -28,6 +31,12 @@ export class Trace {
   /** A process writes: long after anything happened it only notes that it looked. */
   writes(at: number): void {
     if (at - this.#lastActAt < NOTES_AFTER_MS) this.#lastChangeAt = at;
+  }
+
+  /** @param sinceMs the start of the run */
+  clicked(sinceMs: number, who: string, what: string, told: Told): void {
+    const answer = told === null ? 'no answer' : [told.kind, told.reason].filter(Boolean).join(': ');
+    this.add(`${sinceMs} ${who} clicked ${what}, ${answer}`);
   }
 
   /** How much has happened: lines, kept or not. */
