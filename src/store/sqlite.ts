@@ -5,10 +5,13 @@ import {
   CompiledQuery,
   type DatabaseConnection,
   type Dialect,
+  type LimitNode,
   type SqliteDatabase,
   SqliteDialect,
   SqliteDriver,
+  SqliteQueryCompiler,
   type SqliteStatement,
+  ValueNode,
 } from 'kysely';
 import { DatabaseUnfit, troubleOf } from './failure.ts';
 
@@ -108,6 +111,18 @@ class ImmediateSqliteDriver extends SqliteDriver {
   }
 }
 
+/**
+ * Writes limits into the text. SQLite plans a query by the number behind a bound LIMIT, and so prepares it anew each time that
+ * one is bound: https://www.sqlite.org/c3ref/prepare.html
+ */
+class LiteralLimitCompiler extends SqliteQueryCompiler {
+  protected override visitLimit(node: LimitNode): void {
+    const { limit } = node;
+    if (ValueNode.is(limit) && Number.isSafeInteger(limit.value)) this.append(`limit ${String(limit.value)}`);
+    else super.visitLimit(node);
+  }
+}
+
 class ImmediateSqliteDialect extends SqliteDialect {
   readonly #database: SqliteDatabase;
 
@@ -118,6 +133,10 @@ class ImmediateSqliteDialect extends SqliteDialect {
 
   override createDriver(): SqliteDriver {
     return new ImmediateSqliteDriver({ database: this.#database });
+  }
+
+  override createQueryCompiler(): SqliteQueryCompiler {
+    return new LiteralLimitCompiler();
   }
 }
 
