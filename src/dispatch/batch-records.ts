@@ -388,6 +388,8 @@ export async function statesWhenApproved(
   accounts: readonly AccountId[],
 ): Promise<ReadonlyMap<AccountId, AccountState>> {
   const states = new Map<AccountId, AccountState>();
+  /** Most accounts are alike. */
+  const read = new Map<string, AccountState>();
   for (let start = 0; start < accounts.length; start += TARGETS_PER_UPDATE) {
     const rows = await queries
       .selectFrom('targets')
@@ -398,7 +400,9 @@ export async function statesWhenApproved(
       .execute();
     for (const { account_id, state_json } of rows) {
       if (account_id === null || state_json === null) continue;
-      states.set(accountId(account_id), StoredAccountState.parse(JSON.parse(state_json)));
+      const state = read.get(state_json) ?? StoredAccountState.parse(JSON.parse(state_json));
+      read.set(state_json, state);
+      states.set(accountId(account_id), state);
     }
   }
   return states;

@@ -31,12 +31,14 @@ export function sealTexts(
   };
 
   const walk = (value: unknown): unknown => {
-    if (value instanceof Personal) return seal(value);
     // Canonical JSON refuses half a character, and a text that was cut may end with one.
     if (typeof value === 'string') return value.toWellFormed();
-    if (Array.isArray(value)) return value.map(walk);
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]));
+    if (value instanceof Personal) return seal(value);
+    if (Array.isArray(value)) return value.map(walk);
+    const walked: Record<string, unknown> = {};
+    for (const [key, inner] of Object.entries(value)) walked[key] = walk(inner);
+    return walked;
   };
   return { data: walk(data), rows };
 }
