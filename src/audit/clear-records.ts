@@ -1,9 +1,7 @@
 import { type AccountId, accountId, type RequestId } from '../ids.ts';
+import { builtOnce } from '../store/built-once.ts';
 import type { Queries } from '../store/store.ts';
 import type { Sealed } from './sealed.ts';
-
-/** Ids per query: below the bound-value limits of both stores. */
-const IDS_PER_QUERY = 1_000;
 
 /** By which commitments a request's events know these accounts. Who was erased, or never named, is not in the answer. */
 export async function sealsOf(
@@ -12,15 +10,20 @@ export async function sealsOf(
   accounts: readonly AccountId[],
 ): Promise<ReadonlyMap<AccountId, Sealed>> {
   const seals = new Map<AccountId, Sealed>();
-  for (let start = 0; start < accounts.length; start += IDS_PER_QUERY) {
-    const rows = await queries
-      .selectFrom('audit_clear')
-      .select(['account_id', 'commitment'])
-      .where('request_id', '=', request)
-      .where('account_id', 'in', accounts.slice(start, start + IDS_PER_QUERY))
-      .execute();
-    for (const { account_id: id, commitment } of rows)
-      if (id !== null) seals.set(accountId(id), { sealed: commitment });
-  }
+  for (const { account_id: id, commitment } of await commitmentsTo(queries, { request, accounts }))
+    if (id !== null) seals.set(accountId(id), { sealed: commitment });
   return seals;
 }
+
+interface ToAccounts {
+  readonly request: RequestId;
+  readonly accounts: readonly AccountId[];
+}
+
+const commitmentsTo = builtOnce<ToAccounts>('accounts')((queries, { request, accounts }) =>
+  queries
+    .selectFrom('audit_clear')
+    .select(['account_id', 'commitment'])
+    .where('request_id', '=', request)
+    .where(accounts.has('account_id')),
+);

@@ -13,6 +13,7 @@ import {
 } from '../ids.ts';
 import { StoredAccountState } from '../requests/plan.ts';
 import { OUTCOME_KINDS, type Outcome, type OutcomeKind } from '../requests/request.ts';
+import { builtOnce, type Slots } from '../store/built-once.ts';
 import type { BatchRow, Database, NewBatchRow } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
 import { LONGEST_RETRY_AFTER_MS } from './backoff.ts';
@@ -27,8 +28,6 @@ const StoredDoubt = z.enum(DOUBTS);
 
 /** Rows per INSERT: below the bound-value limits of both stores. */
 const BATCHES_PER_INSERT = 500;
-/** Ids per UPDATE, for the same reason. */
-const TARGETS_PER_UPDATE = 500;
 
 function readBatch(row: BatchRow): Batch {
   return {
@@ -58,8 +57,16 @@ export async function insertBatches(tx: Queries, batches: readonly NewBatchRow[]
 }
 
 /** No wait is longer than LONGEST_RETRY_AFTER_MS; one that is was written before the clock went back. */
-const isDue = (now: number) => (eb: ExpressionBuilder<Database, 'batches'>) =>
-  eb.or([eb('batches.not_before', '<=', now), eb('batches.not_before', '>', now + LONGEST_RETRY_AFTER_MS)]);
+const isDue =
+  ({ now, tooFar }: Slots<Moment>) =>
+  (eb: ExpressionBuilder<Database, 'batches'>) =>
+    eb.or([eb('batches.not_before', '<=', now), eb('batches.not_before', '>', tooFar)]);
+
+interface Moment {
+  readonly now: number;
+  /** LONGEST_RETRY_AFTER_MS after it. */
+  readonly tooFar: number;
+}
 
 /** What may be moved on of a request: doubts are read back even while it is being stopped. */
 const MOVABLE: Readonly<Record<'approved' | 'running' | 'stopping', readonly BatchState[]>> = {
@@ -104,55 +111,65 @@ export async function findDueBatch(
   now: number,
   frozen = false,
 ): Promise<Batch | null> {
-  const movable = frozen ? READABLE : MOVABLE;
-  const next = await queries
-    .selectFrom('requests')
-    .leftJoin('turns', 'turns.request_id', 'requests.id')
-    .select(['requests.id', 'requests.state'])
-    .where('requests.directory', '=', directory)
-    .where('requests.state', 'in', Object.keys(movable))
-    .where((eb) => eb.not(eb.exists(coolsDown(eb))))
-    .where((eb) => {
-      // One state at a time, so that the index leads straight to them past all that is done.
-      const hasDue = (batchState: BatchState) =>
-        eb.exists(
-          eb
-            .selectFrom('batches')
-            .select('batches.id')
-            .whereRef('batches.request_id', '=', 'requests.id')
-            .where('batches.state', '=', batchState)
-            .where(isDue(now))
-            .where(isItsTurn),
-        );
-      return eb.or(
-        Object.entries(movable).flatMap(([state, batchStates]) =>
-          batchStates.map((batchState) => eb.and([eb('requests.state', '=', state), hasDue(batchState)])),
-        ),
-      );
-    })
-    .orderBy((eb) => eb.fn.coalesce('turns.turn', eb.val(0)))
-    .orderBy('requests.id')
-    .limit(1)
-    .executeTakeFirst();
+  const moment: Moment = { now, tooFar: now + LONGEST_RETRY_AFTER_MS };
+  const [next] = await (frozen ? nextToRead : nextToMove)(queries, { directory, ...moment });
   if (!next) return null;
   const found = await Promise.all(
-    (movable[next.state as keyof typeof MOVABLE] ?? []).map((state) =>
-      queries
-        .selectFrom('batches')
-        .selectAll()
-        .where('request_id', '=', next.id)
-        .where('state', '=', state)
-        .where(isDue(now))
-        .where(isItsTurn)
-        .orderBy('position')
-        .orderBy('id')
-        .limit(1)
-        .executeTakeFirst(),
+    ((frozen ? READABLE : MOVABLE)[next.state as keyof typeof MOVABLE] ?? []).map((state) =>
+      firstDue(queries, { request: requestId(next.id), state, ...moment }),
     ),
   );
-  const row = found.find((one) => one !== undefined);
+  const row = found.flat().at(0);
   return row ? readBatch(row) : null;
 }
+
+const nextRequest = (movable: Partial<typeof MOVABLE>) =>
+  builtOnce<Moment & { directory: DirectoryName }>()((queries, slots) =>
+    queries
+      .selectFrom('requests')
+      .leftJoin('turns', 'turns.request_id', 'requests.id')
+      .select(['requests.id', 'requests.state'])
+      .where('requests.directory', '=', slots.directory)
+      .where('requests.state', 'in', Object.keys(movable))
+      .where((eb) => eb.not(eb.exists(coolsDown(eb))))
+      .where((eb) => {
+        // One state at a time, so that the index leads straight to them past all that is done.
+        const hasDue = (batchState: BatchState) =>
+          eb.exists(
+            eb
+              .selectFrom('batches')
+              .select('batches.id')
+              .whereRef('batches.request_id', '=', 'requests.id')
+              .where('batches.state', '=', batchState)
+              .where(isDue(slots))
+              .where(isItsTurn),
+          );
+        return eb.or(
+          Object.entries(movable).flatMap(([state, batchStates]) =>
+            batchStates.map((batchState) => eb.and([eb('requests.state', '=', state), hasDue(batchState)])),
+          ),
+        );
+      })
+      .orderBy((eb) => eb.fn.coalesce('turns.turn', eb.val(0)))
+      .orderBy('requests.id')
+      .limit(1),
+  );
+
+const nextToMove = nextRequest(MOVABLE);
+const nextToRead = nextRequest(READABLE);
+
+const firstDue = builtOnce<Moment & { request: RequestId; state: BatchState }>()((queries, slots) =>
+  queries
+    .selectFrom('batches')
+    .selectAll()
+    .where('request_id', '=', slots.request)
+    .where('state', '=', slots.state)
+    .where(isDue(slots))
+    .where(isItsTurn)
+    .orderBy('position')
+    .orderBy('id')
+    .limit(1),
+);
 
 /** When the next batch of any directory falls due, in milliseconds UTC, or null. */
 export async function nextDueAt(queries: Queries): Promise<number | null> {
@@ -167,9 +184,13 @@ export async function nextDueAt(queries: Queries): Promise<number | null> {
 }
 
 export async function loadBatch(queries: Queries, id: Batch['id']): Promise<Batch | null> {
-  const row = await queries.selectFrom('batches').selectAll().where('id', '=', id).executeTakeFirst();
+  const [row] = await batchById(queries, { id });
   return row ? readBatch(row) : null;
 }
+
+const batchById = builtOnce<{ id: BatchId }>()((queries, { id }) =>
+  queries.selectFrom('batches').selectAll().where('id', '=', id),
+);
 
 /** How far clocks of replicas may be apart, and a moment more, in milliseconds. */
 const A_MOMENT_AGO_MS = 15_000;
@@ -180,7 +201,17 @@ export async function hasDirectoryToItself(
   { id, directory }: { readonly id: RequestId; readonly directory: DirectoryName },
   now: number,
 ): Promise<boolean> {
-  const other = await queries
+  return (await otherInDirectory(queries, { id, directory, since: now - A_MOMENT_AGO_MS })).length === 0;
+}
+
+interface OtherThan {
+  readonly id: RequestId;
+  readonly directory: DirectoryName;
+  readonly since: number;
+}
+
+const otherInDirectory = builtOnce<OtherThan>()((queries, { id, directory, since }) =>
+  queries
     .selectFrom('requests')
     .select('id')
     .where('directory', '=', directory)
@@ -188,13 +219,11 @@ export async function hasDirectoryToItself(
     .where((eb) =>
       eb.or([
         eb('state', 'in', ['approved', 'running', 'paused', 'stopping']),
-        eb.and([eb('state', 'in', ['finished', 'stopped']), eb('updated_at', '>', now - A_MOMENT_AGO_MS)]),
+        eb.and([eb('state', 'in', ['finished', 'stopped']), eb('updated_at', '>', since)]),
       ]),
     )
-    .limit(1)
-    .executeTakeFirst();
-  return other === undefined;
-}
+    .limit(1),
+);
 
 /** What a request still has to do, in the plan's order. */
 export async function loadOpenBatches(queries: Queries, id: RequestId): Promise<readonly Batch[]> {
@@ -238,14 +267,17 @@ export async function countInFlight(
   directory: DirectoryName,
   notUnderWay: readonly BatchId[],
 ): Promise<number> {
-  const rows = await queries
+  const rows = await underWayIn(queries, { directory });
+  return rows.filter(({ id }) => !notUnderWay.includes(batchId(id))).length;
+}
+
+const underWayIn = builtOnce<{ directory: DirectoryName }>()((queries, { directory }) =>
+  queries
     .selectFrom('batches')
     .select('id')
     .where('directory', '=', directory)
-    .where('state', 'in', ['calling', 'reading'])
-    .execute();
-  return rows.filter(({ id }) => !notUnderWay.includes(batchId(id))).length;
-}
+    .where('state', 'in', ['calling', 'reading']),
+);
 
 /**
  * Asked of a batch that was claimed a moment ago, right before its call leaves: is it still ours, does its request still
@@ -339,24 +371,32 @@ export async function retireReady(tx: Queries, batch: Pick<Batch, 'id' | 'fence'
   return numUpdatedRows === 1n;
 }
 
+interface OfAccounts {
+  readonly request: RequestId;
+  readonly accounts: readonly AccountId[];
+}
+
 /** Ids and e-mails of the members that have no outcome yet, in sending order. */
 export async function openAccounts(
   queries: Queries,
   batch: Pick<Batch, 'requestId' | 'members'>,
 ): Promise<readonly { readonly id: AccountId; readonly email: string | null }[]> {
-  const rows = await queries
-    .selectFrom('targets')
-    .select(['account_id', 'email'])
-    .where('request_id', '=', batch.requestId)
-    .where('account_id', 'in', batch.members)
-    .where('outcome', 'is', null)
-    .execute();
+  const rows = await withoutOutcome(queries, { request: batch.requestId, accounts: batch.members });
   const emails = new Map(rows.map((row) => [row.account_id, row.email]));
   return batch.members.flatMap((id) => {
     const email = emails.get(id);
     return email === undefined ? [] : [{ id, email }];
   });
 }
+
+const withoutOutcome = builtOnce<OfAccounts>('accounts')((queries, { request, accounts }) =>
+  queries
+    .selectFrom('targets')
+    .select(['account_id', 'email'])
+    .where('request_id', '=', request)
+    .where(accounts.has('account_id'))
+    .where('outcome', 'is', null),
+);
 
 /** Those who have an outcome already, and go along when the batch is sent again under its token. */
 export async function settledAccounts(
@@ -390,23 +430,23 @@ export async function statesWhenApproved(
   const states = new Map<AccountId, AccountState>();
   /** Most accounts are alike. */
   const read = new Map<string, AccountState>();
-  for (let start = 0; start < accounts.length; start += TARGETS_PER_UPDATE) {
-    const rows = await queries
-      .selectFrom('targets')
-      .select(['account_id', 'state_json'])
-      .where('request_id', '=', id)
-      .where('account_id', 'in', accounts.slice(start, start + TARGETS_PER_UPDATE))
-      .where('state_json', 'is not', null)
-      .execute();
-    for (const { account_id, state_json } of rows) {
-      if (account_id === null || state_json === null) continue;
-      const state = read.get(state_json) ?? StoredAccountState.parse(JSON.parse(state_json));
-      read.set(state_json, state);
-      states.set(accountId(account_id), state);
-    }
+  for (const { account_id, state_json } of await storedStates(queries, { request: id, accounts })) {
+    if (account_id === null || state_json === null) continue;
+    const state = read.get(state_json) ?? StoredAccountState.parse(JSON.parse(state_json));
+    read.set(state_json, state);
+    states.set(accountId(account_id), state);
   }
   return states;
 }
+
+const storedStates = builtOnce<OfAccounts>('accounts')((queries, { request, accounts }) =>
+  queries
+    .selectFrom('targets')
+    .select(['account_id', 'state_json'])
+    .where('request_id', '=', request)
+    .where(accounts.has('account_id'))
+    .where('state_json', 'is not', null),
+);
 
 /** What came of everybody in a stage of a request. Whoever took the place of others in an earlier stage belongs to that one. */
 export async function outcomesOfStage(
@@ -446,22 +486,27 @@ export async function writeOutcomes(
   outcomes: ReadonlyMap<AccountId, Outcome>,
 ): Promise<void> {
   for (const { accounts, outcome } of alike(outcomes)) {
-    for (let start = 0; start < accounts.length; start += TARGETS_PER_UPDATE) {
-      await tx
-        .updateTable('targets')
-        .set({
-          outcome: outcome.kind,
-          outcome_reason: outcome.kind === 'succeeded' ? null : outcome.reason,
-          outcome_at: outcome.at,
-        })
-        .where('request_id', '=', id)
-        .where('account_id', 'in', accounts.slice(start, start + TARGETS_PER_UPDATE))
-        .where('kind', '=', 'will-change')
-        .where('outcome', 'is', null)
-        .execute();
-    }
+    const { kind, at } = outcome;
+    const reason = outcome.kind === 'succeeded' ? null : outcome.reason;
+    await writeOutcome(tx, { request: id, accounts, kind, reason, at });
   }
 }
+
+interface OutcomeOf extends OfAccounts {
+  readonly kind: OutcomeKind;
+  readonly reason: string | null;
+  readonly at: number;
+}
+
+const writeOutcome = builtOnce<OutcomeOf>('accounts')((tx, { request, accounts, kind, reason, at }) =>
+  tx
+    .updateTable('targets')
+    .set({ outcome: kind, outcome_reason: reason, outcome_at: at })
+    .where('request_id', '=', request)
+    .where(accounts.has('account_id'))
+    .where('kind', '=', 'will-change')
+    .where('outcome', 'is', null),
+);
 
 function alike(
   outcomes: ReadonlyMap<AccountId, Outcome>,
@@ -512,14 +557,21 @@ export async function endDoubts(tx: Queries, id: RequestId): Promise<readonly Ba
 
 /** `below`: of stages before this one only. */
 export async function hasOpenBatches(queries: Queries, id: RequestId, below?: number): Promise<boolean> {
-  let query = queries
-    .selectFrom('batches')
-    .select('id')
-    .where('request_id', '=', id)
-    .where('state', 'in', OPEN_BATCH_STATES);
-  if (below !== undefined) query = query.where('stage', '<', below);
-  return (await query.limit(1).executeTakeFirst()) !== undefined;
+  const open =
+    below === undefined ? await anOpenBatch(queries, { id }) : await anOpenBatchBelow(queries, { id, below });
+  return open.length > 0;
 }
+
+const openBatchesOf = (queries: Queries) =>
+  queries.selectFrom('batches').select('id').where('state', 'in', OPEN_BATCH_STATES).limit(1);
+
+const anOpenBatch = builtOnce<{ id: RequestId }>()((queries, { id }) =>
+  openBatchesOf(queries).where('request_id', '=', id),
+);
+
+const anOpenBatchBelow = builtOnce<{ id: RequestId; below: number }>()((queries, { id, below }) =>
+  openBatchesOf(queries).where('request_id', '=', id).where('stage', '<', below),
+);
 
 /** Does a request have batches whose effect waits to be read back? */
 export async function hasDoubts(queries: Queries, id: RequestId): Promise<boolean> {

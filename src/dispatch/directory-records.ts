@@ -1,4 +1,5 @@
 import { type DirectoryName, directoryName, type RequestId } from '../ids.ts';
+import { builtOnce } from '../store/built-once.ts';
 import type { DirectoriesTable } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
 import { LONGEST_RETRY_AFTER_MS } from './backoff.ts';
@@ -60,20 +61,28 @@ function paceColumns(pace: PaceState): PaceColumns {
  * on Postgres, as all writes do on SQLite.
  */
 export async function holdDirectory(tx: Queries, name: DirectoryName): Promise<SharedDirectory> {
-  const row = await tx
-    .insertInto('directories')
-    .values({ name, waiting_for: null, ...paceColumns(UNTRIED), limited_by: null })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet((eb) => ({ name: eb.ref('excluded.name') })))
-    .returningAll()
-    .executeTakeFirstOrThrow();
+  const [row] = await held(tx, { name });
+  if (!row) throw new Error('An upsert answered no row');
   return { pace: readPace(row), turns: row.turns };
 }
 
+const held = builtOnce<{ name: DirectoryName }>()((tx, { name }) =>
+  tx
+    .insertInto('directories')
+    .values({ name, waiting_for: null, ...paceColumns(UNTRIED), limited_by: null })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet((eb) => ({ name: eb.ref('excluded.name') })))
+    .returningAll(),
+);
+
 /** What a claim would find, without holding anything up: for doing nothing that is in vain. */
 export async function lookAtPace(queries: Queries, name: DirectoryName): Promise<PaceState> {
-  const row = await queries.selectFrom('directories').selectAll().where('name', '=', name).executeTakeFirst();
+  const [row] = await directoryNamed(queries, { name });
   return row ? readPace(row) : UNTRIED;
 }
+
+const directoryNamed = builtOnce<{ name: DirectoryName }>()((queries, { name }) =>
+  queries.selectFrom('directories').selectAll().where('name', '=', name),
+);
 
 /** The rests that are stored, whether they are over or not. */
 export async function findRests(

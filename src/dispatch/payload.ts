@@ -5,6 +5,7 @@ import type { Request } from '../requests/request.ts';
 import { loadRequest } from '../requests/request-records.ts';
 import { unseal } from '../requests/seal.ts';
 import { loadSecrets } from '../requests/secret-records.ts';
+import { builtOnce } from '../store/built-once.ts';
 import { sideBySide } from '../store/side-by-side.ts';
 import type { Queries } from '../store/store.ts';
 import type { Batch } from './batch.ts';
@@ -23,14 +24,7 @@ export async function loadDetails(
   queries: Queries,
   { requestId, members }: Pick<Batch, 'requestId' | 'members'>,
 ): Promise<ReadonlyMap<AccountId, Details>> {
-  const rows = await queries
-    .selectFrom('targets')
-    .select(['account_id', 'details_json'])
-    .where('request_id', '=', requestId)
-    .where('account_id', 'in', members)
-    .where('kind', '=', 'will-change')
-    .where('details_json', 'is not', null)
-    .execute();
+  const rows = await pinnedDetails(queries, { requestId, members });
   return new Map(
     rows.flatMap(({ account_id, details_json }) =>
       account_id === null || details_json === null
@@ -39,6 +33,16 @@ export async function loadDetails(
     ),
   );
 }
+
+const pinnedDetails = builtOnce<Pick<Batch, 'requestId' | 'members'>>('members')((queries, { requestId, members }) =>
+  queries
+    .selectFrom('targets')
+    .select(['account_id', 'details_json'])
+    .where('request_id', '=', requestId)
+    .where(members.has('account_id'))
+    .where('kind', '=', 'will-change')
+    .where('details_json', 'is not', null),
+);
 
 /**
  * What a batch sends, from the rows of its members alone. The digest that was stored with its token, in the transaction

@@ -17,6 +17,7 @@ import { breathe, calmly } from '../runtime/calmly.ts';
 import type { Random } from '../runtime/random.ts';
 import { loadFreezes } from '../safeguards/freeze-records.ts';
 import { loadCoolDown } from '../safeguards/guard-records.ts';
+import { builtOnce } from '../store/built-once.ts';
 import type { RequestRow, TargetRow } from '../store/schema.ts';
 import { ChangedMeanwhile, type Queries } from '../store/store.ts';
 import { TARGET_KINDS, type TargetKind } from '../targets/target.ts';
@@ -161,14 +162,17 @@ export async function touchRequest(tx: Queries, id: RequestId, now: number): Pro
 
 /** The same, and answers the request; null where there is none. */
 export async function touchedRequest(tx: Queries, id: RequestId, now: number): Promise<Request | null> {
-  const row = await tx
+  const [row] = await touched(tx, { id, now });
+  return row ? readRequest(row) : null;
+}
+
+const touched = builtOnce<{ id: RequestId; now: number }>()((tx, { id, now }) =>
+  tx
     .updateTable('requests')
     .set((eb) => ({ version: eb('version', '+', 1), updated_at: now }))
     .where('id', '=', id)
-    .returning(REQUEST_COLUMNS)
-    .executeTakeFirst();
-  return row ? readRequest(row) : null;
-}
+    .returning(REQUEST_COLUMNS),
+);
 
 /**
  * The same for a decision that rests on the request as it was read.
@@ -185,9 +189,13 @@ export async function touchUnchanged(tx: Queries, request: Request, now: number)
 }
 
 export async function loadRequest(queries: Queries, id: RequestId): Promise<Request | null> {
-  const row = await queries.selectFrom('requests').select(REQUEST_COLUMNS).where('id', '=', id).executeTakeFirst();
+  const [row] = await requestById(queries, { id });
   return row ? readRequest(row) : null;
 }
+
+const requestById = builtOnce<{ id: RequestId }>()((queries, { id }) =>
+  queries.selectFrom('requests').select(REQUEST_COLUMNS).where('id', '=', id),
+);
 
 /** The plan of a request, proven to be the one its digest names. Throws when it is not. */
 export async function loadPlan(
@@ -274,12 +282,7 @@ export async function loadRecentIds(
 }
 
 export async function loadDecisions(queries: Queries, id: RequestId): Promise<readonly Decision[]> {
-  const rows = await queries
-    .selectFrom('decisions')
-    .selectAll()
-    .where('request_id', '=', id)
-    .orderBy('decided_at')
-    .execute();
+  const rows = await decisionsOf(queries, { id });
   return rows.map((row) => ({
     approver: slackUserId(row.approver_id),
     verdict: StoredVerdict.parse(row.verdict),
@@ -290,6 +293,10 @@ export async function loadDecisions(queries: Queries, id: RequestId): Promise<re
     ...(row.person_key === null ? {} : { personKey: PersonKey.parse(row.person_key) }),
   }));
 }
+
+const decisionsOf = builtOnce<{ id: RequestId }>()((queries, { id }) =>
+  queries.selectFrom('decisions').selectAll().where('request_id', '=', id).orderBy('decided_at'),
+);
 
 /** Records a decision; answers false when this person had already decided. */
 export async function insertDecision(tx: Queries, id: RequestId, decision: Decision): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import { slackUserId } from '../ids.ts';
+import { builtOnce } from '../store/built-once.ts';
 import type { FreezesTable } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
 import { FREEZE_SOURCES, type Freeze, type PastFreeze } from './freeze.ts';
@@ -31,14 +32,12 @@ const freezeOf = ({ id, source, at, by_id, reason }: Selectable<FreezesTable>): 
 });
 
 export async function isFrozen(queries: Queries): Promise<boolean> {
-  const row = await queries
-    .selectFrom('freezes')
-    .select('id')
-    .where('lifted_at', 'is', null)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+  return (await aFreeze(queries, {})).length > 0;
 }
+
+const aFreeze = builtOnce<Record<never, never>>()((queries) =>
+  queries.selectFrom('freezes').select('id').where('lifted_at', 'is', null).limit(1),
+);
 
 export async function insertFreeze(tx: Queries, { id, source, at, by, reason }: Freeze): Promise<void> {
   await tx

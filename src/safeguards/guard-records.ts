@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RequestId } from '../ids.ts';
+import { builtOnce } from '../store/built-once.ts';
 import type { Queries } from '../store/store.ts';
 import { NOTHING_SEEN, type SeenBefore } from './breaker.ts';
 import type { CoolDown } from './cool-down.ts';
@@ -18,7 +19,7 @@ export interface Guard {
 const UNTOUCHED: Guard = { stagesProven: 0, looks: 0, seen: NOTHING_SEEN };
 
 export async function loadGuard(queries: Queries, id: RequestId): Promise<Guard> {
-  const row = await queries.selectFrom('guards').selectAll().where('request_id', '=', id).executeTakeFirst();
+  const [row] = await guardOf(queries, { id });
   if (!row) return UNTOUCHED;
   return {
     stagesProven: row.stages_proven,
@@ -26,6 +27,10 @@ export async function loadGuard(queries: Queries, id: RequestId): Promise<Guard>
     seen: row.seen_json === null ? NOTHING_SEEN : Seen.parse(JSON.parse(row.seen_json)),
   };
 }
+
+const guardOf = builtOnce<{ id: RequestId }>()((queries, { id }) =>
+  queries.selectFrom('guards').selectAll().where('request_id', '=', id),
+);
 
 export async function saveGuard(tx: Queries, id: RequestId, change: Partial<Guard>): Promise<void> {
   const columns = {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { builtOnce } from '../../src/store/built-once.ts';
 import { ChangedMeanwhile } from '../../src/store/store.ts';
 import { testStore } from '../support/test-store.ts';
 
@@ -68,5 +69,30 @@ test('an audit event can be neither changed nor removed', async () => {
   await expect(store.db.updateTable('audit_events').set({ actor: 'nobody' }).execute()).rejects.toThrow('append-only');
   await expect(store.db.deleteFrom('audit_events').execute()).rejects.toThrow('append-only');
 
+  await store.close();
+});
+
+test('a query that is built once is given its values each time, in a transaction and outside, lists of any length among them', async () => {
+  const store = await testStore();
+  let built = 0;
+  const lately = builtOnce<{ since: number; keys: readonly string[] }>('keys')((queries, { since, keys }) => {
+    built += 1;
+    const found = queries.selectFrom('deliveries').select('key').where('received_at', '>=', since);
+    return found.where(keys.has('key')).orderBy('key').limit(2);
+  });
+  const odd = ['a"b', "c'd", 'e,f', '{g}', '\\', 'ü'];
+  await store.write((tx) =>
+    tx
+      .insertInto('deliveries')
+      .values(['1', '2', '3', ...odd].map((key) => ({ ...delivery(key), received_at: Number.parseInt(key, 10) || 9 })))
+      .execute(),
+  );
+
+  const many = Array.from({ length: 3_000 }, (_, index) => String(index));
+  expect(await lately(store.db, { since: 2, keys: many })).toEqual([{ key: '2' }, { key: '3' }]);
+  expect(await store.write((tx) => lately(tx, { since: 1, keys: ['1', '4'] }))).toEqual([{ key: '1' }]);
+  expect(await lately(store.db, { since: 1, keys: [] })).toEqual([]);
+  for (const key of odd) expect(await lately(store.db, { since: 1, keys: [key] })).toEqual([{ key }]);
+  expect(built).toBe(1);
   await store.close();
 });
