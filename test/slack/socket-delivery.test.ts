@@ -9,8 +9,13 @@ import { createSocketDelivery } from '../../src/slack/socket-delivery.ts';
 import { quietLog } from '../support/quiet-log.ts';
 import { type FakeSlack, startFakeSlack } from './support/fake-slack.ts';
 
-/** Deadlines pass a thousand times faster; short pauses stay short. */
+/** The deadline for a hello passes a thousand times faster, as does every pause. */
 const hasty: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms / 1_000, signal) };
+/** Only the pauses between tries do; the shortest of them come first. */
+const restless: Clock = {
+  ...systemClock,
+  sleep: (ms, signal) => systemClock.sleep(ms < 15_000 ? ms / 1_000 : ms, signal),
+};
 
 let slack: FakeSlack;
 let sockets: WebSocketServer;
@@ -88,7 +93,7 @@ describe('Socket Mode', () => {
   });
 
   it('keeps trying while Slack is away', async () => {
-    const socket = connected(hasty);
+    const socket = connected(restless);
     await socket.start();
     const good = slack.answers.get('apps.connections.open');
     let tries = 0;
@@ -105,7 +110,7 @@ describe('Socket Mode', () => {
   });
 
   it('reports an end that no further try can mend, and nothing rejects unseen', async () => {
-    await connected(hasty).start();
+    await connected(restless).start();
     slack.answers.set('apps.connections.open', () => ({ ok: false, error: 'account_inactive' }));
 
     open[0]?.terminate();
