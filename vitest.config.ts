@@ -8,7 +8,7 @@ const ON_BOTH_STORES = [
   'test/dispatch/{dispatcher,lease,liveness,truth}.test.ts',
   'test/requests/{secrets,use-cases}.test.ts',
   'test/slack/{inbox,request-gate}.test.ts',
-  'test/safeguards/freeze-replicas.test.ts',
+  'test/safeguards/{freeze,ramp}-replicas.test.ts',
   'test/slack/present/frozen.test.ts',
   'test/store/any-store.test.ts',
 ];
