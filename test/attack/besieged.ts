@@ -49,7 +49,7 @@ export async function besiege(): Promise<Besieged> {
   const running = await startBotInSandbox({ delivery: 'http', databaseUrl, extraPeople: 5 });
   const { sandbox, bot } = running;
   const signingSecret = sandbox.env['SLACK_SIGNING_SECRET'] ?? '';
-  const pool = new Pool(`http://127.0.0.1:${bot.port}`, { connections: CONNECTIONS, headersTimeout: 10_000 });
+  const pool = new Pool(`http://127.0.0.1:${bot.port}`, { connections: CONNECTIONS, headersTimeout: 120_000 });
   const card = await submitted(sandbox, suspendCommand(ordinaryPeople(sandbox, 3)));
   await sandbox.slack.waitFor('the names under the card', () => sandbox.slack.threadOf(card).length > 0);
   const value = /"value":"([0-9a-f-]{36}:\d+)"/.exec(JSON.stringify(card.blocks))?.[1] ?? '';
