@@ -1,0 +1,3 @@
+import { diesEverywhere } from './dies-everywhere.ts';
+
+diesEverywhere('wickr');
