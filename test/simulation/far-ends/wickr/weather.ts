@@ -51,6 +51,8 @@ export function wickrWeather(chance: Chance, weather: Weather, nowMs: () => numb
   const refusal = site('refusal', 0.35, 0.5);
   const denial = site('done and denied', 0.2, 0.3);
   const partial = site('partial', 0.35, 0.4);
+  // Wickr does not say whom it refused an invitation, so whoever is not mentioned is hard to tell from them.
+  const silence = site('silence', 0.5, 0.6);
   const double = site('doubled', 0.3, 0.4);
   const foreign = site('foreign', 0.3, 0.4);
   const contradiction = site('contradiction', 0.3, 0.4);
@@ -101,7 +103,7 @@ export function wickrWeather(chance: Chance, weather: Weather, nowMs: () => numb
     }
     const behaviours: FaultBehaviour[] = [];
     if (lag.happens()) behaviours.push({ kind: 'lag', lagMs: odds.between(1, 20_000) });
-    if (partial.happens()) behaviours.push(leftOut);
+    if (partial.happens() || (call.verb === 'invite' && silence.happens())) behaviours.push(leftOut);
     if (double.happens()) behaviours.push(doubled);
     if (foreign.happens()) behaviours.push(stranger);
     if (contradiction.happens()) behaviours.push(contradicted);
