@@ -14,7 +14,8 @@ import type { Store } from '../store/store.ts';
 import { protectedBy } from '../targets/classify.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Batch } from './batch.ts';
-import { hasDirectoryToItself, openAccounts, settledAccounts, statesWhenApproved } from './batch-records.ts';
+import { hasDirectoryToItself } from './batch-records.ts';
+import { openAccounts, settledAccounts, statesWhenApproved } from './member-records.ts';
 import type { Payload } from './payload.ts';
 
 /** Longest that the accounts of one batch may be read. */

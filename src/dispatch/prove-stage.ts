@@ -5,7 +5,7 @@ import { loadGuard } from '../safeguards/guard-records.ts';
 import { judgeStage, type StagePerson, type StageVerdict } from '../safeguards/ramp.ts';
 import type { Queries } from '../store/store.ts';
 import type { Batch } from './batch.ts';
-import { outcomesOfStage } from './batch-records.ts';
+import { outcomesOfStage } from './member-records.ts';
 
 export type StageProof =
   /** Of which stage, from 0. */

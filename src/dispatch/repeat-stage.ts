@@ -4,7 +4,8 @@ import type { Random } from '../runtime/random.ts';
 import { cutForStage, sentNobody } from '../safeguards/ramp.ts';
 import type { Queries } from '../store/store.ts';
 import type { Batch } from './batch.ts';
-import { hasOpenBatches, insertBatches, openMembers, outcomesOfStage, retireReady } from './batch-records.ts';
+import { hasOpenBatches, insertBatches, retireReady } from './batch-records.ts';
+import { openMembers, outcomesOfStage } from './member-records.ts';
 import type { Payload } from './payload.ts';
 import { replaceBatch } from './plan-batches.ts';
 

@@ -16,12 +16,11 @@ import {
   endDoubts,
   hasOpenBatches,
   insertBatches,
-  openMembers,
   retireReady,
-  writeOutcomes,
 } from './batch-records.ts';
 import { lookAtBreaker } from './breaker.ts';
 import { changePace } from './directory-records.ts';
+import { openMembers, writeOutcomes } from './member-records.ts';
 import { rested, throttled, troubled } from './pace.ts';
 import { loadPayload, type Payload } from './payload.ts';
 import { replaceBatch } from './plan-batches.ts';

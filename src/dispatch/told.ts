@@ -7,7 +7,7 @@ import type { AccountId } from '../ids.ts';
 import type { Outcome, Request } from '../requests/request.ts';
 import { personOf } from '../requests/told.ts';
 import type { Queries } from '../store/store.ts';
-import { statesWhenApproved } from './batch-records.ts';
+import { statesWhenApproved } from './member-records.ts';
 
 /** Accounts as they were read to settle a doubt; null where an answer did, or nothing was asked. */
 export type Seen = ReadonlyMap<AccountId, Account | null> | null;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { findDueBatch } from '../../src/dispatch/batch-records.ts';
 import { claimBatch } from '../../src/dispatch/claim.ts';
+import { findDueBatch } from '../../src/dispatch/due-batch.ts';
 import { type Contender, mustWait } from '../../src/dispatch/holders.ts';
 import { Rests } from '../../src/dispatch/rests.ts';
 import { accountId, batchId, type RequestId, requestId } from '../../src/ids.ts';

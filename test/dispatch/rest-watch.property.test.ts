@@ -28,6 +28,12 @@ const jump = fc.record({
 });
 const restart = fc.record({ kind: fc.constant('restart' as const), replica });
 
+type Step =
+  | { readonly kind: 'told'; readonly replica: number; readonly forMs: number }
+  | { readonly kind: 'call' | 'restart'; readonly replica: number }
+  | { readonly kind: 'time'; readonly ms: number }
+  | { readonly kind: 'jump'; readonly replica: number; readonly byMs: number };
+
 /** Replicas on one store: `nowMs` is the one true time, which none of them knows. */
 class Replicas {
   nowMs = 0;
@@ -51,6 +57,26 @@ class Replicas {
   }
 
   #clockOf = (index: number): number => START + this.nowMs + (this.#offMs[index] ?? 0);
+
+  /** Answers whether a call left. */
+  take(step: Step): boolean {
+    switch (step.kind) {
+      case 'call':
+        return this.calls(step.replica);
+      case 'time':
+        this.nowMs += step.ms;
+        return false;
+      case 'told':
+        this.told(step.replica, step.forMs);
+        return false;
+      case 'jump':
+        this.jumps(step.replica, step.byMs);
+        return false;
+      case 'restart':
+        this.restarts(step.replica);
+        return false;
+    }
+  }
 
   told(index: number, ms: number): void {
     this.stored = rested(this.stored, ms, this.left(index), this.#clockOf(index));
@@ -92,11 +118,7 @@ test('no replica calls before every rest is over, whatever their clocks say and 
     fc.property(offsets, story, (offMs, steps) => {
       const all = new Replicas(offMs);
       for (const step of steps) {
-        if (step.kind === 'time') all.nowMs += step.ms;
-        else if (step.kind === 'told') all.told(step.replica, step.forMs);
-        else if (step.kind === 'jump') all.jumps(step.replica, step.byMs);
-        else if (step.kind === 'restart') all.restarts(step.replica);
-        else if (all.calls(step.replica)) expect(all.nowMs).toBeGreaterThanOrEqual(all.overAt);
+        if (all.take(step)) expect(all.nowMs).toBeGreaterThanOrEqual(all.overAt);
         expect(all.stored.rest?.ms ?? 0).toBeLessThanOrEqual(LONGEST_RETRY_AFTER_MS);
       }
     }),
@@ -118,10 +140,7 @@ test('who looks all the time is held up by no rest for longer than was asked for
     fc.property(offsets, story, (offMs, steps) => {
       const all = new Replicas(offMs);
       for (const step of steps) {
-        if (step.kind === 'time') all.nowMs += step.ms;
-        else if (step.kind === 'told') all.told(step.replica, step.forMs);
-        else if (step.kind === 'jump') all.jumps(step.replica, step.byMs);
-        else all.calls(step.replica);
+        all.take(step);
         const left = all.overAt - all.nowMs;
         for (const index of REPLICAS) expect(Math.max(0, all.left(index))).toBe(Math.max(0, left));
       }

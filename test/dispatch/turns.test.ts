@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findDueBatch } from '../../src/dispatch/batch-records.ts';
 import { claimBatch } from '../../src/dispatch/claim.ts';
+import { findDueBatch } from '../../src/dispatch/due-batch.ts';
 import { Rests } from '../../src/dispatch/rests.ts';
 import type { RequestId } from '../../src/ids.ts';
 import { actor, buildDomain, byId } from '../support/domain.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Batch } from '../../src/dispatch/batch.ts';
-import { findDueBatch } from '../../src/dispatch/batch-records.ts';
 import { claimBatch } from '../../src/dispatch/claim.ts';
+import { findDueBatch } from '../../src/dispatch/due-batch.ts';
 import { Rests } from '../../src/dispatch/rests.ts';
 import { applyVerdict } from '../../src/dispatch/settle-batch.ts';
 import { openStore } from '../../src/store/open-store.ts';
