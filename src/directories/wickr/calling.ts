@@ -110,6 +110,9 @@ export function caller(parts: ClientParts): Caller {
       credentials: keys,
       signedAt: new Date(clock.now()),
     });
+    // Another call may have been told so while this one was made ready.
+    const untilRested = restOf(restsUntil, clock.now());
+    if (untilRested > 0) return resting(untilRested);
     const { method, body } = request;
     const target = `${request.path}${queryOf(request.query)}`;
     return read(await parts.transport.send({ method, target, headers, body }, deadline), spec.answer, clock.now());

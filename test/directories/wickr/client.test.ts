@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WickrClient } from '../../../src/directories/wickr/client.ts';
+import type { AwsCredentials } from '../../../src/directories/wickr/credentials.ts';
 import { cutShort, deadAddress, FarEnd, json, reset, silence, stalled, text } from './far-end.ts';
 import { clientFor, HandClock, id, LogBook, never, newKeys, type Setup, userRow } from './harness.ts';
 
@@ -197,6 +198,39 @@ describe('after Wickr asked for a pause', () => {
       { kind: 'error', problem: 'throttled', retryAfterMs: 500 },
     ]);
     expect(late).toMatchObject({ kind: 'ok' });
+    expect(farEnd.seen).toHaveLength(2);
+  });
+
+  test('while a call was made ready, that call is not sent', async () => {
+    const [load, renewed] = [Promise.withResolvers<AwsCredentials>(), Promise.withResolvers<void>()];
+    const [told, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let loads = 0;
+    const client = open({
+      load: () => {
+        loads += 1;
+        if (loads === 1) return Promise.resolve(newKeys());
+        renewed.resolve();
+        return load.promise;
+      },
+    });
+    farEnd.next(
+      async (response, seen) => {
+        told.resolve();
+        await answer.promise;
+        json(429, {}, { 'retry-after': '2' })(response, seen);
+      },
+      json(401, {}),
+    );
+
+    const throttled = suspend(client);
+    await told.promise;
+    const read = client.getUser(id('7'), never);
+    await renewed.promise;
+    answer.resolve();
+    await throttled;
+    load.resolve(newKeys());
+
+    expect(await read).toMatchObject({ kind: 'error', problem: 'throttled', retryAfterMs: 2_000 });
     expect(farEnd.seen).toHaveLength(2);
   });
 
