@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { Answer } from '../far-end/answer.ts';
+import { AskedToWait } from '../far-end/asked-to-wait.ts';
 import type { Delivery, Execution } from '../far-end/delivery.ts';
 import { createFaults, type FaultDesk } from '../far-end/faults.ts';
 import { seededRandom } from '../far-end/random.ts';
@@ -35,8 +36,8 @@ export interface Service {
   stop(): void;
 }
 
-/** Timers may fire a little early. */
-const earlyMs = 5;
+/** Whoever is asked to wait is asked so for all pools of the host. */
+const EVERY_POOL = 'every pool';
 
 /** The Management API without its transport. */
 export function createService(options: ServiceOptions): Service {
@@ -53,8 +54,7 @@ export function createService(options: ServiceOptions): Service {
   });
   /** When calls came, newest last; of use only where calls are counted. */
   let arrivals: readonly number[] = [];
-  /** Nobody should call before this time. */
-  let notBefore = 0;
+  const asked = new AskedToWait(clock);
   let served = 0;
   let random = seededRandom(1);
 
@@ -62,10 +62,9 @@ export function createService(options: ServiceOptions): Service {
     Object.assign(behaviour, usualBehaviour, options.behaviour);
     pools.clear();
     for (const content of options.pools()) pools.set(content.poolId, createPool(content));
-    for (const memory of [oracle, faults, nonces]) memory.clear();
+    for (const memory of [oracle, faults, nonces, asked]) memory.clear();
     tokens.revokeAll();
     arrivals = [];
-    notBefore = 0;
     served = 0;
     random = seededRandom(1);
     waiting.begin();
@@ -77,7 +76,8 @@ export function createService(options: ServiceOptions): Service {
     const path = mounted ? wire.path.slice(pathPrefix.length) : `outside ${pathPrefix}`;
     const operation = findOperation(wire.method, path)?.name ?? 'unknown';
     const violation = (kind: Violation['kind'], detail: string) => oracle.violation({ at, kind, operation, detail });
-    if (at < notBefore - earlyMs) violation('before-retry-after', `${notBefore - at} ms early`);
+    const earlyMs = asked.earlyMs(EVERY_POOL, wire);
+    if (earlyMs > 0) violation('before-retry-after', `${earlyMs} ms early`);
 
     const language = wire.headers.get('x-authing-lang') ?? wire.headers.get('x-genauth-lang') ?? 'zh-CN';
     const gate = { pools, tokens, nonces, behaviour, nowMs: at, violation };
@@ -100,7 +100,7 @@ export function createService(options: ServiceOptions): Service {
     served += 1;
     const requestId = `00000000-0000-4000-8000-${served.toString(16).padStart(12, '0')}`;
     const delivery = finished(execution.delivery, requestId);
-    note(delivery);
+    if ('answer' in delivery) asked.answered(EVERY_POOL, wire, delivery.answer);
     const { answer } = { answer: null, ...delivery };
     oracle.call({
       at,
@@ -127,11 +127,6 @@ export function createService(options: ServiceOptions): Service {
   function finished(delivery: Delivery, requestId: string): Delivery {
     if (!('answer' in delivery)) return delivery;
     return { ...delivery, answer: finish(delivery.answer, requestId, behaviour.httpStatus) };
-  }
-
-  function note(delivery: Delivery): void {
-    const seconds = 'answer' in delivery ? Number(delivery.answer.headers['retry-after'] ?? 0) : 0;
-    if (seconds > 0) notBefore = clock.now() + seconds * 1_000;
   }
 
   begin();

@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/runtime/clock.ts';
+import { AskedToWait } from '../far-end/asked-to-wait.ts';
 import type { Delivery, Execution } from '../far-end/delivery.ts';
 import { createFaults, type FaultDesk } from '../far-end/faults.ts';
 import { createWaiting } from '../far-end/waiting.ts';
@@ -35,9 +36,6 @@ export interface Service {
   stop(): void;
 }
 
-/** Timers may fire a little early. */
-const earlyMs = 5;
-
 /** The Wickr Admin API without its transport. */
 export function createService(options: ServiceOptions): Service {
   const { clock, pathPrefix, credentials } = options;
@@ -48,8 +46,7 @@ export function createService(options: ServiceOptions): Service {
   const faults = createFaults('wickr', faultCatalogue);
   const tokens = createTokens();
   const behaviour: Behaviour = { ...usualBehaviour };
-  /** By network: nobody should call before this time. */
-  const notBefore = new Map<string, number>();
+  const asked = new AskedToWait(clock);
   const waiting = createWaiting(clock);
   let served = 0;
 
@@ -58,7 +55,7 @@ export function createService(options: ServiceOptions): Service {
   function begin(): void {
     Object.assign(behaviour, usualBehaviour, options.behaviour);
     state.load(options.networks.map(seedNetwork));
-    for (const memory of [oracle, faults, tokens, notBefore]) memory.clear();
+    for (const memory of [oracle, faults, tokens, asked]) memory.clear();
     waiting.begin();
   }
 
@@ -69,8 +66,8 @@ export function createService(options: ServiceOptions): Service {
     const network = route?.labels.get('networkId') ?? '';
     const violation = (kind: Violation['kind'], detail: string) =>
       oracle.violation({ at, kind, operation, network, detail });
-    const waitUntil = notBefore.get(network) ?? 0;
-    if (at < waitUntil - earlyMs) violation('before-retry-after', `${waitUntil - at} ms early`);
+    const earlyMs = asked.earlyMs(network, wire);
+    if (earlyMs > 0) violation('before-retry-after', `${earlyMs} ms early`);
 
     const admission = admit(wire, route, { model, credentials, behaviour, state, nowMs: at, violation });
     const call = admission.kind === 'admitted' ? admission.call : null;
@@ -79,7 +76,7 @@ export function createService(options: ServiceOptions): Service {
     const takesMs = slowMs + behaviour.latencyMs - (clock.now() - at);
     if (takesMs > 0) await waiting.sleep(takesMs);
 
-    if ('answer' in delivery) noteRetryAfter(delivery.answer, network);
+    if ('answer' in delivery) asked.answered(network, wire, delivery.answer);
     oracle.call({
       at,
       operation,
@@ -90,11 +87,6 @@ export function createService(options: ServiceOptions): Service {
       note: notes.join(', '),
     });
     return withRequestId(delivery);
-  }
-
-  function noteRetryAfter(answer: Answer, network: string): void {
-    const seconds = Number(answer.headers['retry-after'] ?? 0);
-    if (seconds > 0) notBefore.set(network, clock.now() + seconds * 1_000);
   }
 
   function withRequestId(delivery: Delivery): Delivery {

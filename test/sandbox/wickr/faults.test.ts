@@ -56,6 +56,21 @@ describe('answers instead of the effect', () => {
 
     expect(standIn.oracle.violations).toMatchObject([{ kind: 'before-retry-after', operation: 'GetUser' }]);
   });
+
+  it('a call that was on its way when the answer left is none, the same call again is', async () => {
+    const { standIn, clock, send } = await open();
+    standIn.faults.set('throttle-wait', 1);
+
+    await send(suspend([one]));
+    clock.advance(99);
+    await send(getUser(one));
+    expect(standIn.oracle.violations).toEqual([]);
+    await send(suspend([one]));
+    expect(standIn.oracle.violations).toMatchObject([{ operation: 'BatchToggleUserSuspendStatus' }]);
+    clock.advance(1);
+    await send(getUser(one));
+    expect(standIn.oracle.violations).toMatchObject([{}, { operation: 'GetUser', detail: '1900 ms early' }]);
+  });
 });
 
 describe('lost connections', () => {
