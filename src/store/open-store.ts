@@ -7,7 +7,7 @@ import { type PostgresPatience, postgresConnections, USUAL_PATIENCE } from './po
 import { askWhetherCommitted } from './postgres-commit.ts';
 import { awaitFitPostgres } from './postgres-start.ts';
 import type { Database } from './schema.ts';
-import { sqliteDialect } from './sqlite.ts';
+import { openSqliteFile, sqliteInMemory } from './sqlite.ts';
 import type { Store } from './store.ts';
 import { startWakeUps } from './wake-ups.ts';
 import { createWrite } from './write.ts';
@@ -30,15 +30,27 @@ export async function openStore(options: OpenStore): Promise<Store> {
 }
 
 async function openSqlite({ url, clock = systemClock }: OpenStore): Promise<Store> {
-  const db = new Kysely<Database>({ dialect: sqliteDialect(url.slice('sqlite:'.length)) });
+  const path = url.slice('sqlite:'.length);
+  const { dialect, commits } =
+    path === ':memory:' ? { dialect: sqliteInMemory(), commits: null } : openSqliteFile(path);
+  const db = new Kysely<Database>({ dialect });
   await migrateOrClose(db, 'sqlite');
-  const { write, proveWritable } = createWrite(db, clock, null);
+  try {
+    await commits?.durable();
+  } catch (cause) {
+    await db.destroy();
+    throw new DatabaseUnfit(`The database ${path} cannot be used: its disk does not keep what is written to it.`, {
+      cause,
+    });
+  }
+  const { write, proveWritable } = createWrite(db, clock, { ask: null, durable: commits?.durable ?? null });
   return {
     dialect: 'sqlite',
     db,
     write,
     check: async () => {
       await sql`select 1`.execute(db);
+      commits?.assertWritable();
       await proveWritable();
     },
     watch: () => ({ stop: async () => {} }),
@@ -56,7 +68,10 @@ async function openPostgres({ url, log, clock = systemClock, patience = USUAL_PA
   await unhurried.destroy();
   const { dialect, ownProcesses } = postgresConnections(url, log, { patience });
   const db = new Kysely<Database>({ dialect });
-  const { write, proveWritable } = createWrite(db, clock, (doubt) => askWhetherCommitted(db, doubt, clock));
+  const { write, proveWritable } = createWrite(db, clock, {
+    ask: (doubt) => askWhetherCommitted(db, doubt, clock),
+    durable: null,
+  });
   return {
     dialect: 'postgres',
     db,

@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, fdatasync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -14,6 +15,7 @@ import {
   ValueNode,
 } from 'kysely';
 import { DatabaseUnfit, troubleOf } from './failure.ts';
+import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 
 /** Another process holds the database file. Two processes on one SQLite file would each believe the ledger is theirs. */
 export class DatabaseInUse extends Error {
@@ -42,13 +44,14 @@ function openDatabase(path: string): DatabaseSync {
 }
 
 /**
- * Sets the pragmas durability and exclusiveness rest on and proves that they took: WAL's default of `synchronous=NORMAL`
- * in some builds may lose committed rows in a power cut.
+ * Sets the pragmas durability and exclusiveness rest on and proves that they took. With `synchronous=NORMAL` SQLite puts its log on
+ * disk before a checkpoint and leaves the commits between to us (https://www.sqlite.org/pragma.html#pragma_synchronous): the group
+ * commit syncs the log after each, beside the program, where `FULL` would stop everything for the time of a sync.
  */
 function setPragmas(database: DatabaseSync, inMemory: boolean): void {
   database.exec('PRAGMA locking_mode=EXCLUSIVE');
   database.exec('PRAGMA journal_mode=WAL');
-  database.exec('PRAGMA synchronous=FULL');
+  database.exec('PRAGMA synchronous=NORMAL');
   database.exec('PRAGMA fullfsync=ON');
   database.exec('PRAGMA foreign_keys=ON');
   // A secret that is deleted must not stay readable in a page of the file that is free.
@@ -57,7 +60,7 @@ function setPragmas(database: DatabaseSync, inMemory: boolean): void {
   database.exec('BEGIN IMMEDIATE; COMMIT');
   const read = (name: string): unknown => database.prepare(`PRAGMA ${name}`).get()?.[name];
   const expected: Readonly<Record<string, unknown>> = {
-    synchronous: 2,
+    synchronous: 1,
     foreign_keys: 1,
     secure_delete: 1,
     ...(inMemory ? {} : { journal_mode: 'wal', locking_mode: 'exclusive' }),
@@ -99,10 +102,36 @@ function bridge(database: DatabaseSync): SqliteDatabase {
   };
 }
 
+/** How the driver tells of commits; with nothing to tell where there is no disk. */
+interface CommitWatch {
+  /** @throws StoreTroubled when the disk has failed */
+  beginning(): void;
+  committed(): void;
+  closing(): Promise<void>;
+}
+
 /** Transactions here are for writing: they take the write lock at once instead of failing half-way. */
 class ImmediateSqliteDriver extends SqliteDriver {
+  readonly #watch: CommitWatch;
+
+  constructor(database: SqliteDatabase, watch: CommitWatch) {
+    super({ database });
+    this.#watch = watch;
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    this.#watch.beginning();
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection);
+    this.#watch.committed();
+  }
+
+  override async destroy(): Promise<void> {
+    await this.#watch.closing();
+    await super.destroy();
   }
 
   /** SQLite rolls back by itself when the disk is full; that there is nothing left to roll back must not hide the reason. */
@@ -125,14 +154,16 @@ class LiteralLimitCompiler extends SqliteQueryCompiler {
 
 class ImmediateSqliteDialect extends SqliteDialect {
   readonly #database: SqliteDatabase;
+  readonly #watch: CommitWatch;
 
-  constructor(database: SqliteDatabase) {
+  constructor(database: SqliteDatabase, watch: CommitWatch) {
     super({ database });
     this.#database = database;
+    this.#watch = watch;
   }
 
   override createDriver(): SqliteDriver {
-    return new ImmediateSqliteDriver({ database: this.#database });
+    return new ImmediateSqliteDriver(this.#database, this.#watch);
   }
 
   override createQueryCompiler(): SqliteQueryCompiler {
@@ -151,21 +182,30 @@ function unfit(path: string, error: unknown): unknown {
   });
 }
 
-/** The dialect over a database that is open already. */
-export function sqliteDialectOver(database: DatabaseSync, inMemory: boolean): Dialect {
-  setPragmas(database, inMemory);
-  return new ImmediateSqliteDialect(bridge(database));
+const NOTHING_TO_WATCH: CommitWatch = { beginning: () => {}, committed: () => {}, closing: async () => {} };
+
+/** The dialect over a database in memory, which no disk has to take. */
+export function sqliteInMemory(database: DatabaseSync = new DatabaseSync(':memory:')): Dialect {
+  setPragmas(database, true);
+  return new ImmediateSqliteDialect(bridge(database), NOTHING_TO_WATCH);
+}
+
+/** A file that this process alone holds. What is committed is on disk only when `commits.durable` says so. */
+export interface SqliteFile {
+  readonly dialect: Dialect;
+  readonly commits: Pick<GroupCommit, 'durable' | 'assertWritable'>;
 }
 
 /**
  * Opens (or makes) the file and holds it alone.
  * @throws DatabaseInUse when another process has it open, DatabaseUnfit when it cannot be written
  */
-export function sqliteDialect(path: string): Dialect {
+export function openSqliteFile(path: string): SqliteFile {
   let database: DatabaseSync | null = null;
   try {
     database = openDatabase(path);
-    return sqliteDialectOver(database, path === ':memory:');
+    setPragmas(database, false);
+    return fileOver(database, `${resolve(path)}-wal`);
   } catch (error) {
     database?.close();
     if (primaryResultCode(error) !== SQLITE_BUSY) throw unfit(path, error);
@@ -174,4 +214,30 @@ export function sqliteDialect(path: string): Dialect {
       { cause: error },
     );
   }
+}
+
+/** @param logPath SQLite keeps one log for as long as the file is open: https://www.sqlite.org/walformat.html */
+function fileOver(database: DatabaseSync, logPath: string): SqliteFile {
+  const log = openSync(logPath, 'r');
+  const commits = createGroupCommit(() => promisify(fdatasync)(log));
+  // What is migrated is committed without a transaction.
+  commits.committed();
+  const changes = database.prepare('select total_changes() as rows');
+  let known: unknown;
+  const watch: CommitWatch = {
+    beginning: commits.assertWritable,
+    committed: () => {
+      const rows = changes.get()?.['rows'];
+      if (rows !== known) commits.committed();
+      known = rows;
+    },
+    // Who still waits is told whether it took; closing syncs whatever is left.
+    closing: () => commits.durable().catch(() => {}),
+  };
+  const bridged = bridge(database);
+  const close = () => {
+    bridged.close();
+    closeSync(log);
+  };
+  return { dialect: new ImmediateSqliteDialect({ ...bridged, close }, watch), commits };
 }

@@ -29,12 +29,15 @@ export interface Writing {
 type Work<T> = (tx: Transaction<Database>) => Promise<T>;
 type Ended<T> = { readonly kind: 'done'; readonly result: T } | { readonly kind: 'failed'; readonly error: unknown };
 
-/** @param ask what became of a commit whose answer was lost; null where a commit is a function call */
-export function createWrite(
-  db: Kysely<Database>,
-  clock: Clock,
-  ask: ((doubt: CommitInDoubt) => Promise<'committed' | 'aborted'>) | null,
-): Writing {
+/** How it becomes certain that a commit took. */
+export interface Certainty {
+  /** What became of a commit whose answer was lost; null where a commit is a function call. */
+  readonly ask: ((doubt: CommitInDoubt) => Promise<'committed' | 'aborted'>) | null;
+  /** Resolves when all that was committed is on disk; null where the answer to a commit says so. */
+  readonly durable: (() => Promise<void>) | null;
+}
+
+export function createWrite(db: Kysely<Database>, clock: Clock, { ask, durable }: Certainty): Writing {
   let trouble: StoreTrouble | null = null;
 
   const attempt = async <T>(work: Work<T>): Promise<Ended<T>> => {
@@ -46,6 +49,8 @@ export function createWrite(
         results.push(worked);
         return worked;
       });
+      // Others may write meanwhile, and share the same sync.
+      if (durable !== null) await durable();
       return { kind: 'done', result };
     } catch (error) {
       if (!(error instanceof CommitInDoubt) || ask === null) return { kind: 'failed', error };

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verifyStore } from '../../src/audit/verify/verify.ts';
 import * as foundation from '../../src/store/migrations/0001-foundation.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { sqliteDialect } from '../../src/store/sqlite.ts';
+import { openSqliteFile } from '../../src/store/sqlite.ts';
 import { quietLog } from '../support/quiet-log.ts';
 import { trail } from './trail.ts';
 
@@ -20,7 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** A database as the first Muster left it, with a life in it. */
 async function oldDatabase(): Promise<string> {
   const path = join(folder, 'muster.db');
-  const db = new Kysely<unknown>({ dialect: sqliteDialect(path) });
+  const db = new Kysely<unknown>({ dialect: openSqliteFile(path).dialect });
   const up = (of: Kysely<unknown>) => foundation.up(of, 'sqlite');
   await new Migrator({
     db,

@@ -8,7 +8,7 @@ import { requestId } from '../../src/ids.ts';
 import { loadPlan, loadRequest } from '../../src/requests/request-records.ts';
 import * as foundation from '../../src/store/migrations/0001-foundation.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { sqliteDialect } from '../../src/store/sqlite.ts';
+import { openSqliteFile } from '../../src/store/sqlite.ts';
 import { quietLog } from '../support/quiet-log.ts';
 
 let folder = '';
@@ -23,7 +23,7 @@ const PLAN =
 
 test('requests of the first release have their parts filled in from their plans', async () => {
   const path = join(folder, 'muster.db');
-  const old = new Kysely<Record<string, Record<string, unknown>>>({ dialect: sqliteDialect(path) });
+  const old = new Kysely<Record<string, Record<string, unknown>>>({ dialect: openSqliteFile(path).dialect });
   const first = { '0001-foundation': { up: (db: Kysely<unknown>) => foundation.up(db, 'sqlite') } };
   await new Migrator({ db: old, provider: { getMigrations: async () => first } }).migrateToLatest();
   const common = { created_at: 1, updated_at: 1 };

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { requestId } from '../../src/ids.ts';
 import { migrations } from '../../src/store/migrate.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { sqliteDialect } from '../../src/store/sqlite.ts';
+import { openSqliteFile } from '../../src/store/sqlite.ts';
 import { allEvents, expectWholeChain } from '../audit/chain-suite.ts';
 import { actor, buildDomain } from '../support/domain.ts';
 import { account } from '../support/fake-directory.ts';
@@ -41,7 +41,7 @@ function firstRelease(): string {
 
 /** An upgrade that ended there, as by a power cut between two steps. */
 async function upgradeTo(path: string, step: string): Promise<void> {
-  const db = new Kysely<unknown>({ dialect: sqliteDialect(path) });
+  const db = new Kysely<unknown>({ dialect: openSqliteFile(path).dialect });
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations('sqlite') } });
   const { error } = await migrator.migrateTo(step);
   await db.destroy();
