@@ -18,6 +18,7 @@ import { createBeforeBatch } from './before-batch.ts';
 import { LOOK_WITHIN_MS, look } from './look.ts';
 import { loadDetails, type Payload } from './payload.ts';
 import { proveStage } from './prove-stage.ts';
+import type { PutOff } from './put-off.ts';
 import { repeatStage } from './repeat-stage.ts';
 import { leaveOut, pauseRequest } from './settle-batch.ts';
 import { watchAdmins } from './watch-admins.ts';
@@ -30,6 +31,7 @@ export interface CheckDeps {
   readonly rights: RightsCheck;
   readonly people: Pick<People, 'person'>;
   readonly changed: Bells;
+  readonly putOff: Pick<PutOff, 'add'>;
 }
 
 /** How long a request waits when Slack cannot be asked about rights. */
@@ -172,6 +174,7 @@ export function createChecks(deps: CheckDeps) {
   /** Lets a request's unsent batches wait, and says why. */
   const postpone = async ({ id, requestId: request }: Batch, waitMs: number, problem: string): Promise<void> => {
     const now = clock.now();
+    deps.putOff.add(request, waitMs);
     await store.write(async (tx) => {
       await tx
         .updateTable('batches')

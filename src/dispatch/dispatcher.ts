@@ -22,6 +22,7 @@ import type { Observer } from './observer.ts';
 import { mayCall } from './pace.ts';
 import { loadPayload } from './payload.ts';
 import { ASKED_WITHIN_MS, Places } from './places.ts';
+import { PutOff } from './put-off.ts';
 import { createRecovery } from './recover.ts';
 import { Rests } from './rests.ts';
 
@@ -74,7 +75,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const claims = { store, random, owner, leaseMs: deps.leaseMs ?? USUAL_LEASE_MS, rests };
   const recover = createRecovery({ ...deps, leaseMs: claims.leaseMs });
   const halt = createHalt(deps);
-  const checks = createChecks(deps);
+  const putOff = new PutOff(clock);
+  const checks = createChecks({ ...deps, putOff });
   const carryOut = createCarryOut({ ...deps, owner, leaseMs: claims.leaseMs, rests });
   const inFlight = new Set<Promise<void>>();
   const placesOf = new Map([...directories.all.keys()].map((name) => [name, new Places(clock)]));
@@ -187,8 +189,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         continue;
       }
       const frozen = deps.frozenOutside?.() === true || (await isFrozen(store.db));
-      const due = await findDueBatch(store.db, managed.directory.name, clock.now(), frozen);
-      if (!due) return LOOK_EVERY_MS;
+      const due = await findDueBatch(store.db, managed.directory.name, clock.now(), { frozen, putOff: putOff.now() });
+      if (!due) return Math.min(LOOK_EVERY_MS, putOff.leftMs());
       const waitMs = await take(due, managed, places, turn.follows).catch((error: unknown) => setAside(due, error));
       if (waitMs !== null) return waitMs;
     }

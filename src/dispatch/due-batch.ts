@@ -54,19 +54,21 @@ const isItsTurn = (eb: ExpressionBuilder<Database, 'batches'>) =>
 
 /**
  * The batch a directory should look at next: of the request that was served longest ago, so that none waits for more turns
- * than there are requests; and of its batches doubts first, then in the plan's order. `frozen`: only what is to be read back.
+ * than there are requests; and of its batches doubts first, then in the plan's order. `frozen`: only what is to be read back;
+ * `putOff`: of these requests as well.
  */
 export async function findDueBatch(
   queries: Queries,
   directory: DirectoryName,
   now: number,
-  frozen = false,
+  { frozen = false, putOff = [] }: { readonly frozen?: boolean; readonly putOff?: readonly RequestId[] } = {},
 ): Promise<Batch | null> {
   const moment: Moment = { now, tooFar: now + LONGEST_RETRY_AFTER_MS };
-  const [next] = await (frozen ? nextToRead : nextToMove)(queries, { directory, ...moment });
+  const [next] = await (frozen ? nextToRead : nextToMove)(queries, { directory, putOff, ...moment });
   if (!next) return null;
+  const readsOnly = frozen || putOff.includes(requestId(next.id));
   const found = await Promise.all(
-    ((frozen ? READABLE : MOVABLE)[next.state as keyof typeof MOVABLE] ?? []).map((state) =>
+    ((readsOnly ? READABLE : MOVABLE)[next.state as keyof typeof MOVABLE] ?? []).map((state) =>
       firstDue(queries, { request: requestId(next.id), state, ...moment }),
     ),
   );
@@ -75,7 +77,7 @@ export async function findDueBatch(
 }
 
 const nextRequest = (movable: Partial<typeof MOVABLE>) =>
-  builtOnce<Moment & { directory: DirectoryName }>()((queries, slots) =>
+  builtOnce<Moment & { directory: DirectoryName; putOff: readonly RequestId[] }>('putOff')((queries, slots) =>
     queries
       .selectFrom('requests')
       .leftJoin('turns', 'turns.request_id', 'requests.id')
@@ -92,6 +94,7 @@ const nextRequest = (movable: Partial<typeof MOVABLE>) =>
               .select('batches.id')
               .whereRef('batches.request_id', '=', 'requests.id')
               .where('batches.state', '=', batchState)
+              .$if(batchState === 'ready', (some) => some.where(eb.not(slots.putOff.has('requests.id'))))
               .where(isDue(slots))
               .where(isItsTurn),
           );
