@@ -309,6 +309,7 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     clocksJumped: farthestOff > 0,
     alreadySo,
     changedByHand: happened.changedByHand.size > 0,
+    protectedOnce: new Set(protectedNow),
   });
   await trailAgrees(verdicts, store, stored);
   await limitsAreKept({

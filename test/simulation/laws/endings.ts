@@ -17,6 +17,8 @@ export interface EndingParts {
   readonly alreadySo: ReadonlySet<string>;
   /** Somebody changed accounts past Muster. */
   readonly changedByHand: boolean;
+  /** Whom some process had to leave alone by its configuration, as the wishes name them. */
+  readonly protectedOnce: ReadonlySet<string>;
 }
 
 /** How each request ended, against what people did to it; and that it was about those who were named. */
@@ -30,6 +32,7 @@ export function endingsAreEarned({
   clocksJumped,
   alreadySo,
   changedByHand,
+  protectedOnce,
 }: EndingParts): void {
   for (const { id, state, operation, targets, batches } of stored) {
     const asked = ledger.asked.find(({ request }) => request === id);
@@ -72,17 +75,26 @@ export function endingsAreEarned({
     }
     if (asked && asked.retryOf === null) {
       const named = new Map(asked.wish.people.map(({ key }) => [key, 0]));
-      for (const { key, kind } of targets) {
-        // Whoever is gone by then, or may not be changed any more, has no account in it.
-        if (meddled && (key === null || kind === 'already-so')) continue;
-        if (key === null || !named.has(key))
+      const byEmail = new Map(asked.wish.people.map((who) => [who.email, who.key]));
+      for (const { key, kind, email } of targets) {
+        // Whoever is gone by then has no account in it.
+        if (meddled && key === null) continue;
+        // Whom another request has invited has an account by then, and nothing more is done to it.
+        const invited = meddled && kind !== 'will-change' && email !== null ? byEmail.get(email) : undefined;
+        const who = key !== null && named.has(key) ? key : invited;
+        if (who === undefined) {
           verdicts.against('a preview is about those who were named', `${about}: ${key} (${kind})`);
-        else named.set(key, 1);
+          continue;
+        }
+        named.set(who, 1);
+        if (kind === 'protected' && !protectedOnce.has(who))
+          verdicts.against('a preview is true', `${about}: ${key} is protected by nobody`);
         const expected = alreadySo.has(`${operation} ${key}`) ? 'already-so' : 'will-change';
         if (fair && !meddled && kind !== expected) verdicts.against('a preview is true', `${about}: ${key} is ${kind}`);
       }
       const forgotten = [...named].filter(([, times]) => times === 0);
-      if (forgotten.length > 0 && !meddled)
+      const gone = meddled ? targets.filter(({ key }) => key === null).length : 0;
+      if (forgotten.length > gone)
         verdicts.against('a preview is about those who were named', `${about}: ${forgotten.length} forgotten`);
     }
   }
