@@ -67,7 +67,7 @@ export function classify({ expanded, found, operation, choices, protectedAccount
       case 'account':
         return assessed(typed, finding.account, operation, choices, isProtected(finding.account));
       case 'newcomer':
-        return welcomed(typed, finding.newcomer, operation);
+        return welcomed(typed, finding.newcomer, operation, isProtected);
       default:
         return { kind: finding.kind, typed: typed, reason: finding.reason };
     }
@@ -176,9 +176,12 @@ function assessed(
 }
 
 /** Somebody without an account, as one to be: their e-mail stands for the id they do not have yet. */
-function welcomed(typed: readonly string[], newcomer: Newcomer, { welcome }: Pick<Operation, 'welcome'>): Target {
-  const answer = welcome?.(newcomer) ?? { kind: 'invalid', reason: WHY.notFound };
-  if (answer.kind === 'invalid') return { kind: 'invalid', typed, reason: answer.reason };
+function welcomed(
+  typed: readonly string[],
+  newcomer: Newcomer,
+  { welcome }: Pick<Operation, 'welcome'>,
+  isProtected: ReturnType<typeof protectedBy>,
+): Target {
   const name = [newcomer.firstName, newcomer.lastName].filter((part) => part !== null && part !== '').join(' ');
   const account: Account = {
     id: accountId(newcomer.email),
@@ -192,5 +195,8 @@ function welcomed(typed: readonly string[], newcomer: Newcomer, { welcome }: Pic
     groups: [],
     lastActivityAt: null,
   };
+  if (isProtected(account)) return { kind: 'protected', typed, account, reason: WHY.protected };
+  const answer = welcome?.(newcomer) ?? { kind: 'invalid', reason: WHY.notFound };
+  if (answer.kind === 'invalid') return { kind: 'invalid', typed, reason: answer.reason };
   return { kind: 'will-change', typed, account, details: answer.details };
 }

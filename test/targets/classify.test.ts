@@ -108,6 +108,24 @@ describe('classifying', () => {
     ]);
   });
 
+  it('a newcomer whose e-mail is protected is told so, and is not promised an invitation that would never be sent', () => {
+    const welcoming = { ...operation, welcome: () => ({ kind: 'will-change' as const, details: {} }) };
+    const expanded = [byEmail('CEO@acme.example'), byEmail('new@acme.example')];
+
+    const targets = classify({
+      expanded,
+      found: foundIn([], expanded),
+      operation: welcoming,
+      choices: {},
+      protectedAccounts: ['ceo@ACME.example'],
+    });
+
+    expect(targets).toMatchObject([
+      { kind: 'protected', typed: ['CEO@acme.example'], account: { id: 'ceo@acme.example' } },
+      { kind: 'will-change', typed: ['new@acme.example'] },
+    ]);
+  });
+
   it('two people of one name who cannot be looked up stay two', () => {
     const guest: Expanded = { kind: 'invalid', typed: '@ops → Alice', reason: 'This is a guest in Slack.' };
 
