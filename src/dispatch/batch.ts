@@ -22,9 +22,9 @@ export const OPEN_BATCH_STATES = ['ready', 'calling', 'settling', 'reading'] as 
 /**
  * Why effects may exist that no answer told of: a call was `lost`; an answer left people `unmentioned` (sending that again
  * under its token would only replay the same answer); the batch as a whole was `taken`; or it was `rejected` as a whole,
- * by a directory that may have begun with it.
+ * by a directory that may have begun with it. `lost-then-rejected`: both, so that what was lost may still come.
  */
-export const DOUBTS = ['none', 'lost', 'unmentioned', 'taken', 'rejected'] as const;
+export const DOUBTS = ['none', 'lost', 'unmentioned', 'taken', 'rejected', 'lost-then-rejected'] as const;
 export type Doubt = (typeof DOUBTS)[number];
 
 export interface Batch {

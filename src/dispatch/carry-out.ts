@@ -13,7 +13,7 @@ import { openMembers } from './member-records.ts';
 import type { Observer } from './observer.ts';
 import type { Payload } from './payload.ts';
 import type { Place } from './places.ts';
-import { afterReadBack } from './read-back-verdict.ts';
+import { afterReadBack, wasRejected } from './read-back-verdict.ts';
 import type { Rests } from './rests.ts';
 import { applyVerdict, completeAttempt, withdrawClaim } from './settle-batch.ts';
 import type { Seen } from './told.ts';
@@ -122,7 +122,7 @@ export function createCarryOut(deps: CarryOutDeps): CarryOut {
     });
     if (looked === null) return tooLate(batch);
     const { shows, accounts } = looked;
-    const refusal = batch.doubt === 'rejected' ? await lastRefusal(store.db, batch.id) : null;
+    const refusal = wasRejected(batch) ? await lastRefusal(store.db, batch.id) : null;
     await settle(
       batch,
       null,

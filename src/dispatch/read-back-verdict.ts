@@ -51,13 +51,13 @@ interface Settled {
 }
 
 function nextStep(after: AfterReadBack, notInEffect: readonly AccountId[], cannotTell: readonly AccountId[]): Settled {
-  const { batch, operation, now } = after;
+  const { batch, now } = after;
   if (notInEffect.length + cannotTell.length === 0) return { next: { kind: 'done' } };
   const looksAreOver = batch.readBacks >= MOST_READ_BACKS;
   const unread = cannotTell.map((id) => unconfirmedBecause(id, COULD_NOT_BE_READ, now));
   // Someone who cannot be read back must not keep the others waiting for ever.
   if (notInEffect.length > 0 && (cannotTell.length === 0 || looksAreOver)) {
-    const further = batch.doubt === 'rejected' ? afterRefusal(after, notInEffect) : sentAgain(after, notInEffect);
+    const further = wasRejected(batch) ? afterRefusal(after, notInEffect) : sentAgain(after, notInEffect);
     if (further !== null) return withOthers(further, unread);
   }
   const gone = notInEffect.filter((id) => after.seen.get(id) === 'gone');
@@ -66,7 +66,7 @@ function nextStep(after: AfterReadBack, notInEffect: readonly AccountId[], canno
     const at = now + readBackDelayMs(batch.readBacks);
     return { next: { kind: 'read-back', at, problem: 'Reading back whose change is in doubt.' } };
   }
-  const notShown = stillNot(batch.doubt, operation.words.done);
+  const notShown = stillNot(after);
   return {
     next: { kind: 'done' },
     unsettled: [
@@ -81,12 +81,20 @@ function withOthers({ next, unsettled = [] }: Settled, unread: NonNullable<Settl
   return next.kind === 'call-again' ? { next } : { next, unsettled: [...unsettled, ...unread] };
 }
 
-/** A refusal of many is taken apart until it is about one; of one, it is their outcome. Null: look again first. */
+/** Was the last that is known of it that it was refused as a whole? */
+export const wasRejected = ({ doubt }: Pick<Batch, 'doubt'>): boolean =>
+  doubt === 'rejected' || doubt === 'lost-then-rejected';
+
+/**
+ * A refusal of many is taken apart until it is about one; of one, it is their outcome, unless what was lost before may
+ * still come. Null: look again.
+ */
 function afterRefusal({ batch, refusal, now, maySend }: AfterReadBack, rest: readonly AccountId[]): Settled | null {
   const alone = batch.members.length === 1;
   if (maySend && !alone) {
     return { next: { kind: 'split', parts: rest.length === 1 ? [rest] : halves(rest) } };
   }
+  if (batch.doubt === 'lost-then-rejected') return null;
   if (batch.readBacks < (maySend ? LOOKS_BEFORE_FAILED : MOST_READ_BACKS)) return null;
   const reason = refusal ?? 'The directory refused this.';
   const failed: Outcome = { kind: 'failed', at: now, reason: alone ? reason : `${reason} ${NOT_TAKEN_APART}` };
@@ -109,10 +117,11 @@ const COULD_NOT_BE_READ = 'A call was sent, no answer told what it did, and the 
 const NOT_TAKEN_APART =
   'It said so of a batch this person was in; the request was stopped before it was found out whom it meant.';
 
-function stillNot(doubt: Batch['doubt'], done: string): string {
+function stillNot({ batch: { doubt }, refusal, operation: { words } }: AfterReadBack): string {
   const said =
     doubt === 'taken' ? 'The directory said that all was done.' : 'A call was sent and no answer told what it did.';
-  return `${said} The directory does not show the person as ${done} so far.`;
+  const then = doubt === 'lost-then-rejected' && refusal !== null ? ` A later one was refused: ${refusal}` : '';
+  return `${said}${then} The directory does not show the person as ${words.done} so far.`;
 }
 
 function failedAsGone(id: AccountId, at: number): readonly [AccountId, Outcome] {

@@ -106,12 +106,14 @@ export function afterCall({ batch, open, traits, result, now, fraction }: AfterC
 
   switch (result.kind) {
     case 'answered': {
+      // Under its token an answer is about whatever was sent with it. Otherwise a no is about this call alone: what was lost
+      // may still come, and what was refused as a whole may have been done in part and show only later.
+      const tokenTells = batch.doubt === 'lost' && traits.whenInDoubt === 'same-token';
+      const believed = batch.doubt === 'none' || (tokenTells && !traits.noMayMeanDone);
       const outcomes = new Map<AccountId, Outcome>();
       for (const id of open) {
         const item = result.items.get(id);
         if (item?.kind === 'succeeded') outcomes.set(id, { kind: 'succeeded', at: now });
-        // What was refused as a whole before may have been done in part, and show only later: a no is about this call alone.
-        const believed = batch.doubt === 'none' || (batch.doubt !== 'rejected' && !traits.noMayMeanDone);
         if (item?.kind === 'failed' && believed) outcomes.set(id, { kind: 'failed', at: now, reason: item.reason });
       }
       const alarm = result.foreign.length > 0 ? { alarm: foreignAlarm(result.foreign.length) } : {};
@@ -123,7 +125,10 @@ export function afterCall({ batch, open, traits, result, now, fraction }: AfterC
     case 'taken':
       return readBack('taken', 'The directory took the batch as a whole; reading back who was changed.', { waitMs: 0 });
     case 'refused':
-      if (result.inDoubt) return readBack('rejected', `${result.reason} Reading back who was changed before that.`);
+      if (result.inDoubt) {
+        const doubt = batch.doubt === 'none' || batch.doubt === 'rejected' ? 'rejected' : 'lost-then-rejected';
+        return readBack(doubt, `${result.reason} Reading back who was changed before that.`);
+      }
       if (result.status === 404) {
         const reason = `The directory does not know the place this was sent to: ${result.reason} Whoever runs Muster should check its settings; then resume.`;
         return verdict({ kind: 'pause', back: 'ready', reason });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CallResult } from '../../src/directories/operation.ts';
-import type { Batch } from '../../src/dispatch/batch.ts';
+import { type Batch, DOUBTS } from '../../src/dispatch/batch.ts';
 import { afterReadBack, LOOKS_BEFORE_FAILED } from '../../src/dispatch/read-back-verdict.ts';
 import { afterCall, MOST_ATTEMPTS, MOST_READ_BACKS } from '../../src/dispatch/verdict.ts';
 import { type AccountId, accountId, batchId, directoryName, requestId } from '../../src/ids.ts';
@@ -223,7 +223,7 @@ test('every way a call can end leaves each open person either with an outcome or
     fc.property(
       result,
       fc.integer({ min: 1, max: MOST_ATTEMPTS }),
-      fc.constantFrom('none' as const, 'lost' as const, 'unmentioned' as const),
+      fc.constantFrom(...DOUBTS),
       (ended, attempts, doubt) => {
         const verdict = call(ended, { attempts, doubt });
 
@@ -268,6 +268,82 @@ test('a “no” after a refused batch that may have been begun is read back fir
   });
 
   expect(verdict).toMatchObject({ next: { kind: 'read-back' }, doubt: 'rejected', outcomes: new Map() });
+});
+
+test('a “no” after a lost call counts at once only where a token makes it one about that call, too', () => {
+  const [one] = ids;
+  const after = (whenInDoubt: 'same-token' | 'after-read-back') =>
+    afterCall({
+      batch: batch({ members: ids.slice(0, 1), doubt: 'lost', attempts: 2 }),
+      open: ids.slice(0, 1),
+      traits: { ...traits, whenInDoubt },
+      result: { kind: 'answered', requestId: null, items: new Map(one ? [[one, no]] : []), foreign: [] },
+      now: 0,
+      fraction: 0,
+    });
+
+  expect(after('same-token')).toMatchObject({ next: { kind: 'done' }, outcomes: new Map([[one, { kind: 'failed' }]]) });
+  expect(after('after-read-back')).toMatchObject({ next: { kind: 'read-back' }, outcomes: new Map() });
+});
+
+describe('a refusal in doubt', () => {
+  const refused: CallResult = { kind: 'refused', requestId: null, status: 400, reason: 'Malformed.', inDoubt: true };
+  const doubtAfter = (doubt: Batch['doubt']) => call(refused, { doubt }).doubt;
+  const alone = ids.slice(0, 1);
+  const lookedAt = (
+    doubt: Batch['doubt'],
+    shows: 'not-in-effect' | 'gone',
+    readBacks: number,
+    members: readonly AccountId[] = alone,
+  ) =>
+    afterReadBack({
+      batch: batch({ members, doubt, readBacks }),
+      open: members,
+      operation: { traits: { ...traits, whenInDoubt: 'after-read-back' }, words: suspend.words },
+      seen: new Map(members.map((id) => [id, shows])),
+      refusal: 'Malformed.',
+      now: 0,
+      fraction: 0,
+      maySend: true,
+    });
+  const outcomeOf = (verdict: ReturnType<typeof lookedAt>) => verdict.outcomes.get(accountId('1'));
+
+  test('of one person is believed once three looks have shown nothing', () => {
+    expect(doubtAfter('none')).toBe('rejected');
+    expect(doubtAfter('rejected')).toBe('rejected');
+
+    expect(lookedAt('rejected', 'not-in-effect', LOOKS_BEFORE_FAILED - 1).next.kind).toBe('read-back');
+    expect(outcomeOf(lookedAt('rejected', 'not-in-effect', LOOKS_BEFORE_FAILED))).toMatchObject({
+      kind: 'failed',
+      reason: 'Malformed.',
+    });
+  });
+
+  test('says nothing of a call that was lost before and may still come: the person is unconfirmed', () => {
+    expect(doubtAfter('lost')).toBe('lost-then-rejected');
+    expect(doubtAfter('lost-then-rejected')).toBe('lost-then-rejected');
+
+    for (let readBacks = 1; readBacks < MOST_READ_BACKS; readBacks += 1) {
+      expect(lookedAt('lost-then-rejected', 'not-in-effect', readBacks)).toMatchObject({
+        next: { kind: 'read-back' },
+        outcomes: new Map(),
+      });
+    }
+    expect(outcomeOf(lookedAt('lost-then-rejected', 'not-in-effect', MOST_READ_BACKS))).toMatchObject({
+      kind: 'unconfirmed',
+      reason: expect.stringContaining('A later one was refused: Malformed.'),
+    });
+  });
+
+  test('is of no matter for whoever has no account any more: nothing can come', () => {
+    expect(outcomeOf(lookedAt('lost-then-rejected', 'gone', LOOKS_BEFORE_FAILED))).toMatchObject({ kind: 'failed' });
+  });
+
+  test('of many is taken apart, also after a lost call, which stays in mind', () => {
+    const verdict = lookedAt('lost-then-rejected', 'not-in-effect', 1, ids);
+
+    expect(verdict).toMatchObject({ next: { kind: 'split' }, doubt: 'lost-then-rejected', outcomes: new Map() });
+  });
 });
 
 test('of a “no” that may mean “done already”, the look decides: whoever is still there is not called done', () => {

@@ -98,6 +98,40 @@ test('a request that is stopped while a refused batch is looked at says of each 
   expect(directory.calls.length).toBe(1);
 });
 
+test('whoever a lost call may still reach has not failed, although a later one is refused', async () => {
+  const { directory, id, outcomes, runToEnd } = await removing(2);
+  directory.wholes.push('lost-late', 'refused', 'refused', 'refused');
+
+  const view = await runToEnd(id);
+
+  expect(view.outcomes).toMatchObject({ succeeded: 0, failed: 0, unconfirmed: 2 });
+  expect(Object.values(await outcomes(id))[0]).toMatchObject({ reason: expect.stringContaining('It broke.') });
+});
+
+test('however late a lost call is carried out, nobody whom it changes was told as failed', async () => {
+  const whole = fc.constantFrom<Whole>('done', 'refused', 'half-then-refused', 'lost-before', 'lost-late');
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 6 }), fc.array(whole, { maxLength: 12 }), async (people, wholes) => {
+      const { clock, directory, id, outcomes, runToEnd } = await removing(people);
+      directory.wholes.push(...wholes);
+
+      await runToEnd(id, { resuming: true });
+      let isQuiet = false;
+      void Promise.all(directory.late).then(() => {
+        isQuiet = true;
+      });
+      await clock.runUntil(() => isQuiet);
+
+      const removed = new Set<string>(directory.effects.map((effect) => effect.id));
+      for (const [account, outcome] of Object.entries(await outcomes(id))) {
+        const untrue = removed.has(account) ? 'failed' : 'succeeded';
+        expect(outcome?.kind, account).not.toBe(untrue);
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
+
 test('whatever a directory without tokens does, the report is what became of each person', async () => {
   const whole = fc.constantFrom<Whole>(
     'done',

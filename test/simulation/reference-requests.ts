@@ -89,6 +89,7 @@ export const REFERENCE_REQUESTS: readonly ReferenceRequest[] = [
   inPool('a resignation', pool.RESIGN, 2),
   inPool('an invitation', pool.INVITE, 2),
   inPool('a log-out', pool.KICK, 2),
+  inPool('a log-out that comes late and is refused meanwhile,', pool.KICK, 1, { script: [LATE, REFUSED] }),
   inPool('an invitation whose answer is lost', pool.INVITE, 2, { script: [ANSWER_LOST] }),
   inPool('a suspension that is done and called an error', pool.SUSPEND, 2, { script: [IN_PART_THEN_500] }),
   inPool('a suspension that is refused as a whole once', pool.SUSPEND, 3, { script: [REFUSED] }),

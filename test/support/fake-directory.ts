@@ -32,8 +32,18 @@ export type Fault =
   /** The caller never hears anything, as when its process dies. */
   | { readonly kind: 'never' };
 
-/** `nothing`: it says yes and does nothing. */
-export type Whole = 'done' | 'nothing' | 'half-then-refused' | 'lost-before' | 'lost-after' | 'unavailable';
+/** `nothing`: it says yes and does nothing. `lost-late`: it is carried out long after the connection broke. */
+export type Whole =
+  | 'done'
+  | 'nothing'
+  | 'refused'
+  | 'half-then-refused'
+  | 'lost-before'
+  | 'lost-after'
+  | 'lost-late'
+  | 'unavailable';
+
+const LATE_MS = 8 * 60_000;
 
 /** A directory in memory that remembers every effect, replays answers by token, and misbehaves on demand. */
 export class FakeDirectory implements Directory {
@@ -57,6 +67,8 @@ export class FakeDirectory implements Directory {
   readsUntilCalled = false;
   /** What a call of `remove` does, which is answered for the batch as a whole; well, where nothing else is said. */
   readonly wholes: Whole[] = [];
+  /** Effects of `remove` that are still to come. */
+  readonly late: Promise<void>[] = [];
   /** How long a call takes. */
   latencyMs = 100;
   /** The same of a read of accounts; many tests read without a clock that runs. */
@@ -109,11 +121,14 @@ export class FakeDirectory implements Directory {
       removed(members.slice(0, culprit));
       return rejected;
     }
+    if (whole === 'refused') return rejected;
     if (whole === 'half-then-refused') {
       removed(members.slice(0, Math.ceil(members.length / 2)));
       return rejected;
     }
-    if (whole === 'lost-before') return { kind: 'lost', requestId: null, reason: 'connection reset' };
+    if (whole === 'lost-late') this.late.push(this.#clock.sleep(LATE_MS).then(() => removed(members)));
+    if (whole === 'lost-before' || whole === 'lost-late')
+      return { kind: 'lost', requestId: null, reason: 'connection reset' };
     if (whole !== 'nothing') removed(members);
     if (whole === 'lost-after') return { kind: 'lost', requestId: null, reason: 'connection reset' };
     if (whole === 'unavailable') return { kind: 'unavailable', requestId: null, status: 503, retryAfterMs: null };

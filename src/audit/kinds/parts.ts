@@ -31,4 +31,4 @@ export const PersonOutcome = z.strictObject({
 });
 export type PersonOutcome = z.infer<typeof PersonOutcome>;
 
-export const Doubt = z.enum(['none', 'lost', 'unmentioned', 'taken', 'rejected']);
+export const Doubt = z.enum(['none', 'lost', 'unmentioned', 'taken', 'rejected', 'lost-then-rejected']);
