@@ -165,3 +165,23 @@ test('kicking pins what somebody is logged in to now', async () => {
   expect(pinned(one)).toEqual([chosen]);
   expect([...(all ?? [])].map(([, { kind }]) => kind)).toEqual(['prepared', 'already-so']);
 });
+
+const REMOVED_MEANWHILE = 'f'.repeat(24);
+
+test('log-ins of more applications than a call can name: a refusal after the first part is in doubt, as that part was done', async () => {
+  const { directory, standIn, idOf, callsOf } = await openPool();
+  const id = accountId(idOf('avery.everywhere@acme.example'));
+  const before = standIn.oracle.user(id)?.sessions ?? [];
+  const removed = [...before.slice(0, 50), REMOVED_MEANWHILE];
+
+  const result = await call(directory.operations.get('kick'), [id], {
+    details: new Map([[id, { appIds: JSON.stringify(removed) }]]),
+  });
+
+  expect(callsOf('kick-users')).toHaveLength(2);
+  expect(standIn.oracle.user(id)?.sessions).toHaveLength(before.length - 50);
+  expect(result).toMatchObject({
+    kind: 'lost',
+    reason: expect.stringMatching(/The log-ins of 50 applications had ended\./),
+  });
+});

@@ -26,23 +26,32 @@ export async function endSessions(
     const called = await client.kickUsers({ userId: id, userIdType: 'user_id', appIds: part }, signal);
     if (called.kind !== 'ok') {
       const result = unanswered(called, [id]);
-      return { kind: 'not-asked', result: from === 0 ? result : afterOthers(result) };
+      return { kind: 'not-asked', result: from === 0 ? result : afterOthers(result, from) };
     }
     requestId = called.requestId;
   }
   return appIds.length === 0 ? { kind: 'none' } : { kind: 'asked', requestId };
 }
 
-/** What came after a part that was done must not read as if nothing had happened. */
-function afterOthers(result: CallResult): CallResult {
+/** What came after a part that was done must not read as if nothing had happened: part of it has. */
+function afterOthers(result: CallResult, done: number): CallResult {
   switch (result.kind) {
+    case 'taken':
+    case 'unavailable':
+      return result;
     case 'throttled':
       return { ...result, kind: 'unavailable', status: 429 };
-    case 'not-sent':
-      return { kind: 'lost', requestId: null, reason: result.reason };
-    default:
-      return result;
+    default: {
+      const requestId = result.kind === 'not-sent' ? null : result.requestId;
+      return { kind: 'lost', requestId, reason: `${reasonOf(result)} The log-ins of ${done} applications had ended.` };
+    }
   }
+}
+
+function reasonOf(result: Exclude<CallResult, { kind: 'taken' | 'unavailable' | 'throttled' }>): string {
+  if (result.kind !== 'answered') return result.reason;
+  const failed = [...result.items.values()].find((item) => item.kind === 'failed');
+  return failed?.reason ?? 'The directory refused this.';
 }
 
 /** As `sessions`, as the reason why they could not be read. */
