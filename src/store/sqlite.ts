@@ -218,7 +218,7 @@ export function openSqliteFile(path: string): SqliteFile {
 
 /** @param logPath SQLite keeps one log for as long as the file is open: https://www.sqlite.org/walformat.html */
 function fileOver(database: DatabaseSync, logPath: string): SqliteFile {
-  const log = openSync(logPath, 'r');
+  const log = openSync(logPath, 'r+');
   const commits = createGroupCommit(() => promisify(fdatasync)(log));
   // What is migrated is committed without a transaction.
   commits.committed();
