@@ -4,11 +4,12 @@ import type { Log } from '../../src/telemetry/log.ts';
 import { TEAM } from '../support/fake-people.ts';
 import type { FarEnd } from './far-end.ts';
 import { GenAuthFarEnd } from './far-ends/genauth/genauth-far-end.ts';
+import { isHurried } from './far-ends/pace.ts';
 import type { WickrSite } from './far-ends/wickr/site.ts';
 import { WickrFarEnd } from './far-ends/wickr/wickr-far-end.ts';
 import { type Lived, simulateWorld, type WorldHands } from './simulate-world.ts';
 import { drawRules, PLAIN_RULES } from './story/rules.ts';
-import { drawPlot, drawSize, USUAL_PLOT, type Wish } from './story/wish.ts';
+import { drawManyCalls, drawPlot, drawSize, USUAL_PLOT, type Wish } from './story/wish.ts';
 import { type Chance, chanceOf } from './world/chance.ts';
 import type { Blow } from './world/gate.ts';
 import { Trace } from './world/trace.ts';
@@ -71,7 +72,12 @@ function drawWishes(chance: Chance, farEnd: FarEnd): readonly Wish[] {
     const shares = before !== undefined && !before.operation.mustNotRepeat && chance.happens(0.4);
     const operation = shares ? before.operation : chance.pick(farEnd.operations);
     const most = index === 0 ? operation.mostPeople : Math.min(operation.mostPeople, 60);
-    const fresh = farEnd.enroll(operation, drawSize(chance, most));
+    const hurried = index === 0 && isHurried(farEnd.pace);
+    const size = drawSize(chance, most);
+    const fresh = farEnd.enroll(
+      operation,
+      hurried ? drawManyCalls(chance.stream('many calls'), most, operation.perCall) : size,
+    );
     const shared = shares ? before.people.filter(() => chance.happens(0.5)).slice(0, 20) : [];
     wishes.push({
       operation,
@@ -79,7 +85,7 @@ function drawWishes(chance: Chance, farEnd: FarEnd): readonly Wish[] {
       shared: shared.length > 0,
       byEmail: chance.happens(0.3),
       afterMs: index === 0 ? 0 : chance.between(0, 90_000),
-      plot: drawPlot(chance, chance.stream(`starts ${index}`)),
+      plot: drawPlot(chance, chance.stream(`starts ${index}`), hurried),
     });
   }
   const more = moreOfTheSame(chance.stream('more of the same'), farEnd, wishes[0]);

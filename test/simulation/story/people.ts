@@ -38,6 +38,9 @@ const PREVIEW_PATIENCE_MS = 150_000;
 const LOOKS_AT_LEAST_EVERY_MS = 5 * 60_000;
 /** Whoever waits for trouble keeps an eye on the card. */
 const WATCHES_EVERY_MS = 1_500;
+/** Whoever is about to stop it does not take their eyes off it, but not for hours. */
+const STARES_EVERY_MS = 150;
+const STARES = 200;
 /** What is refused for good, or for a day. */
 const GIVES_UP = /^(Nobody failed|Too many within 24 hours)/;
 const REASON = 'Left the company';
@@ -130,7 +133,7 @@ export function people(parts: StoryParts) {
     id: RequestId,
     { plot, operation }: Wish,
     state: RequestStateKind,
-    since: { readonly pending: number; readonly approved: number },
+    since: { readonly pending: number; readonly approved: number; readonly running: number },
   ): readonly [Deed, SlackUserId] | null => {
     const { alice, bob, carol, erin } = crowd;
     const passed = (at: number, ms: number) => world.now() >= at + ms;
@@ -156,6 +159,7 @@ export function people(parts: StoryParts) {
       case 'approved':
       case 'running':
         if (plot.stopAtTrouble && slack.cardOf(id)?.text.includes('The same call is repeated')) return ['stop', alice];
+        if (plot.stopAfterRunningMs !== null && passed(since.running, plot.stopAfterRunningMs)) return ['stop', alice];
         return plot.stopAfterMs !== null && passed(since.approved, plot.stopAfterMs) ? ['stop', alice] : null;
       case 'paused':
         if (plot.whenPaused === 'resume') return ['resume', chance.pick([bob, carol])];
@@ -175,7 +179,9 @@ export function people(parts: StoryParts) {
 
   /** Looks after one request until it has ended. */
   const attend = async (id: RequestId, wish: Wish): Promise<void> => {
-    const since = { pending: Number.POSITIVE_INFINITY, approved: Number.POSITIVE_INFINITY };
+    const never = Number.POSITIVE_INFINITY;
+    const since = { pending: never, approved: never, running: never };
+    let stares = 0;
     let looks = 0;
     let idle = 0;
     let before: RequestStateKind | null = null;
@@ -193,6 +199,7 @@ export function people(parts: StoryParts) {
       }
       if (state !== 'drafted') since.pending = Math.min(since.pending, world.now());
       if (state === 'approved' || state === 'running') since.approved = Math.min(since.approved, world.now());
+      if (state === 'running') since.running = Math.min(since.running, world.now());
       const deed = nextDeed(id, wish, state, since);
       if (state === 'pending' && wish.plot.meddling && looks % 3 === 0) {
         await act(id, 'approve', crowd.alice);
@@ -209,6 +216,11 @@ export function people(parts: StoryParts) {
       if (deed?.[0] === 'approve' && chance.happens(0.2)) void act(id, 'approve', crowd.carol).catch(world.fail);
       const watches = wish.plot.stopAtTrouble && (state === 'approved' || state === 'running');
       const longest = watches ? WATCHES_EVERY_MS : LOOKS_AT_LEAST_EVERY_MS;
+      if (wish.plot.stopAfterRunningMs !== null && !deed && since.approved < never && stares < STARES) {
+        stares += 1;
+        await world.sleep(STARES_EVERY_MS);
+        continue;
+      }
       // Who has nothing to do looks less and less often.
       await world.sleep(chance.between(300, deed ? 30_000 : Math.min(5_000 * 1.5 ** idle, longest)));
     }

@@ -19,6 +19,8 @@ export interface Plot {
   readonly meddling: boolean;
   /** Somebody stops it, so long after it was approved. */
   readonly stopAfterMs: number | null;
+  /** Somebody stops it, so long after it was seen to run, in the rush of its calls. */
+  readonly stopAfterRunningMs: number | null;
   /** Somebody stops it as soon as its card tells of trouble. */
   readonly stopAtTrouble: boolean;
   /** What is done when it pauses. */
@@ -42,6 +44,7 @@ export const USUAL_PLOT: Plot = {
   decision: 'approve',
   meddling: false,
   stopAfterMs: null,
+  stopAfterRunningMs: null,
   stopAtTrouble: false,
   whenPaused: 'resume',
   retry: false,
@@ -58,8 +61,13 @@ export function drawSize(chance: Chance, most: number): number {
   return chance.between(Math.min(601, most), most);
 }
 
-/** @param starts chance of its own for what comes up at the start */
-export function drawPlot(chance: Chance, starts: Chance): Plot {
+/** Several calls, however many people each is about. */
+export function drawManyCalls(chance: Chance, most: number, perCall: number): number {
+  return Math.min(most, chance.between(3, 8) * perCall);
+}
+
+/** @param starts chance of its own for what comes up at the start of a run */
+export function drawPlot(chance: Chance, starts: Chance, hurried: boolean): Plot {
   const share = chance.fraction();
   const decision =
     share < 0.8
@@ -79,6 +87,7 @@ export function drawPlot(chance: Chance, starts: Chance): Plot {
     whenPaused: chance.happens(0.8) ? 'resume' : 'stop',
     retry: chance.happens(0.3),
     atItsStart: starts.happens(0.15) ? drawStart(starts) : null,
+    stopAfterRunningMs: starts.happens(hurried ? 0.5 : 0.05) ? starts.between(0, 1_500) : null,
   };
 }
 

@@ -20,6 +20,7 @@ import type {
 import type { Chance } from '../../world/chance.ts';
 import type { Weather } from '../../world/weather.ts';
 import type { WorldClock } from '../../world/world-clock.ts';
+import { drawPace } from '../pace.ts';
 import { DoneAndDenied } from '../wire/done-and-denied.ts';
 import { wire } from '../wire/exchange.ts';
 import { latestEffect, serveWith } from '../wire/serve.ts';
@@ -66,7 +67,7 @@ export class GenAuthFarEnd implements FarEnd {
   constructor(parts: GenAuthFarEndParts) {
     this.#parts = parts;
     this.#chance = parts.chance.stream('genauth');
-    this.pace = { callsPerSecond: this.#chance.pick([1, 4, 20]), inFlight: this.#chance.pick([1, 2, 4]) };
+    this.pace = drawPace(this.#chance, parts.script !== undefined);
     this.#poisonOn = parts.script === undefined && this.#chance.happens(0.3);
     this.#settings = GenAuthSettings.parse({
       host: 'https://api.genauth.ai',

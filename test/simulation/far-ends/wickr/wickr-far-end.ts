@@ -19,6 +19,7 @@ import type {
 import type { Chance } from '../../world/chance.ts';
 import type { Weather } from '../../world/weather.ts';
 import type { WorldClock } from '../../world/world-clock.ts';
+import { drawPace } from '../pace.ts';
 import { DoneAndDenied } from '../wire/done-and-denied.ts';
 import { wire } from '../wire/exchange.ts';
 import { latestEffect, serveWith } from '../wire/serve.ts';
@@ -67,7 +68,7 @@ export class WickrFarEnd implements FarEnd {
   constructor(parts: WickrFarEndParts) {
     this.#parts = parts;
     this.#chance = parts.chance.stream('wickr');
-    this.pace = { callsPerSecond: this.#chance.pick([1, 4, 20]), inFlight: this.#chance.pick([1, 2, 4]) };
+    this.pace = drawPace(this.#chance, parts.script !== undefined);
     const wild = parts.script === undefined;
     this.#stubbornShare = wild && this.#chance.happens(0.25) ? this.#chance.fraction() * 0.3 : 0;
     this.#poisonOn = wild && this.#chance.happens(0.2);
