@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { AccountId, DirectoryName } from '../ids.ts';
 import type { SlackPerson } from '../people/person.ts';
-import type { Clock } from '../runtime/clock.ts';
+import type { SteadyClock } from '../runtime/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Account } from './account.ts';
 import type { Lookup } from './lookup.ts';
@@ -154,7 +154,7 @@ export class DirectoryUnavailable extends Error {
 }
 
 export interface DirectoryDeps {
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly log: Log;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** For what is called outside dispatch: reads. */

@@ -129,7 +129,7 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     build: (gate, clock, random) => {
       protectedBy.set(gate.name, protectedNow);
       const opened = farEnd.open({ gate, clock, random: random.stream('directory'), log });
-      const directory = idling.watched(opened, { gate, clock });
+      const directory = idling.watched(opened, gate);
       const shared = parts.processes > 1;
       return buildProcess({
         gate,

@@ -1,4 +1,4 @@
-import type { Clock } from '../../runtime/clock.ts';
+import type { SteadyClock } from '../../runtime/clock.ts';
 import type { Pace } from '../pace.ts';
 import { called, mayCall, paused, slowed, UNHURRIED } from './pace.ts';
 
@@ -27,7 +27,7 @@ interface Waiter {
   readonly turnAway: (forMs: number) => void;
 }
 
-export function limiter({ pace, clock }: { readonly pace: Pace; readonly clock: Clock }): Limiter {
+export function limiter({ pace, clock }: { readonly pace: Pace; readonly clock: SteadyClock }): Limiter {
   let state = UNHURRIED;
   let inFlight = 0;
   const line: Waiter[] = [];
@@ -38,7 +38,7 @@ export function limiter({ pace, clock }: { readonly pace: Pace; readonly clock: 
     nap = null;
     ended?.abort();
     for (let first = line[0]; first !== undefined; first = line[0]) {
-      const now = clock.now();
+      const now = clock.elapsed();
       const answer = mayCall(pace, state, inFlight, now);
       if (answer.kind === 'full') return;
       if (answer.kind !== 'go') {
@@ -97,11 +97,11 @@ export function limiter({ pace, clock }: { readonly pace: Pace; readonly clock: 
       }
     },
     slowDown() {
-      state = slowed(state, clock.now());
+      state = slowed(state, clock.elapsed());
       letIn();
     },
     pause(forMs) {
-      state = paused(state, clock.now(), forMs);
+      state = paused(state, clock.elapsed(), forMs);
       letIn();
     },
   };

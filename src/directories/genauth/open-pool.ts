@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Clock } from '../../runtime/clock.ts';
+import type { SteadyClock } from '../../runtime/clock.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { openTransport, type Transport } from '../http/transport.ts';
@@ -16,7 +16,7 @@ import { tokenAuthenticator } from './token-authenticator.ts';
 
 export interface PoolParts {
   readonly pace: Pace;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly random: Random;
   readonly log: Log;
   /** Instead of connections of its own. */

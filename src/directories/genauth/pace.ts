@@ -10,7 +10,7 @@ export const DEFAULT_PACE: Pace = { callsPerSecond: 5, inFlight: 2 };
 /** After a throttle the pace is halved for so long. */
 const SLOW_FOR_MS = 60_000;
 
-/** Milliseconds UTC. */
+/** Milliseconds of a clock that never jumps. */
 export interface PaceState {
   readonly lastCallAt: number;
   readonly slowUntil: number;
@@ -33,7 +33,7 @@ export type PaceAnswer =
 
 /** May one more call leave now? Calls are evenly spaced, so that no window of any length holds more than the pace allows. */
 export function mayCall(pace: Pace, state: PaceState, inFlight: number, now: number): PaceAnswer {
-  const { lastCallAt, slowUntil, pausedUntil } = unlessClockWentBack(state, now);
+  const { lastCallAt, slowUntil, pausedUntil } = state;
   if (pausedUntil > now) return { kind: 'paused', until: pausedUntil };
   if (inFlight >= pace.inFlight) return { kind: 'full' };
   const gapMs = 1_000 / pace.callsPerSecond;
@@ -53,16 +53,5 @@ export function slowed(state: PaceState, now: number): PaceState {
 
 /** The service asked for a pause. An earlier, longer one still holds. */
 export function paused(state: PaceState, now: number, forMs: number): PaceState {
-  const { pausedUntil } = unlessClockWentBack(state, now);
-  return { ...state, pausedUntil: Math.max(pausedUntil, now + Math.min(forMs, MAX_RETRY_AFTER_MS)) };
-}
-
-/** A time further ahead than we ever set one was set before the clock went back: it must not stop a pool for as long. */
-function unlessClockWentBack(state: PaceState, now: number): PaceState {
-  const kept = (at: number, longestMs: number) => (at > now + longestMs ? Number.NEGATIVE_INFINITY : at);
-  return {
-    lastCallAt: kept(state.lastCallAt, 0),
-    slowUntil: kept(state.slowUntil, SLOW_FOR_MS),
-    pausedUntil: kept(state.pausedUntil, MAX_RETRY_AFTER_MS),
-  };
+  return { ...state, pausedUntil: Math.max(state.pausedUntil, now + Math.min(forMs, MAX_RETRY_AFTER_MS)) };
 }

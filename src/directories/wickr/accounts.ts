@@ -176,7 +176,7 @@ export class Accounts {
 
   /** A new listing, which is remembered for a while; `isLook`: for a look at a batch. Throws DirectoryUnavailable. */
   async everyone(signal: AbortSignal, isLook = false): Promise<People> {
-    const begunAt = this.#parts.reading.clock.now();
+    const begunAt = this.#parts.reading.clock.elapsed();
     const people = peopleOf((await this.list({}, signal)).accounts);
     this.#lastListing.keep(people, begunAt, isLook);
     return people;

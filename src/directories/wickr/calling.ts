@@ -1,9 +1,8 @@
 import type { z } from 'zod';
-import type { Clock } from '../../runtime/clock.ts';
+import type { SteadyClock } from '../../runtime/clock.ts';
 import { parseJson } from '../../runtime/parse-json.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { capped } from '../http/capped.ts';
-import { MAX_RETRY_AFTER_MS } from '../http/retry-after.ts';
 import type { Exchange, Method, Transport, TransportTimeouts } from '../http/transport.ts';
 import type { AwsCredentials, CredentialSource } from './credentials.ts';
 import { pathOf, type Query, queryOf } from './encoding.ts';
@@ -37,7 +36,7 @@ export interface ClientParts {
   readonly credentials: CredentialSource;
   readonly transport: Transport;
   readonly timeouts: Timeouts;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly log: Log;
 }
 
@@ -64,24 +63,23 @@ export type Caller = <Schema extends z.ZodType>(
  */
 export function caller(parts: ClientParts): Caller {
   const { credentials, timeouts, clock, log } = parts;
-  /** Wickr asked for a pause until then. It holds for reads and changes alike, whichever of them was told so. */
-  let restsUntil = 0;
+  /** By the steady clock: Wickr asked for a pause until then. It holds for reads and changes alike, whichever of them was told so. */
+  let restsUntil = Number.NEGATIVE_INFINITY;
 
   async function call<Schema extends z.ZodType>(
     spec: Call<Schema>,
     signal: AbortSignal,
   ): Promise<Called<z.output<Schema>>> {
-    const startedAt = clock.now();
-    const untilRested = restOf(restsUntil, startedAt);
+    const startedAt = clock.elapsed();
+    const untilRested = restsUntil - startedAt;
     if (untilRested > 0) return resting(untilRested);
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeouts.totalMs)]);
     const result = await withCredentials(spec, deadline);
     if (result.kind === 'error' && result.retryAfterMs !== null) {
-      const now = clock.now();
-      restsUntil = now + Math.max(restOf(restsUntil, now), result.retryAfterMs);
+      restsUntil = Math.max(restsUntil, clock.elapsed() + result.retryAfterMs);
     }
     const { operation } = spec;
-    log.debug({ operation, ...facts(result), durationMs: clock.now() - startedAt }, 'Wickr was called');
+    log.debug({ operation, ...facts(result), durationMs: clock.elapsed() - startedAt }, 'Wickr was called');
     return result;
   }
 
@@ -111,7 +109,7 @@ export function caller(parts: ClientParts): Caller {
       signedAt: new Date(clock.now()),
     });
     // Another call may have been told so while this one was made ready.
-    const untilRested = restOf(restsUntil, clock.now());
+    const untilRested = restsUntil - clock.elapsed();
     if (untilRested > 0) return resting(untilRested);
     const { method, body } = request;
     const target = `${request.path}${queryOf(request.query)}`;
@@ -119,11 +117,6 @@ export function caller(parts: ClientParts): Caller {
   }
 
   return call;
-}
-
-/** Milliseconds left of a pause. One that would be longer than any was asked for before the clock went back: it is over. */
-function restOf(until: number, now: number): number {
-  return until > now + MAX_RETRY_AFTER_MS ? 0 : Math.max(0, until - now);
 }
 
 /** What is not sent during a pause ends as if it had been throttled again, with what is left to wait. */

@@ -1,5 +1,5 @@
 import type { AccountId, DirectoryName } from '../../ids.ts';
-import type { Clock } from '../../runtime/clock.ts';
+import type { SteadyClock } from '../../runtime/clock.ts';
 import type { Random } from '../../runtime/random.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { type Account, isActiveAdmin } from '../account.ts';
@@ -45,7 +45,7 @@ export interface WickrDirectoryParts {
   readonly endpoint?: URL;
   readonly rules: OperationRules;
   readonly client: WickrClient;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly random: Random;
   readonly log: Log;
 }

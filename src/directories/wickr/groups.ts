@@ -1,4 +1,4 @@
-import type { Clock } from '../../runtime/clock.ts';
+import type { SteadyClock } from '../../runtime/clock.ts';
 import type { WickrClient } from './client.ts';
 import { everyPage } from './pages.ts';
 import type { ReadingParts } from './reading.ts';
@@ -11,7 +11,7 @@ const NAMES_SERVE_MS = 60_000;
 export class SecurityGroups {
   readonly #client: Pick<WickrClient, 'listSecurityGroups'>;
   readonly #reading: ReadingParts;
-  readonly #clock: Clock;
+  readonly #clock: SteadyClock;
   #last: { readonly groups: readonly Group[]; readonly takenAt: number } | null = null;
 
   constructor(client: Pick<WickrClient, 'listSecurityGroups'>, reading: ReadingParts) {
@@ -25,14 +25,14 @@ export class SecurityGroups {
     const pages = await everyPage((from) => this.#client.listSecurityGroups(from, signal), this.#reading, signal);
     const byId = new Map(pages.flatMap((page) => page.groups).map((group) => [group.id, group]));
     const groups = [...byId.values()].sort((one, other) => one.name.localeCompare(other.name, 'en'));
-    this.#last = { groups, takenAt: this.#clock.now() };
+    this.#last = { groups, takenAt: this.#clock.elapsed() };
     return groups;
   }
 
   /** As they were a minute ago at most: for names to show. Throws DirectoryUnavailable. */
   async lately(signal: AbortSignal): Promise<readonly Group[]> {
-    const ageMs = this.#clock.now() - (this.#last?.takenAt ?? Number.NEGATIVE_INFINITY);
-    return this.#last !== null && ageMs >= 0 && ageMs < NAMES_SERVE_MS ? this.#last.groups : this.now(signal);
+    const ageMs = this.#clock.elapsed() - (this.#last?.takenAt ?? Number.NEGATIVE_INFINITY);
+    return this.#last !== null && ageMs < NAMES_SERVE_MS ? this.#last.groups : this.now(signal);
   }
 }
 

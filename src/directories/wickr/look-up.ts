@@ -1,4 +1,4 @@
-import type { Clock } from '../../runtime/clock.ts';
+import type { SteadyClock } from '../../runtime/clock.ts';
 import { type Random, uuidV7 } from '../../runtime/random.ts';
 import type { Account } from '../account.ts';
 import type { AccountRecord, LookUp, LookUpAnswer } from '../directory.ts';
@@ -20,7 +20,7 @@ export interface LookUpParts {
   readonly client: Pick<WickrClient, 'listDevicesForUser' | 'batchLookupUserUname'>;
   readonly reading: ReadingParts;
   readonly random: Random;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
 }
 
 interface Question {

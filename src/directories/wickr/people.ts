@@ -1,4 +1,4 @@
-import type { Clock } from '../../runtime/clock.ts';
+import type { SteadyClock } from '../../runtime/clock.ts';
 import { foldEmail } from '../../targets/email-address.ts';
 import type { Account } from '../account.ts';
 import type { Lookup } from '../lookup.ts';
@@ -65,14 +65,14 @@ const KEPT_UP_TO = 5_000;
 
 /** The last listing of a directory: what was read to look at a batch also serves the next one, and counts administrators. */
 export class LastListing {
-  readonly #clock: Clock;
+  readonly #clock: Pick<SteadyClock, 'elapsed'>;
   /** Whatever may have changed since; and when it was begun. */
   #listed: { readonly value: People; readonly takenAt: number } | null = null;
   /** Was it for a look at a batch? What a preview rests on is no look. */
   #isLook = false;
   #size: { readonly value: number; readonly takenAt: number } | null = null;
 
-  constructor(clock: Clock) {
+  constructor(clock: Pick<SteadyClock, 'elapsed'>) {
     this.#clock = clock;
   }
 
@@ -83,7 +83,7 @@ export class LastListing {
   }
 
   keepSize(size: number): void {
-    this.#size = { value: size, takenAt: this.#clock.now() };
+    this.#size = { value: size, takenAt: this.#clock.elapsed() };
   }
 
   /** A listing that was begun at most so long ago. What Muster changed since is not in it. */
@@ -103,7 +103,7 @@ export class LastListing {
 
   #fresh<T>(held: { readonly value: T; readonly takenAt: number } | null, servesMs: number): T | null {
     if (held === null) return null;
-    const ageMs = this.#clock.now() - held.takenAt;
-    return ageMs >= 0 && ageMs < servesMs ? held.value : null;
+    const ageMs = this.#clock.elapsed() - held.takenAt;
+    return ageMs < servesMs ? held.value : null;
   }
 }

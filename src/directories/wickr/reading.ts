@@ -1,4 +1,4 @@
-import type { Clock } from '../../runtime/clock.ts';
+import type { SteadyClock } from '../../runtime/clock.ts';
 import type { Random } from '../../runtime/random.ts';
 import { DirectoryUnavailable } from '../directory.ts';
 import type { Called } from './calling.ts';
@@ -11,7 +11,7 @@ const THROTTLED_BASE_WAIT_MS = 500;
 const MAX_OBEYED_WAIT_MS = 10_000;
 
 export interface ReadingParts {
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly random: Random;
   /** "the AWS Wickr network acme-prod": as in "… cannot be reached". */
   readonly place: string;

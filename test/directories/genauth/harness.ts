@@ -1,7 +1,7 @@
 import { type GenAuthClient, genAuthClient } from '../../../src/directories/genauth/client.ts';
 import { GenAuthSettings } from '../../../src/directories/genauth/settings.ts';
 import type { Pace } from '../../../src/directories/pace.ts';
-import type { Clock } from '../../../src/runtime/clock.ts';
+import type { SteadyClock } from '../../../src/runtime/clock.ts';
 import type { Log } from '../../../src/telemetry/log.ts';
 import { quietLog } from '../../support/quiet-log.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
@@ -16,7 +16,7 @@ export interface Setup {
   /** Milliseconds; shorter than the settings allow, where a test waits for them. */
   readonly timeouts?: Partial<GenAuthSettings['timeouts']>;
   readonly pace?: Pace;
-  readonly clock?: Clock;
+  readonly clock?: SteadyClock;
   readonly log?: Log;
 }
 

@@ -43,12 +43,6 @@ describe('one more call may leave', () => {
     expect(mayCall(PACE, state, 0, NOW + 8_999)).toEqual({ kind: 'paused', until: NOW + 9_000 });
     expect(mayCall(PACE, state, 0, NOW + 9_000)).toEqual({ kind: 'go' });
   });
-
-  test('at once when the clock went back, instead of waiting out what was set before', () => {
-    const state = paused(slowed(called(UNHURRIED, NOW), NOW), NOW, 60_000);
-
-    expect(mayCall(PACE, state, 0, NOW - 24 * 3_600_000)).toEqual({ kind: 'go' });
-  });
 });
 
 interface Ran {

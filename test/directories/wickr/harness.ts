@@ -8,7 +8,7 @@ import { type AwsCredentials, rememberedCredentials } from '../../../src/directo
 import { WickrDirectory } from '../../../src/directories/wickr/directory.ts';
 import type { OperationRules } from '../../../src/directories/wickr/operations/parts.ts';
 import { type AccountId, accountId, directoryName } from '../../../src/ids.ts';
-import type { Clock } from '../../../src/runtime/clock.ts';
+import type { SteadyClock } from '../../../src/runtime/clock.ts';
 import type { Log } from '../../../src/telemetry/log.ts';
 import type { Behaviour, Seen } from './far-end.ts';
 import { json } from './far-end.ts';
@@ -18,11 +18,17 @@ export const never = new AbortController().signal;
 export const id = accountId;
 
 /** A clock that moves only when told to or slept on; remembers how long it was slept on. */
-export class HandClock implements Clock {
+export class HandClock implements SteadyClock {
   ms = NOW;
+  /** By how much the time of day has jumped; nobody waits longer or shorter for it. */
+  jumpedMs = 0;
   readonly slept: number[] = [];
 
   now(): number {
+    return this.ms + this.jumpedMs;
+  }
+
+  elapsed(): number {
     return this.ms;
   }
 

@@ -17,19 +17,19 @@ const STORED_WITHIN_MS = 5_000;
 const ROUNDING_MS = 1_000;
 
 /**
- * Whoever was told to wait waits: the process that was told, unless a clock jumped; and for a throttled change, whatever
- * anybody's clock says, every process once it is stored.
+ * Whoever was told to wait waits, whatever anybody's clock says: the process that was told; and for a throttled change, every
+ * process once it is stored.
  */
 export function restsAreKept(verdicts: Verdicts, nowMs: () => number) {
   let rests: Rest[] = [];
   const told: FarEndWatch['toldToRest'] = (rest) => {
     rests.push({ ...rest, knownAt: nowMs() });
   };
-  const departs = ({ at, gate, clock, verb }: Departure): void => {
+  const departs = ({ at, gate, verb }: Departure): void => {
     rests = rests.filter(({ untilMs }) => untilMs > at);
     for (const rest of rests) {
       if (at <= rest.knownAt || at >= rest.untilMs - ROUNDING_MS) continue;
-      const own = rest.gate === gate && !clock.jumpedSince(rest.knownAt);
+      const own = rest.gate === gate;
       const known =
         own ||
         (rest.stored &&

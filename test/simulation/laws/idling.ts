@@ -2,48 +2,38 @@ import { type Directory, DirectoryUnavailable } from '../../../src/directories/d
 import type { Operation } from '../../../src/directories/operation.ts';
 import type { Departure, FarEndWatch } from '../far-end.ts';
 import type { Gate } from '../world/gate.ts';
-import type { ProcessClock } from '../world/simulated-time.ts';
 import type { Verdicts } from './verdicts.ts';
 
 type Told = Parameters<FarEndWatch['toldToRest']>[0];
-type Rest = Told & { readonly toldAt: number };
 
-interface User {
-  readonly gate: Gate;
-  readonly clock: ProcessClock;
-}
+/** Times go over the wire in whole seconds, and work that began in a wait may end after it. */
+const ON_ITS_WAY_MS = 5_000;
 
-/** No wait that is asked for is longer. */
-const LONGEST_REST_MS = 15 * 60_000;
-/** Times go over the wire in whole seconds. */
-const ROUNDING_MS = 1_000;
-
-/** Whose clock goes back while they wait holds calls back no longer than the longest wait from then on. */
+/** Calls and reads are held back for as long as was asked for, however the time of day jumps meanwhile. */
 export function restsEnd(verdicts: Verdicts, nowMs: () => number) {
-  const rests: Rest[] = [];
+  const rests: Told[] = [];
   const departures = new Map<Gate, Departure>();
 
-  /** Was it told to wait before its clock went back, so long ago that no wait may last any more, and never since? */
-  const outlives = ({ gate, clock }: User, at: number): boolean => {
-    const { jumpedAt } = clock;
+  /** Is every wait over that it was told of? Where nothing befell it meanwhile, since work that stood still ends late. */
+  const outlives = (gate: Gate, at: number): boolean => {
     const own = rests.filter((rest) => rest.gate === gate);
-    if (own.length === 0 || own.some(({ toldAt }) => toldAt > jumpedAt)) return false;
-    return at > jumpedAt + LONGEST_REST_MS + ROUNDING_MS && !gate.struckBetween(jumpedAt, at);
+    if (own.length === 0) return false;
+    const overAt = Math.max(...own.map(({ untilMs }) => untilMs)) + ON_ITS_WAY_MS;
+    return at > overAt && !gate.struckBetween(overAt - ON_ITS_WAY_MS, at);
   };
 
   /** Does something, and looks at whether it was held back without a call. */
   const watch = async <T>(
-    user: User,
+    gate: Gate,
     what: string,
     work: () => Promise<T>,
     isThrottled: (ended: T | DirectoryUnavailable) => boolean,
   ): Promise<T> => {
-    const { gate } = user;
     const before = departures.get(gate);
     const look = (ended: T | DirectoryUnavailable): void => {
       const at = nowMs();
       if (!isThrottled(ended) || departures.get(gate) !== before) return;
-      if (!outlives(user, at)) return;
+      if (!outlives(gate, at)) return;
       verdicts.against('no wait outlives what was asked for', `${gate.name} holds ${what} back`);
     };
     try {
@@ -56,11 +46,11 @@ export function restsEnd(verdicts: Verdicts, nowMs: () => number) {
     }
   };
 
-  const watched = (operation: Operation, user: User): Operation => ({
+  const watched = (operation: Operation, gate: Gate): Operation => ({
     ...operation,
     apply: (call) =>
       watch(
-        user,
+        gate,
         `a call to ${operation.words.verb}`,
         () => operation.apply(call),
         (ended) => 'kind' in ended && ended.kind === 'throttled',
@@ -72,15 +62,15 @@ export function restsEnd(verdicts: Verdicts, nowMs: () => number) {
 
   return {
     told: (rest: Told): void => {
-      rests.push({ ...rest, toldAt: nowMs() });
+      rests.push(rest);
     },
     departs: (departure: Departure): void => {
       departures.set(departure.gate, departure);
     },
     /** The same directory, and a look at every call and read that one process holds back by itself. */
-    watched: (directory: Directory, user: User): Directory => {
+    watched: (directory: Directory, gate: Gate): Directory => {
       const operations = new Map(
-        [...directory.operations].map(([verb, operation]) => [verb, watched(operation, user)]),
+        [...directory.operations].map(([verb, operation]) => [verb, watched(operation, gate)]),
       );
       return new Proxy(directory, {
         get: (target, key) => {
@@ -88,7 +78,7 @@ export function restsEnd(verdicts: Verdicts, nowMs: () => number) {
           const value: unknown = Reflect.get(target, key, target);
           if (typeof value !== 'function') return value;
           if (key !== 'read' && key !== 'find') return value.bind(target);
-          return (...args: readonly unknown[]) => watch(user, 'a read', () => value.apply(target, args), isThrottled);
+          return (...args: readonly unknown[]) => watch(gate, 'a read', () => value.apply(target, args), isThrottled);
         },
       });
     },

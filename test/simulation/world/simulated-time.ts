@@ -7,7 +7,6 @@ export class ProcessClock implements SteadyClock {
   readonly #world: WorldClock;
   readonly #gate: Gate;
   #offMs: number;
-  #jumpedAt = Number.NEGATIVE_INFINITY;
 
   constructor(world: WorldClock, gate: Gate, offMs = 0) {
     this.#world = world;
@@ -29,16 +28,6 @@ export class ProcessClock implements SteadyClock {
 
   jump(byMs: number): void {
     this.#offMs += byMs;
-    this.#jumpedAt = this.#world.now();
-  }
-
-  /** By the world's time; -Infinity before the first. */
-  get jumpedAt(): number {
-    return this.#jumpedAt;
-  }
-
-  jumpedSince(at: number): boolean {
-    return this.#jumpedAt >= at;
   }
 
   async sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
