@@ -3,7 +3,7 @@ import { readableText } from '../targets/slack-markup.ts';
 import { targetKindWords } from './counts.ts';
 import { moreCsv, writeCsv } from './csv.ts';
 import { DIRECTORY_COLUMN, WHO_COLUMNS } from './export-columns.ts';
-import { GrowingBytes } from './growing-bytes.ts';
+import { GrowingBlob } from './growing-blob.ts';
 import { isNewcomer } from './newcomer.ts';
 import type { OperationInfo } from './operation-info.ts';
 import { reasonSentence } from './wording.ts';
@@ -39,12 +39,12 @@ export async function resultsCsv(
   portions: Iterable<readonly StoredTarget[]> | AsyncIterable<readonly StoredTarget[]>,
   operation: OperationInfo,
   directory: string,
-): Promise<Buffer> {
-  const file = new GrowingBytes();
+): Promise<Blob> {
+  const file = new GrowingBlob();
   file.add(writeCsv([COLUMNS]));
   for await (const portion of portions)
     file.add(moreCsv(portion.map((target) => record(target, operation, directory))));
-  return file.bytes();
+  return file.whole();
 }
 
 /** The same for the same request and purpose every time: a file is found again by its name. */

@@ -11,7 +11,9 @@ import { isAccountId, meanings } from '../targets/fixtures.ts';
 import { bytesOf } from '../uploads/support.ts';
 
 async function csvOf(...portions: readonly (readonly StoredTarget[])[]): Promise<string> {
-  return (await resultsCsv(portions, SUSPEND, 'acme-prod')).toString('utf8');
+  const file = await resultsCsv(portions, SUSPEND, 'acme-prod');
+  // Not `text()`, which takes the byte order mark away.
+  return Buffer.from(await file.arrayBuffer()).toString('utf8');
 }
 
 describe('the file of results', () => {

@@ -51,7 +51,7 @@ export interface SlackPosts {
   ): Promise<Posted>;
   upload(
     spot: Spot,
-    file: { readonly name: string; readonly content: string | Buffer; readonly comment: string },
+    file: { readonly name: string; readonly content: string | Blob; readonly comment: string },
   ): Promise<Posted>;
   openDm(user: SlackUserId): Promise<Opened>;
   /** `since`: milliseconds; nothing older is looked at. `after`: the ts of a message that does not count, or null. */

@@ -21,7 +21,7 @@ import type { PostContent } from './wanted-posts.ts';
 
 export type Rendered =
   | { readonly kind: 'message'; readonly message: Message }
-  | { readonly kind: 'file'; readonly name: string; readonly content: Buffer; readonly comment: string };
+  | { readonly kind: 'file'; readonly name: string; readonly content: Blob; readonly comment: string };
 
 export interface RenderDeps {
   readonly queries: Queries;
@@ -44,7 +44,7 @@ export async function render(view: RequestView, content: PostContent, deps: Rend
   const { id } = view.request;
   const message = (built: Message): Rendered => ({ kind: 'message', message: built });
 
-  const everybody = (): Promise<Buffer> =>
+  const everybody = (): Promise<Blob> =>
     resultsCsv(eachTarget(queries, id, loadTargets), operation, view.request.directory);
 
   switch (content.kind) {

@@ -1,6 +1,7 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Found, InDoubt, Mark, NoEffect, SlackPosts } from './posting.ts';
+import { uploadFile } from './upload-file.ts';
 
 export const MARK_EVENT = 'muster_post';
 
@@ -111,11 +112,8 @@ export function createSlackPosts(client: WebClient): SlackPosts {
     },
     upload: async ({ channel, threadTs }, { name, content, comment }) => {
       try {
-        const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-        const file = { filename: name, title: name, file: bytes, initial_comment: comment };
-        await client.filesUploadV2(
-          threadTs === null ? { channel_id: channel, ...file } : { channel_id: channel, thread_ts: threadTs, ...file },
-        );
+        const bytes = typeof content === 'string' ? new Blob([content]) : content;
+        await uploadFile(client, { channel, threadTs }, { name, bytes, comment });
         return { kind: 'posted', channel, ts: null };
       } catch (error) {
         return conclude(error);

@@ -70,6 +70,58 @@ describe('a call to Slack', () => {
   });
 });
 
+describe('a file', () => {
+  const FILE = { name: 'results.csv', content: new Blob(['\ufeff"Zoë"\r\n', '"Bob"\r\n']), comment: 'Everybody' };
+  const PLACE = () => ({ ok: true, upload_url: `${slack.apiUrl}upload`, file_id: 'F0FILE' });
+  const REPLY = { channel: 'C0APPROVALS', threadTs: '17.000100' };
+
+  it('is announced with its length in bytes, sent as it is and without the token, and then shown', async () => {
+    slack.answers.set('files.getUploadURLExternal', PLACE);
+
+    expect(await posts.upload(REPLY, FILE)).toEqual({ kind: 'posted', channel: 'C0APPROVALS', ts: null });
+
+    expect(slack.calls.slice(1)).toMatchObject([
+      { method: 'files.getUploadURLExternal', args: { filename: 'results.csv', length: String(FILE.content.size) } },
+      { method: 'upload', body: '\ufeff"Zoë"\r\n"Bob"\r\n' },
+      {
+        method: 'files.completeUploadExternal',
+        args: {
+          files: [{ id: 'F0FILE', title: 'results.csv' }],
+          channel_id: 'C0APPROVALS',
+          thread_ts: '17.000100',
+          initial_comment: 'Everybody',
+        },
+      },
+    ]);
+    expect(slack.calls.map(({ authorized }) => authorized)).toEqual([true, true, false, true]);
+  });
+
+  it('may be a text, at the top of a channel', async () => {
+    slack.answers.set('files.getUploadURLExternal', PLACE);
+
+    expect(await posts.upload(SPOT, { ...FILE, content: 'é' })).toMatchObject({ kind: 'posted' });
+
+    expect(slack.called('files.getUploadURLExternal')[0]?.args).toMatchObject({ length: '2' });
+    expect(slack.called('files.completeUploadExternal')[0]?.args).not.toHaveProperty('thread_ts');
+  });
+
+  it.each([
+    ['is to wait', 429, { kind: 'throttled', retryAfterMs: 7_000 }],
+    ['does not arrive', 503, { kind: 'in-doubt', reason: expect.not.stringContaining('upload') }],
+  ])('that %s is not shown', async (_name, answer, end) => {
+    slack.answers.set('files.getUploadURLExternal', PLACE);
+    slack.answers.set('upload', () => answer);
+
+    expect(await posts.upload(SPOT, FILE)).toMatchObject(end);
+    expect(slack.called('files.completeUploadExternal')).toEqual([]);
+  });
+
+  it('that Slack names no place for is in doubt', async () => {
+    expect(await posts.upload(SPOT, FILE)).toMatchObject({ kind: 'in-doubt' });
+    expect(slack.called('files.completeUploadExternal')).toEqual([]);
+  });
+});
+
 describe('looking for a post', () => {
   const marked = (ts: string, key: string) => ({
     ts,

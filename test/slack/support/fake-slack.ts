@@ -4,6 +4,10 @@ import type { AddressInfo } from 'node:net';
 export interface FakeCall {
   readonly method: string;
   readonly args: Readonly<Record<string, unknown>>;
+  /** As it came. */
+  readonly body: string;
+  /** Did it bring a token? */
+  readonly authorized: boolean;
 }
 
 export interface FakeSlack {
@@ -48,8 +52,9 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     app_id: 'A0MUSTER',
   }));
   const server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += String(chunk);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of request) chunks.push(chunk as Uint8Array);
+    const body = Buffer.concat(chunks).toString('utf8');
     const path = request.url ?? '';
     if (path.startsWith('/response/')) {
       responses.push({ path, body: JSON.parse(body) as Record<string, unknown> });
@@ -58,7 +63,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     }
     const method = path.replace('/api/', '');
     const args = readArgs(body);
-    calls.push({ method, args });
+    calls.push({ method, args, body, authorized: request.headers.authorization !== undefined });
     const answer = answers.get(method)?.(args) ?? { ok: true };
     if (typeof answer === 'number') {
       response.writeHead(answer, { 'retry-after': '7' }).end('');
