@@ -11,8 +11,11 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
 
 FROM node:24-bookworm-slim
+# MALLOC_* as `npm start`: left alone, glibc keeps twice the largest block that was ever freed, and a stock for each thread.
 ENV NODE_ENV=production \
-    DATABASE_URL=sqlite:/data/muster.db
+    DATABASE_URL=sqlite:/data/muster.db \
+    MALLOC_ARENA_MAX=1 \
+    MALLOC_TRIM_THRESHOLD_=2097152
 WORKDIR /app
 # The code belongs to root: the process can read it and not change it.
 COPY --from=dependencies /app/node_modules ./node_modules
@@ -27,4 +30,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/livez`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Without npm or a shell in between, so that SIGTERM arrives.
 # As `npm start`: left alone, V8 lets garbage grow to 150 MB under load before it collects, with 40 MB alive. Bounded, it collects sooner.
-CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=30", "src/main.ts"]
+CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=20", "src/main.ts"]

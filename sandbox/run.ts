@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { realCredentials } from './real-credentials.ts';
 import { startSandbox } from './sandbox.ts';
 import { ALICE, BOB } from './slack/seed.ts';
-import { startArguments } from './start-command.ts';
+import { startCommand } from './start-command.ts';
 
 /** `npm run sandbox`: Muster as it is, against stand-ins of Slack, AWS Wickr and GenAuth. Nothing leaves this machine. */
 
@@ -32,9 +32,11 @@ if (real.length > 0) {
 
 const sandbox = await startSandbox({ port: Number(values.port), extraPeople: Number(values.people) });
 const folder = mkdtempSync(join(tmpdir(), 'muster-sandbox-'));
-const bot = spawn(process.execPath, startArguments(), {
+const start = startCommand();
+const bot = spawn(process.execPath, start.args, {
   env: {
     PATH: process.env['PATH'],
+    ...start.env,
     ...sandbox.env,
     PORT: '0',
     DATABASE_URL: `sqlite:${join(folder, 'muster.db')}`,

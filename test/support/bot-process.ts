@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startArguments } from '../../sandbox/start-command.ts';
+import { startCommand } from '../../sandbox/start-command.ts';
 import { sandboxYaml } from './sandbox-yaml.ts';
 
 /** The same program with leases that a test can wait for. */
@@ -62,11 +62,13 @@ export function botProcess(
 
   return {
     start: () => {
-      const program = [process.execPath, ...(shortLeases ? [SHORT_LEASES_MAIN] : startArguments())];
+      const asNpmStart = startCommand();
+      const program = [process.execPath, ...(shortLeases ? [SHORT_LEASES_MAIN] : asNpmStart.args)];
       const [command = '', ...args] = [...(under ?? []), ...program];
       child = spawn(command, args, {
         env: {
           PATH: process.env['PATH'] ?? '',
+          ...asNpmStart.env,
           ...env,
           PORT: '0',
           DATABASE_URL: databaseUrl ?? `sqlite:${join(folder, 'muster.db')}`,
