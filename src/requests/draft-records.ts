@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { appendEvent } from '../audit/event.ts';
 import type { Details } from '../directories/operation.ts';
 import type { Random } from '../runtime/random.ts';
@@ -17,8 +18,8 @@ export interface NewDraft {
   readonly request: Request;
   /** The one its digest names. */
   readonly plan: Plan;
-  /** The plan's text where it is known already. */
-  readonly text?: string;
+  /** The plan's text in UTF-8, where it is known already. */
+  readonly bytes?: Buffer;
   readonly targets: readonly StoredTarget[];
   readonly secrets?: readonly KeptSecret[];
 }
@@ -26,7 +27,7 @@ export interface NewDraft {
 /** A draft with those of its people that are given; the others are added by `insertTargets`. */
 export async function insertDraft(
   tx: Queries,
-  { request, plan, text, targets, secrets = [] }: NewDraft,
+  { request, plan, bytes, targets, secrets = [] }: NewDraft,
   random: Random,
 ): Promise<void> {
   await tx
@@ -55,7 +56,10 @@ export async function insertDraft(
     .execute();
   await tx
     .insertInto('plans')
-    .values({ request_id: request.id, plan_json: text ?? planText(plan) })
+    .values({
+      request_id: request.id,
+      plan_json: bytes === undefined ? planText(plan) : sql<string>`cast(${bytes} as text)`,
+    })
     .execute();
   await keepSecrets(tx, request.id, secrets);
   await appendEvent(tx, { ...about(request), ...draftedFact(request) }, random);

@@ -5,6 +5,7 @@ import type { AccountState } from '../directories/account.ts';
 import type { Choices, Details } from '../directories/operation.ts';
 import { type AccountId, accountId, type DirectoryName, directoryName, type PlanDigest, planDigest } from '../ids.ts';
 import { atOnce, portionsOf } from '../runtime/calmly.ts';
+import { GrowingBytes } from '../runtime/growing-bytes.ts';
 import type { Sealed } from './seal.ts';
 
 /** One account of a plan, with the facts the decision rests on. No names of accounts: the digest must survive a renaming. */
@@ -98,25 +99,26 @@ function canonicalText(value: unknown): string {
 }
 
 export interface WrittenPlan {
-  readonly text: string;
+  /** The text in UTF-8. */
+  readonly bytes: Buffer;
   readonly digest: PlanDigest;
 }
 
 /** A plan's text and the SHA-256 of it, with a pause after each few hundred people. */
 export function* writePlan(plan: Plan): Generator<void, WrittenPlan> {
   const digest = createHash('sha256');
-  let text = '';
+  const bytes = new GrowingBytes();
   let pieces = 0;
   for (const piece of planPieces(plan)) {
     pieces += 1;
     if (pieces > 2) yield;
     digest.update(piece);
-    text += piece;
+    bytes.add(piece);
   }
-  return { text, digest: planDigest(digest.digest('hex')) };
+  return { bytes: bytes.bytes(), digest: planDigest(digest.digest('hex')) };
 }
 
-export const planText = (plan: Plan): string => atOnce(writePlan(plan)).text;
+export const planText = (plan: Plan): string => atOnce(writePlan(plan)).bytes.toString('utf8');
 
 export const digestOf = (plan: Plan): PlanDigest => atOnce(writePlan(plan)).digest;
 

@@ -34,10 +34,10 @@ export async function storeDraft(
 
 /** By itself, so that the plan's text (14 MB for 100,000 people) is not kept while the others are stored. */
 async function begin({ store, random }: Deps, draft: Undigested, facts: Omit<PolicyFacts, 'pins'>): Promise<Request> {
-  const { text, digest } = await calmly(writePlan(draft.plan));
+  const { bytes, digest } = await calmly(writePlan(draft.plan));
   const request: Request = { ...draft.request, digest };
   await store.write(async (tx) => {
-    await insertDraft(tx, { ...draft, request, text }, random);
+    await insertDraft(tx, { ...draft, request, bytes }, random);
     await insertPolicyFacts(tx, request.id, facts);
   });
   return request;
