@@ -71,7 +71,8 @@ function setPragmas(database: DatabaseSync, inMemory: boolean): void {
   }
 }
 
-const isLarge = (value: unknown): boolean => typeof value === 'string' && value.length > BOUND_TEXT_KEPT;
+const isLarge = (value: unknown): boolean =>
+  (typeof value === 'string' || value instanceof Uint8Array) && value.length > BOUND_TEXT_KEPT;
 
 /** Shapes node:sqlite as Kysely's SQLite dialect expects a database. */
 function bridge(database: DatabaseSync): SqliteDatabase {
