@@ -321,7 +321,7 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     messages: slack.messages,
   });
   const clocksFarOff = clocksDiffer || farthestOff > LOST_POST_LOOK_MS;
-  threadsTellTheTruth({ verdicts, farEnd, crowd, stored, messages: slack.messages, clocksFarOff });
+  await threadsTellTheTruth({ verdicts, farEnd, crowd, stored, messages: slack.messages, clocksFarOff });
   for (const { id, state, targets } of stored) {
     trace.add(`${id} ${state} ${targets.map(({ key, outcome }) => `${key}=${outcome}`).join()}`);
   }

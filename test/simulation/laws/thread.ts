@@ -29,8 +29,8 @@ const CARD_SAYS: Readonly<Record<string, string>> = {
 };
 
 /** What a reader of Slack is told in the end, against the store: one card, one thread, everybody's outcome, each once. */
-export function threadsTellTheTruth(parts: ThreadParts): void {
-  for (const request of parts.stored) if (!NEVER_SHOWN.has(request.state)) tells(request, parts);
+export async function threadsTellTheTruth(parts: ThreadParts): Promise<void> {
+  for (const request of parts.stored) if (!NEVER_SHOWN.has(request.state)) await tells(request, parts);
   const known = new Set(parts.stored.map(({ id }) => id));
   for (const { mark, fileName } of parts.messages) {
     const about = mark?.request ?? parts.stored.find(({ id }) => fileName?.includes(id))?.id ?? '';
@@ -38,7 +38,10 @@ export function threadsTellTheTruth(parts: ThreadParts): void {
   }
 }
 
-function tells(request: StoredRequest, { verdicts, farEnd, crowd, messages, clocksFarOff }: ThreadParts): void {
+async function tells(
+  request: StoredRequest,
+  { verdicts, farEnd, crowd, messages, clocksFarOff }: ThreadParts,
+): Promise<void> {
   const { id, state, operation, targets } = request;
   const mine = messages.filter(({ mark, fileName }) => mark?.request === id || fileName?.endsWith(`-${id}.csv`));
   /** What a process sends that was frozen on its way to Slack comes on top: nothing there can tell it from another. */
@@ -87,7 +90,7 @@ function tells(request: StoredRequest, { verdicts, farEnd, crowd, messages, cloc
 
   if (many) {
     const file = one('people');
-    if (file) compare(file, targets, wrong, false);
+    if (file) await compare(file, targets, wrong, false);
   } else names(one('people:1'), planned, 'people');
 
   const outcomes = ['succeeded', 'failed', 'unconfirmed', 'skipped'] as const;
@@ -113,7 +116,7 @@ function tells(request: StoredRequest, { verdicts, farEnd, crowd, messages, cloc
     }
     if (many) {
       const file = one('results');
-      if (file) compare(file, targets, wrong, true);
+      if (file) await compare(file, targets, wrong, true);
     }
   }
   const notice = { rejected: 1, expired: 1, stopped: 1, finished: 1 }[state] ?? 0;
@@ -127,13 +130,14 @@ function tells(request: StoredRequest, { verdicts, farEnd, crowd, messages, cloc
 const wordsAlone = ({ blocks }: SlackMessage): boolean => blocks === 'null';
 
 /** A file against the store, row by row. */
-function compare(
+async function compare(
   { content }: SlackMessage,
   targets: readonly StoredPerson[],
   wrong: (law: string, detail: string) => void,
   withOutcomes: boolean,
-): void {
-  const [, ...rows]: string[][] = parse((content ?? '').replace(/^\ufeff/, ''));
+): Promise<void> {
+  const text = (await content?.text()) ?? '';
+  const [, ...rows]: string[][] = parse(text.replace(/^\ufeff/, ''));
   const column = (row: readonly string[], index: number) => row[index] ?? '';
   const told = rows.map((row) => `${column(row, 2)} ${withOutcomes ? column(row, 5) : ''}`);
   const expected = targets.map(

@@ -12,7 +12,7 @@ export interface SlackMessage {
   readonly mark: Mark | null;
   readonly fileName: string | null;
   /** A file's. */
-  readonly content: string | null;
+  readonly content: Blob | null;
   readonly text: string;
   /** Everything else it shows, as JSON. */
   readonly blocks: string;
@@ -98,7 +98,7 @@ export class SimulatedSlack {
             threadTs,
             mark: null,
             fileName: name,
-            content: String(content),
+            content: new Blob([content]),
             text: comment,
             blocks: '',
             stale,
