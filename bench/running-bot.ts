@@ -46,7 +46,8 @@ export interface RunningBot {
   cleanUp(): Promise<void>;
 }
 
-const PATIENCE_MS = 300_000;
+/** The longest floor is 500 s: 10,000 suspensions, with everybody read again at 200 ms a read. */
+const PATIENCE_MS = 900_000;
 const MOST_CLICKS = 5;
 const CLICK_AGAIN_MS = 2_000;
 
