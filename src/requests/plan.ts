@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { AccountState } from '../directories/account.ts';
 import type { Choices, Details } from '../directories/operation.ts';
 import { type AccountId, accountId, type DirectoryName, directoryName, type PlanDigest, planDigest } from '../ids.ts';
-import { atOnce, portionsOf } from '../runtime/calmly.ts';
+import { portionsOf } from '../runtime/calmly.ts';
 import { GrowingBytes } from '../runtime/growing-bytes.ts';
 import type { Sealed } from './seal.ts';
 
@@ -118,9 +118,13 @@ export function* writePlan(plan: Plan): Generator<void, WrittenPlan> {
   return { bytes: bytes.bytes(), digest: planDigest(digest.digest('hex')) };
 }
 
-export const planText = (plan: Plan): string => atOnce(writePlan(plan)).bytes.toString('utf8');
+export const planText = (plan: Plan): string => [...planPieces(plan)].join('');
 
-export const digestOf = (plan: Plan): PlanDigest => atOnce(writePlan(plan)).digest;
+export function digestOf(plan: Plan): PlanDigest {
+  const digest = createHash('sha256');
+  for (const piece of planPieces(plan)) digest.update(piece);
+  return planDigest(digest.digest('hex'));
+}
 
 /** The part of a digest that people compare by eye. The server always compares the whole. */
 export function shortDigest(digest: PlanDigest): string {
