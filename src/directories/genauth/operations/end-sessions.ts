@@ -33,25 +33,34 @@ export async function endSessions(
   return appIds.length === 0 ? { kind: 'none' } : { kind: 'asked', requestId };
 }
 
-/** What came after a part that was done must not read as if nothing had happened: part of it has. */
 function afterOthers(result: CallResult, done: number): CallResult {
+  const doubt = inDoubt(result);
+  return doubt.kind === 'lost'
+    ? { ...doubt, reason: `${doubt.reason} The log-ins of ${done} applications had ended.` }
+    : doubt;
+}
+
+/** What comes after something that was done must not read as if nothing had happened. */
+export function inDoubt(result: CallResult): Extract<CallResult, { kind: 'lost' | 'unavailable' }> {
   switch (result.kind) {
-    case 'taken':
+    case 'lost':
     case 'unavailable':
       return result;
     case 'throttled':
       return { ...result, kind: 'unavailable', status: 429 };
-    default: {
-      const requestId = result.kind === 'not-sent' ? null : result.requestId;
-      return { kind: 'lost', requestId, reason: `${reasonOf(result)} The log-ins of ${done} applications had ended.` };
-    }
+    default:
+      return {
+        kind: 'lost',
+        requestId: result.kind === 'not-sent' ? null : result.requestId,
+        reason: reasonOf(result),
+      };
   }
 }
 
-function reasonOf(result: Exclude<CallResult, { kind: 'taken' | 'unavailable' | 'throttled' }>): string {
-  if (result.kind !== 'answered') return result.reason;
-  const failed = [...result.items.values()].find((item) => item.kind === 'failed');
-  return failed?.reason ?? 'The directory refused this.';
+function reasonOf(result: Exclude<CallResult, { kind: 'throttled' | 'unavailable' }>): string {
+  if ('reason' in result) return result.reason;
+  const items = result.kind === 'answered' ? [...result.items.values()] : [];
+  return items.find((item) => item.kind === 'failed')?.reason ?? 'The log-ins could not be ended.';
 }
 
 /** As `sessions`, as the reason why they could not be read. */

@@ -16,7 +16,7 @@ import { accountOf } from '../account-of.ts';
 import { unanswered } from '../call-result.ts';
 import type { PoolUsers } from '../schema.ts';
 import { assertUserBatch, BATCH_SIZE } from './batch.ts';
-import { endSessions, readSessions } from './end-sessions.ts';
+import { endSessions, inDoubt, readSessions } from './end-sessions.ts';
 import { alsoKicks, chooseKick, KICK_OPTION } from './kick-option.ts';
 import type { OperationParts } from './parts.ts';
 
@@ -129,13 +129,6 @@ async function kicked(
     });
   }
   return { ...result, items };
-}
-
-function inDoubt(result: CallResult): CallResult {
-  if (result.kind === 'unavailable' || result.kind === 'lost') return result;
-  if (result.kind === 'throttled') return { ...result, kind: 'unavailable', status: 429 };
-  const reason = 'reason' in result ? result.reason : 'The log-ins could not be ended.';
-  return { kind: 'lost', requestId: result.kind === 'not-sent' ? null : result.requestId, reason };
 }
 
 /** The status, and for whom it is as wanted, that no log-in is left. */
