@@ -18,6 +18,7 @@ import type { Rests } from './rests.ts';
 import { applyVerdict, completeAttempt, withdrawClaim } from './settle-batch.ts';
 import type { Seen } from './told.ts';
 import { afterCall, type Verdict } from './verdict.ts';
+import type { Waits } from './waits.ts';
 
 export interface CarryOutDeps extends LeaseDeps {
   readonly random: Random;
@@ -26,6 +27,7 @@ export interface CarryOutDeps extends LeaseDeps {
   readonly observe?: Observer;
   readonly frozenOutside?: () => boolean;
   readonly rests: Pick<Rests, 'leftMs'>;
+  readonly waits: Pick<Waits, 'start'>;
 }
 
 /** Does what a batch was claimed for, under its lease, and writes what came of it. */
@@ -154,10 +156,13 @@ export function createCarryOut(deps: CarryOutDeps): CarryOut {
       // An answer is judged by itself; only after a look something may have to be sent again.
       const maySend = call === null && (await loadRequest(tx, batch.requestId))?.state.kind === 'running';
       const judged = judge(open, now, maySend);
-      return (await applyVerdict(tx, deps, batch, judged, now, seen)) ? judged : null;
+      return (await applyVerdict(tx, deps, batch, judged, now, seen)) ? { ...judged, now } : null;
     });
-    if (verdict) deps.observe?.outcomes(verdict);
-    else
+    if (verdict) {
+      const { next, now } = verdict;
+      if (next.kind === 'call-again' || next.kind === 'read-back') deps.waits.start(batch, next.at - now);
+      deps.observe?.outcomes(verdict);
+    } else
       log.warn(
         { requestId: batch.requestId, batch: batch.id, fence: batch.fence },
         'A result came after its lease was lost and was not written',

@@ -25,6 +25,7 @@ import { ASKED_WITHIN_MS, Places } from './places.ts';
 import { PutOff } from './put-off.ts';
 import { createRecovery } from './recover.ts';
 import { Rests } from './rests.ts';
+import { Waits } from './waits.ts';
 
 export interface DispatcherDeps {
   readonly store: Store;
@@ -76,8 +77,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const recover = createRecovery({ ...deps, leaseMs: claims.leaseMs });
   const halt = createHalt(deps);
   const putOff = new PutOff(clock);
+  const waits = new Waits(clock, () => random.fraction());
   const checks = createChecks({ ...deps, putOff });
-  const carryOut = createCarryOut({ ...deps, owner, leaseMs: claims.leaseMs, rests });
+  const carryOut = createCarryOut({ ...deps, owner, leaseMs: claims.leaseMs, rests, waits });
   const inFlight = new Set<Promise<void>>();
   const placesOf = new Map([...directories.all.keys()].map((name) => [name, new Places(clock)]));
   const stopping = new AbortController();
@@ -168,6 +170,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   /** A batch that broke on its way waits a little, so that others of its directory get their turn. */
   const setAside = async (due: Batch, error: unknown): Promise<null> => {
+    waits.start(due, SET_ASIDE_MS);
     log.error({ err: error, requestId: due.requestId, batch: due.id }, 'A batch could not be taken up; trying again');
     await store.db
       .updateTable('batches')
@@ -189,8 +192,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         continue;
       }
       const frozen = deps.frozenOutside?.() === true || (await isFrozen(store.db));
-      const due = await findDueBatch(store.db, managed.directory.name, clock.now(), { frozen, putOff: putOff.now() });
-      if (!due) return Math.min(LOOK_EVERY_MS, putOff.leftMs());
+      const except = { frozen, putOff: putOff.now(), waiting: waits.now() };
+      const due = await findDueBatch(store.db, managed.directory.name, clock.now(), except);
+      if (!due) return Math.min(LOOK_EVERY_MS, putOff.leftMs(), waits.leftMs());
+      if (!waits.isOver(due)) continue;
       const waitMs = await take(due, managed, places, turn.follows).catch((error: unknown) => setAside(due, error));
       if (waitMs !== null) return waitMs;
     }

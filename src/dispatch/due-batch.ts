@@ -1,5 +1,5 @@
 import type { ExpressionBuilder } from 'kysely';
-import { type DirectoryName, type RequestId, requestId } from '../ids.ts';
+import { type BatchId, type DirectoryName, type RequestId, requestId } from '../ids.ts';
 import { builtOnce, type Slots } from '../store/built-once.ts';
 import type { Database } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
@@ -9,14 +9,25 @@ import { readBatch } from './batch-records.ts';
 
 /** No wait is longer than LONGEST_RETRY_AFTER_MS; one that is was written before the clock went back. */
 const isDue =
-  ({ now, tooFar }: Slots<Moment>) =>
+  ({ now, tooFar, waiting }: Slots<Moment>) =>
   (eb: ExpressionBuilder<Database, 'batches'>) =>
-    eb.or([eb('batches.not_before', '<=', now), eb('batches.not_before', '>', tooFar)]);
+    eb.and([
+      eb.or([eb('batches.not_before', '<=', now), eb('batches.not_before', '>', tooFar)]),
+      eb.not(waiting.has('batches.id')),
+    ]);
 
 interface Moment {
   readonly now: number;
   /** LONGEST_RETRY_AFTER_MS after it. */
   readonly tooFar: number;
+  /** What is due by the time of day, and has to wait all the same. */
+  readonly waiting: readonly BatchId[];
+}
+
+interface Except {
+  readonly frozen?: boolean;
+  readonly putOff?: readonly RequestId[];
+  readonly waiting?: readonly BatchId[];
 }
 
 /** What may be moved on of a request: doubts are read back even while it is being stopped. */
@@ -55,15 +66,15 @@ const isItsTurn = (eb: ExpressionBuilder<Database, 'batches'>) =>
 /**
  * The batch a directory should look at next: of the request that was served longest ago, so that none waits for more turns
  * than there are requests; and of its batches doubts first, then in the plan's order. `frozen`: only what is to be read back;
- * `putOff`: of these requests as well.
+ * `putOff`: of these requests as well; `waiting`: none of these batches.
  */
 export async function findDueBatch(
   queries: Queries,
   directory: DirectoryName,
   now: number,
-  { frozen = false, putOff = [] }: { readonly frozen?: boolean; readonly putOff?: readonly RequestId[] } = {},
+  { frozen = false, putOff = [], waiting = [] }: Except = {},
 ): Promise<Batch | null> {
-  const moment: Moment = { now, tooFar: now + LONGEST_RETRY_AFTER_MS };
+  const moment: Moment = { now, tooFar: now + LONGEST_RETRY_AFTER_MS, waiting };
   const [next] = await (frozen ? nextToRead : nextToMove)(queries, { directory, putOff, ...moment });
   if (!next) return null;
   const readsOnly = frozen || putOff.includes(requestId(next.id));
@@ -77,7 +88,10 @@ export async function findDueBatch(
 }
 
 const nextRequest = (movable: Partial<typeof MOVABLE>) =>
-  builtOnce<Moment & { directory: DirectoryName; putOff: readonly RequestId[] }>('putOff')((queries, slots) =>
+  builtOnce<Moment & { directory: DirectoryName; putOff: readonly RequestId[] }>(
+    'putOff',
+    'waiting',
+  )((queries, slots) =>
     queries
       .selectFrom('requests')
       .leftJoin('turns', 'turns.request_id', 'requests.id')
@@ -112,7 +126,7 @@ const nextRequest = (movable: Partial<typeof MOVABLE>) =>
 const nextToMove = nextRequest(MOVABLE);
 const nextToRead = nextRequest(READABLE);
 
-const firstDue = builtOnce<Moment & { request: RequestId; state: BatchState }>()((queries, slots) =>
+const firstDue = builtOnce<Moment & { request: RequestId; state: BatchState }>('waiting')((queries, slots) =>
   queries
     .selectFrom('batches')
     .selectAll()

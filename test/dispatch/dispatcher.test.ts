@@ -199,7 +199,8 @@ test('a process that dies during a call leaves a doubt that the next one settles
   await next.stop();
 
   expectOneEffectEach(directory, 120);
-  expect(directory.calls[1]?.token).toBe(directory.calls[0]?.token);
+  const [first, ...others] = directory.calls.map(({ token }) => token);
+  expect(others.filter((token) => token === first).length).toBe(1);
   expect(doomed).toBeInstanceOf(Promise);
 });
 

@@ -5,22 +5,15 @@ import { findDueBatch } from '../../src/dispatch/due-batch.ts';
 import type { RequestId } from '../../src/ids.ts';
 import { type Bells, ringAll } from '../../src/requests/deps.ts';
 import { Bell } from '../../src/runtime/bell.ts';
-import type { SteadyClock } from '../../src/runtime/clock.ts';
 import { actor, buildDomain, byId } from '../support/domain.ts';
 import { account } from '../support/fake-directory.ts';
 import { NO_SAFEGUARDS } from '../support/safeguards.ts';
-import type { SimulatedClock } from '../support/simulated-clock.ts';
+import { offBy } from '../support/simulated-clock.ts';
 
 const MINUTE_MS = 60_000;
 /** How long a batch is put off whose accounts cannot be read before its call. */
 const PUT_OFF_MS = 10_000;
 const MANY = 10_000;
-
-const offBy = (clock: SimulatedClock, ms: number): SteadyClock => ({
-  now: () => clock.now() + ms,
-  elapsed: () => clock.elapsed(),
-  sleep: (durationMs, signal) => clock.sleep(durationMs, signal),
-});
 
 const bells = (): Bells => ({ dispatch: new Bell(), present: new Bell(), clock: new Bell() });
 

@@ -32,11 +32,15 @@ export type Fault =
   /** The caller never hears anything, as when its process dies. */
   | { readonly kind: 'never' };
 
-/** `nothing`: it says yes and does nothing. `lost-late`: it is carried out long after the connection broke. */
+/**
+ * `nothing`: it says yes and does nothing. `lost-late`: it is carried out long after the connection broke. `refused-late`: it says
+ * no, and all is done a few seconds later.
+ */
 export type Whole =
   | 'done'
   | 'nothing'
   | 'refused'
+  | 'refused-late'
   | 'half-then-refused'
   | 'lost-before'
   | 'lost-after'
@@ -44,6 +48,7 @@ export type Whole =
   | 'unavailable';
 
 const LATE_MS = 8 * 60_000;
+const SOON_MS = 5_000;
 
 /** A directory in memory that remembers every effect, replays answers by token, and misbehaves on demand. */
 export class FakeDirectory implements Directory {
@@ -121,7 +126,8 @@ export class FakeDirectory implements Directory {
       removed(members.slice(0, culprit));
       return rejected;
     }
-    if (whole === 'refused') return rejected;
+    if (whole === 'refused-late') this.late.push(this.#clock.sleep(SOON_MS).then(() => removed(members)));
+    if (whole === 'refused' || whole === 'refused-late') return rejected;
     if (whole === 'half-then-refused') {
       removed(members.slice(0, Math.ceil(members.length / 2)));
       return rejected;

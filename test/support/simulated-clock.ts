@@ -83,3 +83,10 @@ export class SimulatedClock implements SteadyClock {
     }
   }
 }
+
+/** The clock of another machine, which tells another time of day. */
+export const offBy = (clock: SteadyClock, ms: number): SteadyClock => ({
+  now: () => clock.now() + ms,
+  elapsed: () => clock.elapsed(),
+  sleep: (durationMs, signal) => clock.sleep(durationMs, signal),
+});
