@@ -8,11 +8,11 @@ import type { RequestId, SlackTeamId } from '../ids.ts';
 import { NO_SUCH_REQUEST, refused, refusedBy, whatBecame } from '../requests/answers.ts';
 import { ringAll, type UseCaseDeps } from '../requests/deps.ts';
 import type { Plan } from '../requests/plan.ts';
+import { loadPlan } from '../requests/plan-records.ts';
 import type { Decision, Request } from '../requests/request.ts';
 import {
   insertDecision,
   loadDecisions,
-  loadPlan,
   loadRequest,
   moveRequest,
   touchUnchanged,

@@ -1,10 +1,10 @@
-import { sql } from 'kysely';
 import { appendEvent } from '../audit/event.ts';
 import type { Details } from '../directories/operation.ts';
 import type { Random } from '../runtime/random.ts';
 import type { Queries } from '../store/store.ts';
 import { dueAt } from './life.ts';
-import { type Plan, type PlannedChange, planText } from './plan.ts';
+import { type Plan, type PlannedChange, planPieces } from './plan.ts';
+import { insertPieces } from './plan-records.ts';
 import type { Request } from './request.ts';
 import type { KeptSecret } from './seal.ts';
 import { keepSecrets } from './secret-records.ts';
@@ -18,16 +18,16 @@ export interface NewDraft {
   readonly request: Request;
   /** The one its digest names. */
   readonly plan: Plan;
-  /** The plan's text in UTF-8, where it is known already. */
-  readonly bytes?: Buffer;
+  /** Those of its pieces that are stored now, the others by `insertPieces`; all where nothing is said. */
+  readonly pieces?: readonly string[];
   readonly targets: readonly StoredTarget[];
   readonly secrets?: readonly KeptSecret[];
 }
 
-/** A draft with those of its people that are given; the others are added by `insertTargets`. */
+/** A draft with those of its people that are given; the others are added by `insertTargets`, and of a large plan `insertPieces`. */
 export async function insertDraft(
   tx: Queries,
-  { request, plan, bytes, targets, secrets = [] }: NewDraft,
+  { request, plan, pieces = [...planPieces(plan)], targets, secrets = [] }: NewDraft,
   random: Random,
 ): Promise<void> {
   await tx
@@ -54,13 +54,7 @@ export async function insertDraft(
       due_at: dueAt(request.state),
     })
     .execute();
-  await tx
-    .insertInto('plans')
-    .values({
-      request_id: request.id,
-      plan_json: bytes === undefined ? planText(plan) : sql<string>`cast(${bytes} as text)`,
-    })
-    .execute();
+  await insertPieces(tx, request.id, pieces, 0);
   await keepSecrets(tx, request.id, secrets);
   await appendEvent(tx, { ...about(request), ...draftedFact(request) }, random);
   await insertTargets(tx, { request, plan, targets }, random);

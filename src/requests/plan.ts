@@ -4,8 +4,7 @@ import { z } from 'zod';
 import type { AccountState } from '../directories/account.ts';
 import type { Choices, Details } from '../directories/operation.ts';
 import { type AccountId, accountId, type DirectoryName, directoryName, type PlanDigest, planDigest } from '../ids.ts';
-import { portionsOf } from '../runtime/calmly.ts';
-import { GrowingBytes } from '../runtime/growing-bytes.ts';
+import { atOnce, portionsOf } from '../runtime/calmly.ts';
 import type { Sealed } from './seal.ts';
 
 /** One account of a plan, with the facts the decision rests on. No names of accounts: the digest must survive a renaming. */
@@ -76,20 +75,23 @@ export function makePlan({ sealed = {}, ...parts }: Omit<Plan, 'version'>): Plan
   return { version: 1, ...parts, ...(Object.keys(sealed).length === 0 ? {} : { sealed }), changes };
 }
 
-/** People in one piece of a plan's text: some 70 kB. */
+/** People in one piece of a plan: some 70 kB. */
 const CHANGES_PER_PIECE = 500;
+/** `changes` is the first of a plan's keys. */
+const BEGINNING = '{"changes":[';
+
+/** Is this first piece a plan by itself? */
+export const isWholePlan = (first: string): boolean => first.startsWith(BEGINNING);
 
 /**
- * The plan as RFC 8785 canonical JSON: equal plans give equal text. Put together from the text of each change, since a library
- * that writes a plan of 100,000 people in one go holds a hundred megabytes of pieces; `changes` is the first of the keys.
+ * A plan in pieces of canonical JSON (RFC 8785): the whole of it in one, or of a large one first what it says of everybody, then
+ * arrays of some hundred of its changes, in their order. So no large plan is in memory or in the database as one text.
  */
-function* planPieces({ changes, ...others }: Plan): Generator<string> {
-  let before = '{"changes":[';
-  for (const portion of portionsOf(changes, CHANGES_PER_PIECE)) {
-    yield before + portion.map(canonicalText).join(',');
-    before = ',';
-  }
-  yield `${changes.length === 0 ? before : ''}],${canonicalText(others).slice(1)}`;
+export function* planPieces(plan: Plan): Generator<string> {
+  const { changes, ...others } = plan;
+  if (changes.length <= CHANGES_PER_PIECE) return yield canonicalText(plan);
+  yield canonicalText(others);
+  for (const portion of portionsOf(changes, CHANGES_PER_PIECE)) yield `[${portion.map(canonicalText).join(',')}]`;
 }
 
 function canonicalText(value: unknown): string {
@@ -98,33 +100,44 @@ function canonicalText(value: unknown): string {
   return text;
 }
 
-export interface WrittenPlan {
-  /** The text in UTF-8. */
-  readonly bytes: Buffer;
-  readonly digest: PlanDigest;
+/** The SHA-256 of a plan's text as RFC 8785 canonical JSON, from its pieces in their order: equal plans have equal digests. */
+export class DigestOfPieces {
+  readonly #hash = createHash('sha256');
+  #first: string | null = null;
+  #before = BEGINNING;
+
+  add(piece: string): void {
+    if (this.#first === null) {
+      this.#first = piece;
+      if (isWholePlan(piece)) this.#hash.update(piece);
+      return;
+    }
+    this.#hash.update(this.#before);
+    this.#hash.update(piece.slice(1, -1));
+    this.#before = ',';
+  }
+
+  /** Once, after the last piece. */
+  digest(): PlanDigest {
+    const first = this.#first ?? '';
+    if (!isWholePlan(first)) this.#hash.update(`],${first.slice(1)}`);
+    return planDigest(this.#hash.digest('hex'));
+  }
 }
 
-/** A plan's text and the SHA-256 of it, with a pause after each few hundred people. */
-export function* writePlan(plan: Plan): Generator<void, WrittenPlan> {
-  const digest = createHash('sha256');
-  const bytes = new GrowingBytes();
+/** With a pause after each piece of a large plan. */
+export function* digesting(plan: Plan): Generator<void, PlanDigest> {
+  const digest = new DigestOfPieces();
   let pieces = 0;
   for (const piece of planPieces(plan)) {
     pieces += 1;
     if (pieces > 2) yield;
-    digest.update(piece);
-    bytes.add(piece);
+    digest.add(piece);
   }
-  return { bytes: bytes.bytes(), digest: planDigest(digest.digest('hex')) };
+  return digest.digest();
 }
 
-export const planText = (plan: Plan): string => [...planPieces(plan)].join('');
-
-export function digestOf(plan: Plan): PlanDigest {
-  const digest = createHash('sha256');
-  for (const piece of planPieces(plan)) digest.update(piece);
-  return planDigest(digest.digest('hex'));
-}
+export const digestOf = (plan: Plan): PlanDigest => atOnce(digesting(plan));
 
 /** The part of a digest that people compare by eye. The server always compares the whole. */
 export function shortDigest(digest: PlanDigest): string {

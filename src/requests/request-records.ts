@@ -13,7 +13,7 @@ import {
   slackUserId,
 } from '../ids.ts';
 import { PersonKey } from '../people/person-key.ts';
-import { breathe, calmly } from '../runtime/calmly.ts';
+import { breathe } from '../runtime/calmly.ts';
 import type { Random } from '../runtime/random.ts';
 import { loadFreezes } from '../safeguards/freeze-records.ts';
 import { loadCoolDown } from '../safeguards/guard-records.ts';
@@ -22,7 +22,6 @@ import type { RequestRow, TargetRow } from '../store/schema.ts';
 import { ChangedMeanwhile, type Queries } from '../store/store.ts';
 import { TARGET_KINDS, type TargetKind } from '../targets/target.ts';
 import { after, dueAt, type RequestEvent } from './life.ts';
-import type { Plan } from './plan.ts';
 import {
   type Decision,
   isOver,
@@ -35,7 +34,6 @@ import {
 } from './request.ts';
 import { forgetSecrets } from './secret-records.ts';
 import { loadSharedWith } from './shared-with.ts';
-import { readingPlan } from './stored-plan.ts';
 import { moveFacts } from './told.ts';
 import type { RequestView, StoredTarget } from './view.ts';
 
@@ -196,19 +194,6 @@ export async function loadRequest(queries: Queries, id: RequestId): Promise<Requ
 const requestById = builtOnce<{ id: RequestId }>()((queries, { id }) =>
   queries.selectFrom('requests').select(REQUEST_COLUMNS).where('id', '=', id),
 );
-
-/** The plan of a request, proven to be the one its digest names. Throws when it is not. */
-export async function loadPlan(
-  queries: Queries,
-  { id, digest, state }: Pick<Request, 'id' | 'digest' | 'state'>,
-): Promise<Plan> {
-  const row = await queries
-    .selectFrom('plans')
-    .select('plan_json')
-    .where('request_id', '=', id)
-    .executeTakeFirstOrThrow();
-  return calmly(readingPlan(row.plan_json, digest, isOver(state.kind)));
-}
 
 /**
  * Requests whose id starts with the prefix (hexadecimal digits and hyphens), at most two: enough to tell one from several.

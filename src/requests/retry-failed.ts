@@ -4,8 +4,9 @@ import type { Identifier } from '../targets/target.ts';
 import { isHiddenFrom, NO_SUCH_REQUEST, refused, whatBecame } from './answers.ts';
 import type { UseCaseDeps } from './deps.ts';
 import { isRetried, mayRetry } from './life.ts';
+import { loadPlan } from './plan-records.ts';
 import { draft } from './preview.ts';
-import { loadAllTargets, loadPlan, loadRequest } from './request-records.ts';
+import { loadAllTargets, loadRequest } from './request-records.ts';
 import type { Actor, Previewed } from './use-cases.ts';
 
 const SECRETS_ARE_GONE =

@@ -32,7 +32,14 @@ export function atOnce<T>(work: Generator<void, T>): T {
   }
 }
 
-/** Consecutive parts of at most `size`; none for an empty list. */
-export function* portionsOf<T>(items: readonly T[], size: number): Generator<readonly T[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+/** Consecutive parts of at most `size`; none where there is nothing. */
+export function* portionsOf<T>(items: Iterable<T>, size: number): Generator<readonly T[]> {
+  let portion: T[] = [];
+  for (const item of items) {
+    portion.push(item);
+    if (portion.length < size) continue;
+    yield portion;
+    portion = [];
+  }
+  if (portion.length > 0) yield portion;
 }

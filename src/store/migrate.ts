@@ -16,6 +16,7 @@ import * as freezeHolders from './migrations/0013-freeze-holders.ts';
 import * as notices from './migrations/0014-notices.ts';
 import * as behind from './migrations/0015-behind.ts';
 import * as rests from './migrations/0016-rests.ts';
+import * as planPieces from './migrations/0017-plan-pieces.ts';
 import type { Database } from './schema.ts';
 
 type Dialect = 'sqlite' | 'postgres';
@@ -39,6 +40,7 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '0014-notices': notices,
     '0015-behind': behind,
     '0016-rests': rests,
+    '0017-plan-pieces': planPieces,
   };
 }
 

@@ -7,6 +7,7 @@ import type { Generated, Insertable, Selectable } from 'kysely';
 export interface Database {
   requests: RequestsTable;
   plans: PlansTable;
+  plan_pieces: PlanPiecesTable;
   targets: TargetsTable;
   request_policy: RequestPolicyTable;
   decisions: DecisionsTable;
@@ -59,10 +60,19 @@ export interface RequestsTable {
   shown_version: Generated<number>;
 }
 
-/** requests/; written once at preview. It may be large, and is read at a decision and at a retry. */
+/** requests/; written once at preview, read at a decision and at a retry. */
 export interface PlansTable {
   request_id: string;
-  /** The whole of what is approved: what a request's `digest` is of. */
+  /** The whole of what is approved: what a request's `digest` is of. Of a large plan all but its changes, which lie in pieces. */
+  plan_json: string;
+}
+
+/** requests/; the changes of a large plan, written and read like what it begins with. */
+export interface PlanPiecesTable {
+  request_id: string;
+  /** From 1. */
+  position: number;
+  /** A JSON array of some hundred changes. */
   plan_json: string;
 }
 

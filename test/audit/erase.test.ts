@@ -8,7 +8,7 @@ import { erasePerson, wipe } from '../../src/audit/erase/erase.ts';
 import { mentions } from '../../src/audit/erase/mention.ts';
 import { verifyStore } from '../../src/audit/verify/verify.ts';
 import { type RequestId, requestId } from '../../src/ids.ts';
-import { loadPlan } from '../../src/requests/request-records.ts';
+import { loadPlan } from '../../src/requests/plan-records.ts';
 import { systemRandom } from '../../src/runtime/random.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -178,6 +178,31 @@ describe('erasing a person', () => {
     expect(await erase(emailOf(6), 'acme-prod')).toMatchObject({ kind: 'erased' });
 
     expect((await trail(store)).length).toBe(before + 1);
+    await store.close();
+  });
+
+  test('somebody is erased from a plan that lies in pieces, wherever in it they are', async () => {
+    const store = await onDisk();
+    const ids = Array.from({ length: 1_200 }, (_, n) => String(5_000_000_000 + n));
+    const accounts = ids.map((id, n) => account(id, { label: nameOf(n), email: emailOf(n) }));
+    const { cast, clock, submitted, useCases, view } = await buildDomain({ accounts, store });
+    const id = await submitted(byId(...ids));
+    await useCases.reject(id, actor(cast.bob), 'no');
+    const [erased = '', ...others] = [...ids].reverse();
+    const salts = async () => JSON.stringify(await store.db.selectFrom('plans').select('plan_json').execute());
+    expect(await salts()).toContain('"salt');
+
+    await erasePerson({ store, clock, random: systemRandom }, erased, null);
+    await wipe(store);
+
+    const { request } = await view(id);
+    const { changes } = await loadPlan(store.db, request);
+    expect(changes.map(({ accountId }) => accountId)).toEqual([...others.reverse(), '(erased)']);
+    expect(disk()).not.toContain(erased);
+    expect(await salts()).not.toContain('"salt');
+    await expect(loadPlan(store.db, { ...request, state: { kind: 'running', startedAt: 1 } })).rejects.toThrow(
+      'digest',
+    );
     await store.close();
   });
 

@@ -33,6 +33,7 @@ const PERSONAL: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   deliveries: { body_json: 'passing' },
   freezes: { by_id: 'slack', lifted_by: 'slack', reason: 'cleared' },
   notices: { data_json: 'slack', subject: 'slack' },
+  plan_pieces: { plan_json: 'cleared' },
   plans: { plan_json: 'cleared' },
   request_policy: { pins_json: 'digest', targets_json: 'cleared' },
   requests: {
@@ -73,6 +74,7 @@ const IMPERSONAL: Readonly<Record<string, string>> = {
   freezes: 'id source at lifted_at',
   guards: 'request_id stages_proven looks seen_json starts_at next_at reminded',
   notices: 'id at state fence attempts not_before updated_at',
+  plan_pieces: 'request_id position',
   plans: 'request_id',
   posts: 'request_id key state channel_id ts rendered_version attempts not_before updated_at',
   request_policy: 'request_id blast_json reason_json',

@@ -1,9 +1,11 @@
+import canonicalize from 'canonicalize';
 import { expect, test } from 'vitest';
 import type { Directories } from '../../src/directories/managed.ts';
 import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import { accountId } from '../../src/ids.ts';
-import { digestOf, makePlan, planText } from '../../src/requests/plan.ts';
-import { loadAllTargets, loadPlan } from '../../src/requests/request-records.ts';
+import { digestOf, makePlan } from '../../src/requests/plan.ts';
+import { loadPlan } from '../../src/requests/plan-records.ts';
+import { loadAllTargets } from '../../src/requests/request-records.ts';
 import { outcomesTold } from '../support/audit-trail.ts';
 import { actor, buildDomain, byId } from '../support/domain.ts';
 import { account, type FakeDirectory } from '../support/fake-directory.ts';
@@ -96,7 +98,7 @@ test('approvals of another plan count for nothing', async () => {
     .execute();
   await store.db
     .updateTable('plans')
-    .set({ plan_json: planText(other) })
+    .set({ plan_json: canonicalize(other) ?? '' })
     .where('request_id', '=', id)
     .execute();
 

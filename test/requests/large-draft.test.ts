@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { verifyStore } from '../../src/audit/verify/verify.ts';
 import { expireDue } from '../../src/requests/expire.ts';
-import { loadAllTargets, loadPlan } from '../../src/requests/request-records.ts';
+import { loadPlan } from '../../src/requests/plan-records.ts';
+import { loadAllTargets } from '../../src/requests/request-records.ts';
 import { PEOPLE_PER_WRITE } from '../../src/requests/store-draft.ts';
 import type { Store } from '../../src/store/store.ts';
 import { crashingStore } from '../support/crashing-store.ts';

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { accountId, directoryName, planDigest } from '../../src/ids.ts';
-import { digestOf, makePlan, planText } from '../../src/requests/plan.ts';
-import { readPlan } from '../../src/requests/stored-plan.ts';
+import { accountId, directoryName, type PlanDigest, planDigest } from '../../src/ids.ts';
+import { digestOf, makePlan, type Plan, planPieces } from '../../src/requests/plan.ts';
+import { PlanReader } from '../../src/requests/stored-plan.ts';
 
 const state = { membership: 'active', suspended: false, admin: false, kind: 'person' } as const;
 const change = (id: string) => ({ accountId: accountId(id), state, details: {} });
@@ -15,6 +16,14 @@ const plan = (ids: readonly string[]) =>
     choices: {},
     changes: ids.map(change),
   });
+
+const sha256 = (text = '') => createHash('sha256').update(text).digest('hex');
+
+function readPlan([first = '', ...others]: readonly string[], digest: PlanDigest): Plan {
+  const reader = new PlanReader(first);
+  for (const piece of others) reader.add(piece);
+  return reader.plan(digest);
+}
 
 test('the order in which people were named does not change the digest', () => {
   fc.assert(
@@ -32,7 +41,7 @@ test('one account more, another operation or another directory is another digest
   expect(digestOf({ ...plan(['1', '2']), directory: directoryName('acme-test') })).not.toBe(digest);
 });
 
-test('the text of a plan is its RFC 8785 form, whatever stands in it', () => {
+test('the digest of a plan is of its RFC 8785 form, whatever stands in it', () => {
   const words = fc.dictionary(fc.string(), fc.string(), { maxKeys: 3, noNullPrototype: true });
   const sealed = fc.dictionary(fc.string(), fc.stringMatching(/^[0-9a-f]{64}$/), { maxKeys: 2, noNullPrototype: true });
   const changes = fc.uniqueArray(fc.tuple(fc.string({ unit: 'grapheme' }), words), { selector: ([id]) => id });
@@ -45,7 +54,7 @@ test('the text of a plan is its RFC 8785 form, whatever stands in it', () => {
         changes: people.map(([id, details]) => ({ ...change(id), details })),
       });
 
-      expect(planText(made)).toBe(canonicalize(made));
+      expect(digestOf(made)).toBe(sha256(canonicalize(made)));
     }),
   );
 });
@@ -57,14 +66,36 @@ test('a plan never names an account twice', () => {
 test('a stored plan reads back as it was', () => {
   const stored = plan(['7', '3']);
 
-  expect(readPlan(planText(stored), digestOf(stored))).toEqual(stored);
+  expect([...planPieces(stored)]).toEqual([canonicalize(stored)]);
+  expect(readPlan([...planPieces(stored)], digestOf(stored))).toEqual(stored);
 });
 
 test('a stored plan that was tampered with is not read', () => {
   const stored = plan(['7', '3']);
+  const [text = ''] = planPieces(stored);
 
-  expect(() => readPlan(planText(stored).replace('"7"', '"8"'), digestOf(stored))).toThrow('digest');
-  expect(() => readPlan(planText(stored), planDigest('0'.repeat(64)))).toThrow('digest');
+  expect(() => readPlan([text.replace('"7"', '"8"')], digestOf(stored))).toThrow('digest');
+  expect(() => readPlan([text], planDigest('0'.repeat(64)))).toThrow('digest');
+});
+
+test('a large plan is read from all of its pieces in their order, or not at all', () => {
+  const stored = plan(Array.from({ length: 1_700 }, (_, index) => String(1_000_000 + index)));
+  const digest = digestOf(stored);
+  const pieces = [...planPieces(stored)];
+  const [first = '', one = '', two = '', ...others] = pieces;
+
+  expect(digest).toBe(sha256(canonicalize(stored)));
+  expect(pieces.length).toBeGreaterThan(3);
+  expect(readPlan(pieces, digest)).toEqual(stored);
+  for (const other of [
+    [first, two, one, ...others],
+    [first, one, ...others],
+    [first, one, one, two, ...others],
+    [first],
+    [first, one.replace('"1000007"', '"1000006"'), two, ...others],
+    [first.replace('"suspend"', '"unsuspend"'), one, two, ...others],
+  ])
+    expect(() => readPlan(other, digest)).toThrow('digest');
 });
 
 /** What stands between two people of a stored plan, as somebody could have it in their own data. */
@@ -94,8 +125,10 @@ test('a plan of thousands reads back as it was, whatever is written in it', () =
         })),
       });
 
-      expect(planText(stored)).toBe(canonicalize(stored));
-      expect(readPlan(planText(stored), digestOf(stored))).toEqual(stored);
+      expect(digestOf(stored)).toBe(sha256(canonicalize(stored)));
+      expect(readPlan([...planPieces(stored)], digestOf(stored))).toEqual(stored);
+      // As it was stored before there were pieces.
+      expect(readPlan([canonicalize(stored) ?? ''], digestOf(stored))).toEqual(stored);
     }),
     { numRuns: 15 },
   );
@@ -104,5 +137,5 @@ test('a plan of thousands reads back as it was, whatever is written in it', () =
 test('a plan that says the same in another order of keys is still the one its digest names', () => {
   const { changes, ...others } = plan(['7', '3']);
 
-  expect(readPlan(JSON.stringify({ ...others, changes }), digestOf(plan(['7', '3'])))).toEqual(plan(['7', '3']));
+  expect(readPlan([JSON.stringify({ ...others, changes })], digestOf(plan(['7', '3'])))).toEqual(plan(['7', '3']));
 });

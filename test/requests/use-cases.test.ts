@@ -3,7 +3,7 @@ import { type RequestId, requestId, slackUserGroupId } from '../../src/ids.ts';
 import { NO_SUCH_REQUEST } from '../../src/requests/answers.ts';
 import { DRAFT_LIVES_MS } from '../../src/requests/deps.ts';
 import { expireDue } from '../../src/requests/expire.ts';
-import { loadPlan } from '../../src/requests/request-records.ts';
+import { loadPlan } from '../../src/requests/plan-records.ts';
 import { actor, buildDomain, byId } from '../support/domain.ts';
 import { account } from '../support/fake-directory.ts';
 

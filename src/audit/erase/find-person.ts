@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loadPieces } from '../../requests/plan-records.ts';
 import { isOver, type RequestState } from '../../requests/request.ts';
 import type { TargetRow } from '../../store/schema.ts';
 import type { Queries } from '../../store/store.ts';
@@ -23,9 +24,9 @@ export type FoundPerson =
 type Row = TargetRow & { readonly directory: string; readonly request_state: string };
 
 const Typed = z.array(z.string());
-const Named = z.object({
-  changes: z.array(z.object({ accountId: z.string(), details: z.record(z.string(), z.string()).default({}) })),
-});
+const Changes = z.array(z.object({ accountId: z.string(), details: z.record(z.string(), z.string()).default({}) }));
+/** A piece of a plan: what it begins with, which may hold all its changes, or some of them. */
+const Piece = z.union([Changes, z.object({ changes: Changes.default([]) }).transform(({ changes }) => changes)]);
 
 async function rowsOf(queries: Queries, emails: readonly string[], ids: readonly string[]): Promise<readonly Row[]> {
   return queries
@@ -100,13 +101,9 @@ async function calledOf(queries: Queries, rows: readonly Row[], emails: Readonly
     if (!label.includes('@')) for (const word of nameWords(label)) names.add(word);
   }
   for (const id of new Set(rows.map((row) => row.request_id))) {
-    const row = await queries
-      .selectFrom('plans')
-      .select('plan_json')
-      .where('request_id', '=', id)
-      .executeTakeFirstOrThrow();
+    const pieces = await loadPieces(queries, id);
     const mine = new Set(rows.filter((one) => one.request_id === id).map((one) => one.account_id));
-    for (const { accountId, details } of Named.parse(JSON.parse(row.plan_json)).changes) {
+    for (const { accountId, details } of pieces.flatMap((piece) => Piece.parse(JSON.parse(piece)))) {
       if (!mine.has(accountId)) continue;
       for (const key of ['firstName', 'lastName']) for (const word of nameWords(details[key] ?? '')) names.add(word);
     }

@@ -1,3 +1,4 @@
+import { loadPieces, replacePiece } from '../../requests/plan-records.ts';
 import type { Queries } from '../../store/store.ts';
 import type { Person } from './find-person.ts';
 import { GONE, scrubJson, scrubPlan, scrubText } from './scrub-value.ts';
@@ -55,7 +56,6 @@ export async function scrubRequest(tx: Queries, request: string, person: Person)
   const ids = new Set(own.flatMap(({ account_id: id }) => id ?? []));
   const text = (column: string, value: string): string | null => {
     if (GUESSABLE.has(column)) return value;
-    if (column === 'plan_json') return scrubPlan(value, ids);
     return column.endsWith('_json') ? scrubJson(value, called, ids) : scrubText(value, called);
   };
   const isEmpty = (cells: Cells): boolean => Object.keys(cells).length === 0;
@@ -64,10 +64,9 @@ export async function scrubRequest(tx: Queries, request: string, person: Person)
     const cells = changed({ ...row }, text);
     if (!isEmpty(cells)) await tx.updateTable('requests').set(cells).where('id', '=', request).execute();
   }
-  for (const row of await tx.selectFrom('plans').selectAll().where('request_id', '=', request).execute()) {
-    const cells = changed({ ...row }, text);
-    if (!isEmpty(cells)) await tx.updateTable('plans').set(cells).where('request_id', '=', request).execute();
-  }
+  const stored = await loadPieces(tx, request);
+  for (const [position, piece] of scrubPlan(stored, ids).entries())
+    if (piece !== stored[position]) await replacePiece(tx, request, position, piece);
   const mine = new Set(own.map(({ position }) => position));
   for (const row of await tx.selectFrom('targets').selectAll().where('request_id', '=', request).execute()) {
     const isOwn = mine.has(row.position);
