@@ -8,10 +8,10 @@ import {
 } from '../ids.ts';
 import { limitEmails } from '../people/email-domains.ts';
 import type { People, SlackPerson } from '../people/person.ts';
+import { among } from '../requests/asked-for.ts';
 import { judgeReason, SOME_REASON } from '../requests/reason-demand.ts';
 import type { Decision } from '../requests/request.ts';
 import { type AskedFor, LOOKUP, type MayAsk, type RightsScope } from '../requests/rights.ts';
-import { foldEmail } from '../targets/email-address.ts';
 import type { Policy } from './policy.ts';
 import { createRightsCheck } from './rights-check.ts';
 
@@ -24,7 +24,10 @@ export interface Cast {
 export interface Scene {
   readonly requester: SlackUserId;
   readonly scope: RightsScope;
-  readonly asked: AskedFor;
+  readonly asked: Omit<AskedFor, 'emailsAmong'> & {
+    /** Of those it is about. */
+    readonly emails: readonly string[];
+  };
   /** Absent: one that will do. */
   readonly reason?: string | null;
   /** Who presses Approve, one after the other. */
@@ -71,7 +74,7 @@ function setUp({ policy, emailDomains, isReversible, cast }: RehearsalDeps, { re
   const decisions: Decision[] = [];
   let ask: MayAsk | null = null;
   let approved = false;
-  const emails = new Set(asked.emails.map(foldEmail));
+  const emailsAmong = among(asked.emails);
   const { blast, targets } = asked;
   const rights = createRightsCheck({
     policy,
@@ -81,7 +84,7 @@ function setUp({ policy, emailDomains, isReversible, cast }: RehearsalDeps, { re
     facts: {
       of: async () => ({ blast, targets, reason: ask?.reason ?? SOME_REASON, pins: ask?.pins ?? null }),
       decisions: async () => decisions,
-      emailsOfTargets: async (_id, wanted) => new Set(wanted.filter((email) => emails.has(email))),
+      emailsOfTargets: (_id, wanted) => emailsAmong(wanted),
     },
   });
   const actor = (id: SlackUserId) => ({ id, teamId: TEAM });
@@ -90,7 +93,7 @@ function setUp({ policy, emailDomains, isReversible, cast }: RehearsalDeps, { re
     isApproved: () => approved,
     mayLook: () => rights.mayLook(actor(requester), scope.directory),
     ask: async () => {
-      const may = await rights.mayAsk(actor(requester), scope, asked);
+      const may = await rights.mayAsk(actor(requester), scope, { ...asked, emailsAmong });
       if (may.kind === 'allowed') ask = may;
       return may;
     },

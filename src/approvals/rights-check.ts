@@ -144,18 +144,17 @@ export function createRightsCheck({ policy, people, teamId, isReversible, facts 
     requester: Identity,
     asked: AskedFor,
   ): Promise<{ readonly voters: readonly Identity[]; readonly concerned: number }> => {
-    const emails = new Set(asked.emails.map(foldEmail));
+    const known = await Promise.all([...deciders].map(async (id) => ({ id, person: await people.person(id) })));
+    const emailOf = (person: SlackPerson | null) => (person?.email == null ? null : foldEmail(person.email));
+    const emails = await asked.emailsAmong(known.flatMap(({ person }) => emailOf(person) ?? []));
     let concerned = 0;
-    const looked = await Promise.all(
-      [...deciders].map(async (id) => {
-        const person = await people.person(id);
-        const decider = identity(id, person, []);
-        const isTarget = asked.targets.includes(id) || (person?.email != null && emails.has(foldEmail(person.email)));
-        const isOther = standingProblem(person) === null && !isSamePerson(decider, requester);
-        if (isOther && isTarget) concerned += 1;
-        return isOther && !isTarget ? decider : null;
-      }),
-    );
+    const looked = known.map(({ id, person }) => {
+      const decider = identity(id, person, []);
+      const isTarget = asked.targets.includes(id) || emails.has(emailOf(person) ?? '');
+      const isOther = standingProblem(person) === null && !isSamePerson(decider, requester);
+      if (isOther && isTarget) concerned += 1;
+      return isOther && !isTarget ? decider : null;
+    });
     return { voters: looked.filter((decider) => decider !== null), concerned };
   };
 

@@ -2,6 +2,7 @@ import type { Account } from '../directories/account.ts';
 import { type Directory, DirectoryUnavailable } from '../directories/directory.ts';
 import type { ManagedDirectory } from '../directories/managed.ts';
 import type { Operation } from '../directories/operation.ts';
+import { foldEmail } from '../targets/email-address.ts';
 import type { Target } from '../targets/target.ts';
 import { blastOf } from './blast.ts';
 import type { UseCaseDeps } from './deps.ts';
@@ -27,7 +28,16 @@ export async function askedFor(
       asksForShare ? await sizeOf(deps, directory) : null,
     ),
     targets: [...new Set(changing.flatMap(({ slackUserIds = [] }) => slackUserIds))],
-    emails: changing.flatMap(({ account }) => (account.email === null ? [] : [account.email])),
+    // Not of the accounts: what is asked for is kept longer than they are.
+    emailsAmong: among(changing.flatMap(({ account }) => account.email ?? [])),
+  };
+}
+
+/** Which of some e-mails (folded) are among these. */
+export function among(emails: readonly string[]): AskedFor['emailsAmong'] {
+  return async (wanted) => {
+    const meant = new Set(wanted);
+    return new Set(emails.map(foldEmail).filter((email) => meant.has(email)));
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Account } from '../directories/account.ts';
 import type { Directory, Selection } from '../directories/directory.ts';
 import type { Choices, Operation, Prepared, ResolvedChoices, Secrets } from '../directories/operation.ts';
+import { breathe } from '../runtime/calmly.ts';
 import { classifyAccounts } from '../targets/classify.ts';
 import { mixedTypes } from '../targets/one-type.ts';
 import { resolveTargets } from '../targets/resolve.ts';
@@ -55,6 +56,8 @@ export async function choosePeople(
 
   const selected = selection === null ? null : await directory.select(selection, signal);
   if (selected?.kind === 'refused') return refused(selected.reason);
+  // Of 100,000 people each of these takes a tenth of a second.
+  await breathe();
   const nobodyNamed = people.identifiers.length === 0 && people.unreadable.length === 0;
   const targets =
     selected !== null && nobodyNamed

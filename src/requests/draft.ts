@@ -3,15 +3,16 @@ import type { RequestId } from '../ids.ts';
 import { loadSize } from '../safeguards/cap-records.ts';
 import { safeguardsOf } from '../safeguards/settings.ts';
 import { needsPhrase } from '../safeguards/told.ts';
+import type { Queries } from '../store/store.ts';
 import { NO_SUCH_REQUEST, refused, whatBecame } from './answers.ts';
 import { ringAll, type UseCaseDeps } from './deps.ts';
 import { isWhole } from './draft-records.ts';
 import { shortDigest } from './plan.ts';
-import { loadPolicyFacts, type PolicyFacts, pin } from './policy-records.ts';
+import { emailsOfTargets, loadPolicyFacts, type PolicyFacts, pin } from './policy-records.ts';
 import { mentions } from './preview.ts';
 import { judgeReason, SOME_REASON } from './reason-demand.ts';
 import type { Request } from './request.ts';
-import { loadAllTargets, loadEmails, loadRequest, moveRequest, viewOf } from './request-records.ts';
+import { loadAllTargets, loadRequest, moveRequest, viewOf } from './request-records.ts';
 import type { AskedFor, MayAsk } from './rights.ts';
 import { confirmationPhrase, toldSafeguards } from './told-safeguards.ts';
 import type { Acted, Actor, Previewed, Submission, Submitted } from './use-cases.ts';
@@ -33,8 +34,7 @@ export async function showDraft(deps: UseCaseDeps, id: RequestId, actor: Actor):
   if (!(await isWhole(deps.store.db, request))) return refused(INTERRUPTED);
   const targets = await loadAllTargets(deps.store.db, id);
   const facts = await loadPolicyFacts(deps.store.db, id);
-  const emails = targets.flatMap(({ kind, email }) => (kind === 'will-change' && email !== null ? [email] : []));
-  const rights = await deps.rights.mayAsk(actor, request, askedFor(facts, emails));
+  const rights = await deps.rights.mayAsk(actor, request, askedFor(deps.store.db, id, facts));
   if (rights.kind === 'refused') return rights;
   const view = await viewOf(deps.store.db, request);
   return {
@@ -63,8 +63,12 @@ async function safeguardsOfDraft(
   return toldSafeguards(view, found.managed, found.operation, cap, { concernedDeciders, size, admins });
 }
 
-const askedFor = (facts: PolicyFacts | null, emails: readonly string[]): AskedFor | null =>
-  facts && { blast: facts.blast, targets: facts.targets, emails };
+const askedFor = (queries: Queries, id: RequestId, facts: PolicyFacts | null): AskedFor | null =>
+  facts && {
+    blast: facts.blast,
+    targets: facts.targets,
+    emailsAmong: (emails) => emailsOfTargets(queries, id, emails),
+  };
 
 export async function cancelDraft(deps: UseCaseDeps, id: RequestId, actor: Actor): Promise<Acted> {
   return deps.store.write(async (tx): Promise<Acted> => {
@@ -103,7 +107,7 @@ export async function submit(deps: UseCaseDeps, id: RequestId, actor: Actor, giv
     return { kind: 'needs-phrase', phrase, wrong: given.phrase !== null, needsReason, digest, ...large, ...hint };
   }
   if (needsReason) return { kind: 'needs-reason', ...hint };
-  const asked = askedFor(facts, await loadEmails(deps.store.db, id));
+  const asked = askedFor(deps.store.db, id, facts);
   const rights = await deps.rights.mayAsk(actor, draft, asked);
   if (rights.kind === 'refused') return rights;
   const again = judgeReason(reason, rights.reason);

@@ -5,7 +5,7 @@ import { chooseDirectory, type ManagedDirectory } from '../directories/managed.t
 import type { Operation } from '../directories/operation.ts';
 import { type RequestId, requestId } from '../ids.ts';
 import { PeopleUnavailable } from '../people/person.ts';
-import { calmly } from '../runtime/calmly.ts';
+import { breathe, calmly } from '../runtime/calmly.ts';
 import { uuidV7 } from '../runtime/random.ts';
 import { capClassOf, overCap } from '../safeguards/caps.ts';
 import type { ReadIdentifiers, Target } from '../targets/target.ts';
@@ -162,6 +162,7 @@ async function whoIsMeant(
   }));
   if (spared.kind === 'refused') return spared;
   const { targets, changes } = await calmly(inStoredForm(spared.targets));
+  await breathe();
   const asked = changes.length === 0 ? null : await askedFor(deps, managed, operation, spared.targets);
   return { ...resolved, kind: 'meant', targets, changes, asked, admins: adminsNamed(spared.targets) };
 }

@@ -347,19 +347,6 @@ export async function loadAllTargets(queries: Queries, id: RequestId): Promise<r
   return targets;
 }
 
-/** E-mails of those who would change, as the directory writes them. */
-export async function loadEmails(queries: Queries, id: RequestId): Promise<readonly string[]> {
-  const rows = await queries
-    .selectFrom('targets')
-    .select('email')
-    .where('request_id', '=', id)
-    .where('kind', '=', 'will-change')
-    .where('email', 'is not', null)
-    .orderBy('position')
-    .execute();
-  return rows.flatMap(({ email }) => email ?? []);
-}
-
 async function countTargets(
   queries: Queries,
   id: RequestId,

@@ -23,8 +23,8 @@ export interface AskedFor {
   readonly blast: Blast;
   /** Slack accounts of those who would change, where they were named by them. */
   readonly targets: readonly SlackUserId[];
-  /** Their e-mails, as the directory writes them. */
-  readonly emails: readonly string[];
+  /** Which of these e-mails (folded) are theirs. */
+  emailsAmong(emails: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 export interface MayAsk {

@@ -7,9 +7,9 @@ import { insertPolicyFacts, type PolicyFacts } from './policy-records.ts';
 import type { Request } from './request.ts';
 
 /** People per transaction: a store that is busy with one keeps an acknowledgement waiting for no more than a moment. */
-export const PEOPLE_PER_WRITE = 1_000;
-/** The same of a plan's pieces: of 2,000 people. */
-const PIECES_PER_WRITE = 4;
+export const PEOPLE_PER_WRITE = 500;
+/** The same of a plan's pieces: of 1,000 people. */
+const PIECES_PER_WRITE = 2;
 
 /** A draft whose request still lacks the digest of its plan. */
 export type Undigested = Omit<NewDraft, 'request' | 'pieces'> & { readonly request: Omit<Request, 'digest'> };

@@ -6,6 +6,7 @@ import { planDigest, requestId, slackTeamId, slackUserGroupId, slackUserId } fro
 import { limitEmails } from '../../src/people/email-domains.ts';
 import type { People } from '../../src/people/person.ts';
 import { personKey } from '../../src/people/person-key.ts';
+import { among } from '../../src/requests/asked-for.ts';
 import type { PolicyFacts } from '../../src/requests/policy-records.ts';
 import { SOME_REASON } from '../../src/requests/reason-demand.ts';
 import type { Decision } from '../../src/requests/request.ts';
@@ -226,7 +227,7 @@ const yes = (approver: typeof SUBJECT): Decision => ({
 /** What really happens in one cell. */
 async function happens({ role, people, policy, directory, operation }: Cell, moment: Moment): Promise<boolean> {
   const decisions: Decision[] = [];
-  const emails = role.target === 'email' ? [emailOf(SUBJECT)] : ['somebody@acme.example'];
+  const emailsAmong = among([role.target === 'email' ? emailOf(SUBJECT) : 'somebody@acme.example']);
   const facts: PolicyFacts = {
     blast: { people: 1, directorySize: 100, classes: ['active'] },
     reason: SOME_REASON,
@@ -248,7 +249,7 @@ async function happens({ role, people, policy, directory, operation }: Cell, mom
     facts: {
       of: async () => facts,
       decisions: async () => decisions,
-      emailsOfTargets: async (_id, wanted) => new Set(wanted.filter((email) => emails.includes(email))),
+      emailsOfTargets: (_id, wanted) => emailsAmong(wanted),
     },
   });
   const actor = { id: SUBJECT, teamId: slackTeamId(role.team ?? TEAM) };
@@ -270,7 +271,7 @@ async function happens({ role, people, policy, directory, operation }: Cell, mom
       if (operation === LOOKUP) return (await rights.mayLook(actor, directory)).kind === 'allowed';
       return (await rights.mayAsk(actor, scope)).kind === 'allowed';
     case 'submit': {
-      const asked = { blast: facts.blast, targets: facts.targets, emails };
+      const asked = { blast: facts.blast, targets: facts.targets, emailsAmong };
       return (await rights.mayAsk(actor, scope, asked)).kind === 'allowed';
     }
     case 'approve':

@@ -11,7 +11,7 @@ import { account } from '../support/fake-directory.ts';
 import { testStore } from '../support/test-store.ts';
 
 /** More than one write takes. */
-const IDS = Array.from({ length: PEOPLE_PER_WRITE + 200 }, (_, index) => String(100_000 + index));
+const IDS = Array.from({ length: 2 * PEOPLE_PER_WRITE + 200 }, (_, index) => String(100_000 + index));
 const ACCOUNTS = IDS.map((id) => account(id));
 const MINUTE_MS = 60_000;
 

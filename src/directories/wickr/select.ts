@@ -1,3 +1,4 @@
+import { breathe } from '../../runtime/calmly.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Account } from '../account.ts';
 import { DirectoryUnavailable, type Selected, type Selection } from '../directory.ts';
@@ -22,6 +23,7 @@ export async function select(selection: Selection, parts: SelectParts, signal: A
   }
   const listing = await candidates(selection, parts, signal);
   if (listing.kind === 'refused') return listing;
+  await breathe();
 
   const verdicts = listing.accounts
     .filter(({ kind }) => kind !== 'bot')
