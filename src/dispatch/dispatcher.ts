@@ -153,6 +153,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         return null;
       case 'claimed': {
         const { id } = claim.batch;
+        waits.forget(id);
         const leavesBefore = Math.min(askedAt + ASKED_WITHIN_MS, claimedAt + claims.leaseMs / 2);
         const place = isBehind ? places.follow(id, ends, leavesBefore) : places.take(id);
         const held = { batch: claim.batch, endsAt: claimedAt + claims.leaseMs };

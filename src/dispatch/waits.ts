@@ -45,9 +45,15 @@ export class Waits {
     return (this.#of.get(batch.id)?.until ?? 0) <= this.#clock.elapsed();
   }
 
+  /** It goes on. */
+  forget(id: BatchId): void {
+    this.#of.delete(id);
+  }
+
   /** Batches whose wait is not over. */
   now(): readonly BatchId[] {
     const elapsedMs = this.#clock.elapsed();
+    // Others have taken these up long ago.
     for (const [id, { until }] of this.#of) if (until + LONGEST_RETRY_AFTER_MS < elapsedMs) this.#of.delete(id);
     return [...this.#of].filter(([, { until }]) => until > elapsedMs).map(([id]) => id);
   }
