@@ -8,7 +8,7 @@ import {
   type RequestId,
   requestId,
 } from '../ids.ts';
-import { builtOnce } from '../store/built-once.ts';
+import { builtOnce, type Slots } from '../store/built-once.ts';
 import type { BatchRow, NewBatchRow } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
 import { BATCH_STATES, type Batch, type BatchState, DOUBTS, OPEN_BATCH_STATES } from './batch.ts';
@@ -69,28 +69,30 @@ export async function hasDirectoryToItself(
   { id, directory }: { readonly id: RequestId; readonly directory: DirectoryName },
   now: number,
 ): Promise<boolean> {
-  return (await otherInDirectory(queries, { id, directory, since: now - A_MOMENT_AGO_MS })).length === 0;
+  if ((await otherUnderWay(queries, { id, directory })).length > 0) return false;
+  return (await otherEnded(queries, { id, directory, since: now - A_MOMENT_AGO_MS })).length === 0;
 }
 
 interface OtherThan {
   readonly id: RequestId;
   readonly directory: DirectoryName;
-  readonly since: number;
 }
 
-const otherInDirectory = builtOnce<OtherThan>()((queries, { id, directory, since }) =>
+const othersInDirectory = (queries: Queries, { id, directory }: Slots<OtherThan>, states: readonly string[]) =>
   queries
     .selectFrom('requests')
     .select('id')
     .where('directory', '=', directory)
     .where('id', '!=', id)
-    .where((eb) =>
-      eb.or([
-        eb('state', 'in', ['approved', 'running', 'paused', 'stopping']),
-        eb.and([eb('state', 'in', ['finished', 'stopped']), eb('updated_at', '>', since)]),
-      ]),
-    )
-    .limit(1),
+    .where('state', 'in', states)
+    .limit(1);
+
+const otherUnderWay = builtOnce<OtherThan>()((queries, slots) =>
+  othersInDirectory(queries, slots, ['approved', 'running', 'paused', 'stopping']),
+);
+
+const otherEnded = builtOnce<OtherThan & { since: number }>()((queries, slots) =>
+  othersInDirectory(queries, slots, ['finished', 'stopped']).where('updated_at', '>', slots.since),
 );
 
 /** What a request still has to do, in the plan's order. */

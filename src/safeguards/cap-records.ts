@@ -3,9 +3,16 @@ import type { Queries } from '../store/store.ts';
 import type { Used } from './caps.ts';
 
 const WINDOW_MS = 24 * 3_600_000;
+/**
+ * A request is written with each outcome in it. How far back it may lie all the same, for clocks of replicas that differ or go back:
+ * only so that not all that ever was is looked through.
+ */
+const CLOCKS_APART_MS = 24 * 3_600_000;
 
 /** States in which people who have no outcome may still be changed. */
 const MAY_CHANGE = ['pending', 'approved', 'running', 'paused', 'stopping'];
+/** States in which some may have been changed. */
+const MAY_HAVE_CHANGED = ['running', 'paused', 'stopping', 'finished', 'stopped'];
 
 export interface CountUsed {
   readonly directory: DirectoryName;
@@ -33,7 +40,11 @@ export async function countUsed(queries: Queries, { directory, operations, excep
       .where('targets.kind', '=', 'will-change');
     if (except !== null) query = query.where('requests.id', '!=', except);
     return eb.done
-      ? query.where('targets.outcome', 'in', ['succeeded', 'unconfirmed']).where('targets.outcome_at', '>', since)
+      ? query
+          .where('targets.outcome', 'in', ['succeeded', 'unconfirmed'])
+          .where('targets.outcome_at', '>', since)
+          .where('requests.state', 'in', MAY_HAVE_CHANGED)
+          .where('requests.updated_at', '>', since - CLOCKS_APART_MS)
       : query.where('targets.outcome', 'is', null).where('requests.state', 'in', MAY_CHANGE);
   };
   // What was changed by this very request counts too, once it has outcomes; it has none before it is approved.

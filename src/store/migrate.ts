@@ -17,6 +17,7 @@ import * as notices from './migrations/0014-notices.ts';
 import * as behind from './migrations/0015-behind.ts';
 import * as rests from './migrations/0016-rests.ts';
 import * as planPieces from './migrations/0017-plan-pieces.ts';
+import * as requestsByTime from './migrations/0018-requests-by-time.ts';
 import type { Database } from './schema.ts';
 
 type Dialect = 'sqlite' | 'postgres';
@@ -41,6 +42,7 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '0015-behind': behind,
     '0016-rests': rests,
     '0017-plan-pieces': planPieces,
+    '0018-requests-by-time': requestsByTime,
   };
 }
 
