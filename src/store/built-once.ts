@@ -58,7 +58,12 @@ function slotsOf<Values>(queries: Queries, lists: readonly string[]): Slots<Valu
     const slot = sql`${new Slot(name)}`;
     return lists.includes(name) ? listSlot(slot, isSqlite(queries)) : slot;
   };
-  return new Proxy({} as Slots<Values>, { get: (_, name) => slotOf(String(name)) });
+  return new Proxy({} as Slots<Values>, {
+    get: (_, name) => slotOf(String(name)),
+    ownKeys: () => {
+      throw new TypeError('What a query will be given is there by name only: pass all of it on, not the rest of it');
+    },
+  });
 }
 
 /** Postgres takes arrays; SQLite has none, and reads JSON. */

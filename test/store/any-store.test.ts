@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely';
 import { expect, test } from 'vitest';
 import { builtOnce } from '../../src/store/built-once.ts';
 import { ChangedMeanwhile } from '../../src/store/store.ts';
@@ -94,5 +95,17 @@ test('a query that is built once is given its values each time, in a transaction
   expect(await lately(store.db, { since: 1, keys: [] })).toEqual([]);
   for (const key of odd) expect(await lately(store.db, { since: 1, keys: [key] })).toEqual([{ key }]);
   expect(built).toBe(1);
+  await store.close();
+});
+
+test('a query that is built from the rest of its values is refused instead of being given none', async () => {
+  const store = await testStore();
+  const byKey = (queries: typeof store.db, { key }: { readonly key: RawBuilder<string> }) =>
+    queries.selectFrom('deliveries').select('key').where('key', '=', key);
+  const lately = builtOnce<{ since: number; key: string }>()((queries, { since, ...rest }) =>
+    byKey(queries, rest).where('received_at', '>=', since),
+  );
+
+  await expect(lately(store.db, { since: 1, key: 'a' })).rejects.toThrow('by name only');
   await store.close();
 });
