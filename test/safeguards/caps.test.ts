@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SlackUserId } from '../../src/ids.ts';
+import { touchRequest } from '../../src/requests/request-records.ts';
 import { type CapQuestion, capClassOf, checkCap } from '../../src/safeguards/caps.ts';
 import { STANDARD_SAFEGUARDS } from '../../src/safeguards/settings.ts';
 import { actor, buildDomain, byId } from '../support/domain.ts';
@@ -127,6 +128,19 @@ describe('requests that together go over the cap', () => {
 
     expect(soon).toMatchObject({ kind: 'refused', reason: expect.stringContaining('15 in the last 24 hours') });
     expect(later.kind).toBe('previewed');
+  });
+
+  test('what was done counts all the same when the clock of another replica wrote its request last', async () => {
+    const all = await domain();
+    const id = await all.submitted(ids(0, 15));
+    await all.runToEnd(id);
+    const behind = all.clock.now() - 12 * 3_600_000;
+    await all.store.write((tx) => touchRequest(tx, id, behind));
+    all.clock.advance(23 * 3_600_000);
+
+    const soon = await all.preview(ids(15, 30));
+
+    expect(soon).toMatchObject({ kind: 'refused', reason: expect.stringContaining('15 in the last 24 hours') });
   });
 
   test('a request that was withdrawn makes room', async () => {
