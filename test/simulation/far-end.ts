@@ -90,6 +90,8 @@ export interface FarEndWatch {
   toldToRest(rest: {
     readonly gate: Gate;
     readonly clock: ProcessClock;
+    /** When it was told, and until when. */
+    readonly atMs: number;
     readonly untilMs: number;
     readonly stored: boolean;
   }): void;

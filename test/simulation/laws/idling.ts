@@ -8,6 +8,8 @@ type Told = Parameters<FarEndWatch['toldToRest']>[0];
 
 /** Times go over the wire in whole seconds, and work that began in a wait may end after it. */
 const ON_ITS_WAY_MS = 5_000;
+/** Whoever is frozen at the moment of being told knows of the wait once it wakes, and waits from then on. */
+const LONGEST_FREEZE_MS = 600_000;
 
 /** Calls and reads are held back for as long as was asked for, however the time of day jumps meanwhile. */
 export function restsEnd(verdicts: Verdicts, nowMs: () => number) {
@@ -18,7 +20,10 @@ export function restsEnd(verdicts: Verdicts, nowMs: () => number) {
   const outlives = (gate: Gate, at: number): boolean => {
     const own = rests.filter((rest) => rest.gate === gate);
     if (own.length === 0) return false;
-    const overAt = Math.max(...own.map(({ untilMs }) => untilMs)) + ON_ITS_WAY_MS;
+    const ends = own.map(({ atMs, untilMs }) =>
+      gate.struckBetween(atMs, atMs + ON_ITS_WAY_MS) ? untilMs + LONGEST_FREEZE_MS : untilMs,
+    );
+    const overAt = Math.max(...ends) + ON_ITS_WAY_MS;
     return at > overAt && !gate.struckBetween(overAt - ON_ITS_WAY_MS, at);
   };
 

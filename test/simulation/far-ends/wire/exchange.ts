@@ -109,10 +109,12 @@ export function wire(parts: ExchangeParts): Transport {
       Number(statedMs ?? Number.NaN),
     ].filter((waitMs) => waitMs > 0);
     if (waits.length === 0) return;
-    const untilMs = world.now() + Math.min(LONGEST_REST_MS, Math.max(...waits));
+    const atMs = world.now();
+    const untilMs = atMs + Math.min(LONGEST_REST_MS, Math.max(...waits));
     parts.watch().toldToRest({
       gate,
       clock,
+      atMs,
       untilMs,
       stored: call.verb !== null && whom === 'everybody',
     });
