@@ -11,7 +11,7 @@ import { type Lived, simulateWorld, type WorldHands } from './simulate-world.ts'
 import { drawRules, PLAIN_RULES } from './story/rules.ts';
 import { drawManyCalls, drawPlot, drawSize, USUAL_PLOT, type Wish } from './story/wish.ts';
 import { type Chance, chanceOf } from './world/chance.ts';
-import type { Blow } from './world/gate.ts';
+import { type Blow, LONGEST_FREEZE_S } from './world/gate.ts';
 import { Trace } from './world/trace.ts';
 import { badWeather, fairWeather, type Weather } from './world/weather.ts';
 import { WorldClock } from './world/world-clock.ts';
@@ -110,7 +110,7 @@ function blows(chance: Chance, weather: Weather): (place: string) => Blow {
   const freezes = weather.site('freezes', { on: 0.3, most: 0.04 });
   return () => {
     if (dies.happens()) return { kind: 'dies' };
-    return freezes.happens() ? { kind: 'freezes', forMs: chance.between(1, 600) * 1_000 } : null;
+    return freezes.happens() ? { kind: 'freezes', forMs: chance.between(1, LONGEST_FREEZE_S) * 1_000 } : null;
   };
 }
 

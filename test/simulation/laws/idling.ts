@@ -1,15 +1,13 @@
 import { type Directory, DirectoryUnavailable } from '../../../src/directories/directory.ts';
 import type { Operation } from '../../../src/directories/operation.ts';
 import type { Departure, FarEndWatch } from '../far-end.ts';
-import type { Gate } from '../world/gate.ts';
+import { type Gate, LONGEST_FREEZE_S } from '../world/gate.ts';
 import type { Verdicts } from './verdicts.ts';
 
 type Told = Parameters<FarEndWatch['toldToRest']>[0];
 
 /** Times go over the wire in whole seconds, and work that began in a wait may end after it. */
 const ON_ITS_WAY_MS = 5_000;
-/** Whoever is frozen at the moment of being told knows of the wait once it wakes, and waits from then on. */
-const LONGEST_FREEZE_MS = 600_000;
 
 /** Calls and reads are held back for as long as was asked for, however the time of day jumps meanwhile. */
 export function restsEnd(verdicts: Verdicts, nowMs: () => number) {
@@ -20,8 +18,9 @@ export function restsEnd(verdicts: Verdicts, nowMs: () => number) {
   const outlives = (gate: Gate, at: number): boolean => {
     const own = rests.filter((rest) => rest.gate === gate);
     if (own.length === 0) return false;
+    // Whoever is frozen at the moment of being told knows of the wait once it wakes, and waits from then on.
     const ends = own.map(({ atMs, untilMs }) =>
-      gate.struckBetween(atMs, atMs + ON_ITS_WAY_MS) ? untilMs + LONGEST_FREEZE_MS : untilMs,
+      gate.struckBetween(atMs, atMs + ON_ITS_WAY_MS) ? untilMs + LONGEST_FREEZE_S * 1_000 : untilMs,
     );
     const overAt = Math.max(...ends) + ON_ITS_WAY_MS;
     return at > overAt && !gate.struckBetween(overAt - ON_ITS_WAY_MS, at);

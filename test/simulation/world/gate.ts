@@ -4,6 +4,9 @@ import type { WorldClock } from './world-clock.ts';
 /** What may befall a process at one of its port calls. */
 export type Blow = { readonly kind: 'dies' } | { readonly kind: 'freezes'; readonly forMs: number } | null;
 
+/** The longest that a process is frozen, in seconds. */
+export const LONGEST_FREEZE_S = 600;
+
 export interface GateParts {
   readonly name: string;
   readonly world: WorldClock;
