@@ -8,12 +8,12 @@ import {
   type RequestId,
   requestId,
 } from '../ids.ts';
+import type { Lease } from '../runtime/lease-watch.ts';
 import { builtOnce, type Slots } from '../store/built-once.ts';
 import type { BatchRow, NewBatchRow } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
 import { BATCH_STATES, type Batch, type BatchState, DOUBTS, OPEN_BATCH_STATES } from './batch.ts';
 import { readRest } from './directory-records.ts';
-import type { Lease } from './lease-watch.ts';
 import type { Rests } from './rests.ts';
 
 /** As they are stored. */
@@ -174,21 +174,21 @@ export async function mayStillLeave(
 }
 
 /** Every batch that a process is at work on, or was when it died. */
-export async function findLeases(queries: Queries): Promise<readonly Lease[]> {
+export async function findLeases(queries: Queries): Promise<readonly Lease<BatchId>[]> {
   const rows = await queries
     .selectFrom('batches')
     .select(['id', 'fence', 'lease_until'])
     .where('state', 'in', ['calling', 'reading'])
     .execute();
-  return rows.map(({ id, fence, lease_until }) => ({ batch: batchId(id), fence, until: lease_until }));
+  return rows.map(({ id, fence, lease_until }) => ({ of: batchId(id), fence, until: lease_until }));
 }
 
 /** The batch of a lease that is still as it was seen; null when it was renewed or ended meanwhile. */
-export async function loadHeld(queries: Queries, { batch, fence, until }: Lease): Promise<Batch | null> {
+export async function loadHeld(queries: Queries, { of, fence, until }: Lease<BatchId>): Promise<Batch | null> {
   const row = await queries
     .selectFrom('batches')
     .selectAll()
-    .where('id', '=', batch)
+    .where('id', '=', of)
     .where('state', 'in', ['calling', 'reading'])
     .where('fence', '=', fence)
     .where('lease_until', until === null ? 'is' : '=', until)

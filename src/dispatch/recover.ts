@@ -1,11 +1,12 @@
 import { appendEvent } from '../audit/event.ts';
+import type { BatchId } from '../ids.ts';
 import { touchRequest } from '../requests/request-records.ts';
 import type { SteadyClock } from '../runtime/clock.ts';
+import { type LeaseWatch, watchLeases } from '../runtime/lease-watch.ts';
 import type { Random } from '../runtime/random.ts';
 import type { Store } from '../store/store.ts';
 import type { Log } from '../telemetry/log.ts';
 import { changeBatch, findLeases, loadHeld } from './batch-records.ts';
-import { NOTHING_WATCHED, watchLeases } from './lease-watch.ts';
 
 export interface RecoveryDeps {
   readonly store: Store;
@@ -19,7 +20,7 @@ export interface RecoveryDeps {
 export type Recover = (everyone: boolean) => Promise<void>;
 
 export function createRecovery({ store, clock, random, log, leaseMs }: RecoveryDeps): Recover {
-  let watch = NOTHING_WATCHED;
+  let watch: LeaseWatch<BatchId> = new Map();
 
   /** What a dead process left behind: a call that may have been made is a doubt, never a fresh start. */
   return async (everyone) => {

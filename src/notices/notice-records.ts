@@ -4,9 +4,8 @@ import type { Queries, Store } from '../store/store.ts';
 import { Notice, SAME_NEWS_MS, subjectOf } from './notice.ts';
 
 const KEPT_MS = 7 * 24 * 3_600_000;
-/** No claim and no rest is longer: one that is was written before the clock went back. */
+/** No rest is longer: one that is was written before the clock went back. */
 const LONGEST_WAIT_MS = 60 * 60_000;
-const OPEN = ['waiting', 'sending'];
 
 export interface StoredNotice {
   readonly id: string;
@@ -52,12 +51,12 @@ const stored = (row: NoticeRow): StoredNotice => ({
   updatedAt: row.updated_at,
 });
 
-/** What is to be told and whose time has come, the oldest first. */
+/** What is certainly not told and whose time has come, the oldest first. */
 export async function dueNotices(queries: Queries, now: number, limit: number): Promise<readonly StoredNotice[]> {
   const rows = await queries
     .selectFrom('notices')
     .selectAll()
-    .where('state', 'in', OPEN)
+    .where('state', '=', 'waiting')
     .where((eb) => eb.or([eb('not_before', '<=', now), eb('not_before', '>', now + LONGEST_WAIT_MS)]))
     .orderBy('at')
     .orderBy('id')
@@ -66,12 +65,24 @@ export async function dueNotices(queries: Queries, now: number, limit: number): 
   return rows.map(stored);
 }
 
-/** When the next one is due that is not yet, or null. */
+/** What somebody is telling, or was: the oldest first. */
+export async function noticesUnderWay(queries: Queries): Promise<readonly StoredNotice[]> {
+  const rows = await queries
+    .selectFrom('notices')
+    .selectAll()
+    .where('state', '=', 'sending')
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+  return rows.map(stored);
+}
+
+/** When the next one is due that is certainly not told, or null. */
 export async function nextNoticeAt(queries: Queries): Promise<number | null> {
   const row = await queries
     .selectFrom('notices')
     .select('not_before')
-    .where('state', 'in', OPEN)
+    .where('state', '=', 'waiting')
     .orderBy('not_before')
     .limit(1)
     .executeTakeFirst();

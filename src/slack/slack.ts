@@ -4,7 +4,7 @@ import type { People } from '../people/person.ts';
 import type { DescribeOperation } from '../report/operation-info.ts';
 import type { UseCases } from '../requests/use-cases.ts';
 import { Bell } from '../runtime/bell.ts';
-import type { Clock } from '../runtime/clock.ts';
+import type { SteadyClock } from '../runtime/clock.ts';
 import { type Loop, startLoop } from '../runtime/loop.ts';
 import type { Random } from '../runtime/random.ts';
 import type { Store } from '../store/store.ts';
@@ -50,7 +50,7 @@ export interface SlackDeps {
   readonly loadTargets: LoadTargets;
   /** Rung after every change a reader could see: wakes the present loop. */
   readonly bell: Bell;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly random: Random;
   readonly log: Log;
   /** The connection is lost and no try will bring it back: the process should end and be looked at. */

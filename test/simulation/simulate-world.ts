@@ -90,8 +90,6 @@ const MINUTE_MS = 60_000;
 const GOES_BACK_SHARE = 0.15;
 /** When whoever was told to wait has noted it. */
 const GOES_BACK_AFTER_MS = 1_000;
-/** Our clock may differ from Slack's by this much for a lost post to be found. */
-const LOST_POST_LOOK_MS = 9 * 60_000;
 
 /** Lives through one run and holds it against every law. */
 export async function simulateWorld(parts: WorldParts): Promise<Lived> {
@@ -297,7 +295,6 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     }
   }
   const fair = parts.fair;
-  const clocksDiffer = parts.processes > 1 && farthestOff > 0;
   outcomesAreTrue({ verdicts, farEnd, ledger, stored, fair, changedByHand: happened.changedByHand });
   endingsAreEarned({
     verdicts,
@@ -320,8 +317,7 @@ async function live(parts: WorldParts, store: Store): Promise<Lived> {
     clocksJumped: farthestOff > 0,
     messages: slack.messages,
   });
-  const clocksFarOff = clocksDiffer || farthestOff > LOST_POST_LOOK_MS;
-  await threadsTellTheTruth({ verdicts, farEnd, crowd, stored, messages: slack.messages, clocksFarOff });
+  await threadsTellTheTruth({ verdicts, farEnd, crowd, stored, messages: slack.messages });
   for (const { id, state, targets } of stored) {
     trace.add(`${id} ${state} ${targets.map(({ key, outcome }) => `${key}=${outcome}`).join()}`);
   }

@@ -1,7 +1,7 @@
-/** A rest that is longer was asked for before the clock went back. */
-const LONGEST_HOLD_MS = 60 * 60_000;
-
-/** A bucket of tokens per name: some at once, then so many per second. In memory: it keeps to Slack's limits, and Slack has the last word. */
+/**
+ * A bucket of tokens per name: some at once, then so many per second. In memory: it keeps to Slack's limits, and Slack has the last
+ * word. All times are of a steady clock.
+ */
 export class Pace {
   readonly #burst: number;
   readonly #perSecond: number;
@@ -14,13 +14,13 @@ export class Pace {
   }
 
   /** Takes a token and answers 0, or answers how many milliseconds until there is one. */
-  take(name: string, now: number): number {
-    const held = (this.#held.get(name) ?? 0) - now;
-    if (held > 0 && held <= LONGEST_HOLD_MS) return held;
-    const { tokens, at } = this.#free.get(name) ?? { tokens: this.#burst, at: now };
-    const filled = Math.min(this.#burst, tokens + (Math.max(0, now - at) / 1_000) * this.#perSecond);
+  take(name: string, elapsedMs: number): number {
+    const held = (this.#held.get(name) ?? 0) - elapsedMs;
+    if (held > 0) return held;
+    const { tokens, at } = this.#free.get(name) ?? { tokens: this.#burst, at: elapsedMs };
+    const filled = Math.min(this.#burst, tokens + ((elapsedMs - at) / 1_000) * this.#perSecond);
     const taken = filled < 1 ? 0 : 1;
-    this.#free.set(name, { tokens: filled - taken, at: now });
+    this.#free.set(name, { tokens: filled - taken, at: elapsedMs });
     return taken === 1 ? 0 : Math.ceil(((1 - filled) / this.#perSecond) * 1_000);
   }
 

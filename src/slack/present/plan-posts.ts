@@ -1,5 +1,6 @@
 import type { RequestView } from '../../requests/view.ts';
 import type { PostRow } from '../../store/schema.ts';
+import type { UnderWay } from './under-way.ts';
 import { CARD, UNREACHABLE, type WantedPost, wantedPosts } from './wanted-posts.ts';
 
 /**
@@ -26,6 +27,13 @@ export type PostStep =
   /** Slack shows everything there is to show. */
   | { readonly kind: 'done' };
 
+/** When it is asked what comes next. */
+export interface Moment {
+  readonly now: number;
+  /** Without it, a post that may have left has only just been found. */
+  readonly underWay: UnderWay;
+}
+
 type Next = PostStep | { readonly kind: 'shown' };
 
 function isFile({ content }: WantedPost): boolean {
@@ -41,13 +49,14 @@ function isTime(until: number, now: number): boolean {
   return now >= until || until > now + LONGEST_WAIT_MS;
 }
 
-function nextFor(wanted: WantedPost, row: PostRow | undefined, version: number, now: number): Next {
+function nextFor(wanted: WantedPost, row: PostRow | undefined, version: number, { now, underWay }: Moment): Next {
   if (!row) return { kind: 'post', wanted, after: null };
   switch (row.state) {
     case 'sending': {
-      const settled = row.updated_at + (isFile(wanted) ? FILE_SETTLES_MS : SETTLES_MS);
-      const until = Math.max(settled, row.not_before);
-      return isTime(until, now) ? { kind: 'find', wanted, row } : { kind: 'wait', until };
+      const settlesMs = isFile(wanted) ? FILE_SETTLES_MS : SETTLES_MS;
+      const leftMs = settlesMs - (underWay.get(row.key) ?? 0);
+      if (leftMs > 0) return { kind: 'wait', until: now + leftMs };
+      return isTime(row.not_before, now) ? { kind: 'find', wanted, row } : { kind: 'wait', until: row.not_before };
     }
     case 'failed':
       if (givenUp(wanted, row)) return { kind: 'shown' };
@@ -66,7 +75,7 @@ function nextFor(wanted: WantedPost, row: PostRow | undefined, version: number, 
  * What to do next so that Slack shows what the store holds. Pure: after a crash at any moment it comes to the same end
  * from the rows that are there.
  */
-export function planPosts(view: RequestView, rows: readonly PostRow[], now: number, notices = false): PostStep {
+export function planPosts(view: RequestView, rows: readonly PostRow[], moment: Moment, notices = false): PostStep {
   const byKey = new Map(rows.map((row) => [row.key, row]));
   const card = byKey.get(CARD.key);
   const wanted = wantedPosts(view, notices);
@@ -74,7 +83,7 @@ export function planPosts(view: RequestView, rows: readonly PostRow[], now: numb
   let until = Number.POSITIVE_INFINITY;
   for (const post of [...wanted, ...homeless]) {
     if (post.place === 'thread' && card?.state !== 'posted') continue;
-    const next = nextFor(post, byKey.get(post.key), view.request.version, now);
+    const next = nextFor(post, byKey.get(post.key), view.request.version, moment);
     if (next.kind === 'wait') until = Math.min(until, next.until);
     else if (next.kind !== 'shown') return next;
   }

@@ -1,16 +1,19 @@
 import { type SqlBool, sql } from 'kysely';
 import { type RequestId, requestId } from '../../ids.ts';
+import type { Lease } from '../../runtime/lease-watch.ts';
 import type { PostRow } from '../../store/schema.ts';
 import type { Queries, Store } from '../../store/store.ts';
 
 /**
- * Beside one row per post, every request has a row under this key: `not_before` is the lease of whoever is at work on it or
- * the time to look again, `attempts` the fence. What is shown stands with the request.
+ * Beside one row per post, every request has a row under this key: `state` says whether somebody is at work on it, `not_before` is
+ * their lease or the time to look again, `attempts` the fence. What is shown stands with the request.
  */
 const MARKER = 'presented';
+const HELD = 'sending';
+const FREE = 'posted';
 
-/** No claim and no rest is longer: one that is was written before the clock went back. */
-const LONGEST_CLAIM_MS = 10 * 60_000;
+/** No rest is longer: one that is was written before the clock went back. */
+const LONGEST_REST_MS = 10 * 60_000;
 
 /** Word for word as in the index `requests_behind`, without which each look would go through all that ever was. */
 const isBehind = sql<SqlBool>`requests.shown_version < requests.version and requests.state not in ('drafted', 'cancelled', 'lapsed')`;
@@ -25,7 +28,7 @@ export interface Claim {
   readonly fence: number;
 }
 
-/** Requests of which Slack does not show everything, the longest unchanged first. */
+/** Requests of which Slack does not show everything, that nobody is at work on and whose time has come, the longest unchanged first. */
 export async function loadBehind(queries: Queries, now: number, limit: number): Promise<readonly RequestId[]> {
   const rows = await queries
     .selectFrom('requests')
@@ -37,8 +40,10 @@ export async function loadBehind(queries: Queries, now: number, limit: number): 
     .where((eb) =>
       eb.or([
         eb('marker.request_id', 'is', null),
-        eb('marker.not_before', '<=', now),
-        eb('marker.not_before', '>', now + LONGEST_CLAIM_MS),
+        eb.and([
+          eb('marker.state', '!=', HELD),
+          eb.or([eb('marker.not_before', '<=', now), eb('marker.not_before', '>', now + LONGEST_REST_MS)]),
+        ]),
       ]),
     )
     .orderBy('requests.updated_at')
@@ -47,7 +52,22 @@ export async function loadBehind(queries: Queries, now: number, limit: number): 
   return rows.map(({ id }) => requestId(id));
 }
 
-/** When the next request that is behind may be looked at, or null when none is. */
+/** Claims of requests that are behind: of others, or of a process that died. */
+export async function loadClaims(queries: Queries): Promise<readonly Lease<RequestId>[]> {
+  const rows = await queries
+    .selectFrom('requests')
+    .leftJoin('posts as marker', (join) =>
+      join.onRef('marker.request_id', '=', 'requests.id').on('marker.key', '=', MARKER),
+    )
+    .select(['requests.id', 'marker.attempts as fence', 'marker.not_before as until'])
+    .where(isBehind)
+    // So that SQLite does not take it for an inner join, which it would begin with the posts.
+    .where((eb) => eb(eb.fn.coalesce('marker.state', eb.val(FREE)), '=', HELD))
+    .execute();
+  return rows.map(({ id, fence, until }) => ({ of: requestId(id), fence: fence ?? 0, until }));
+}
+
+/** When the next request that is behind and free may be looked at, or null when none is. */
 export async function nextLookAt(queries: Queries): Promise<number | null> {
   // An inner join would let SQLite begin with the posts, of which there are as many as ever were.
   const { at } = await queries
@@ -55,21 +75,30 @@ export async function nextLookAt(queries: Queries): Promise<number | null> {
     .leftJoin('posts as marker', (join) =>
       join.onRef('marker.request_id', '=', 'requests.id').on('marker.key', '=', MARKER),
     )
-    .select((eb) => eb.fn.min('marker.not_before').as('at'))
+    .select((eb) =>
+      eb.fn.min(eb.case().when('marker.state', '=', HELD).then(null).else(eb.ref('marker.not_before')).end()).as('at'),
+    )
     .where(isBehind)
     .executeTakeFirstOrThrow();
   return at;
 }
 
-/** Takes a request for `leaseMs`; null when somebody has it or it is not yet time. */
-export async function claim(store: Store, id: RequestId, now: number, leaseMs: number): Promise<Claim | null> {
+export interface Taking {
+  readonly now: number;
+  readonly leaseMs: number;
+  /** A claim of somebody else that has ended, as it was seen; null for a request that is free. */
+  readonly over: Lease<RequestId> | null;
+}
+
+/** Takes a request; null when somebody has it or it is not yet time. */
+export async function claim(store: Store, id: RequestId, { now, leaseMs, over }: Taking): Promise<Claim | null> {
   const row = await store.write((tx) =>
     tx
       .insertInto('posts')
       .values({
         request_id: id,
         key: MARKER,
-        state: 'posted',
+        state: HELD,
         channel_id: null,
         ts: null,
         rendered_version: 0,
@@ -81,12 +110,18 @@ export async function claim(store: Store, id: RequestId, now: number, leaseMs: n
         conflict
           .columns(['request_id', 'key'])
           .doUpdateSet((eb) => ({
+            state: HELD,
             attempts: eb('posts.attempts', '+', 1),
             not_before: now + leaseMs,
             updated_at: now,
           }))
           .where((eb) =>
-            eb.or([eb('posts.not_before', '<=', now), eb('posts.not_before', '>', now + LONGEST_CLAIM_MS)]),
+            over
+              ? eb.and({ 'posts.state': HELD, 'posts.attempts': over.fence, 'posts.not_before': over.until ?? 0 })
+              : eb.and([
+                  eb('posts.state', '!=', HELD),
+                  eb.or([eb('posts.not_before', '<=', now), eb('posts.not_before', '>', now + LONGEST_REST_MS)]),
+                ]),
           ),
       )
       .returning('attempts')
@@ -98,7 +133,7 @@ export async function claim(store: Store, id: RequestId, now: number, leaseMs: n
 /** Puts every claim down. Only for a store that one process holds alone: what is claimed there was claimed by a dead one. */
 export async function dropClaims(store: Store): Promise<void> {
   await store.write(async (tx) => {
-    await tx.updateTable('posts').set({ not_before: 0 }).where('key', '=', MARKER).execute();
+    await tx.updateTable('posts').set({ state: FREE, not_before: 0 }).where('key', '=', MARKER).execute();
   });
 }
 
@@ -106,10 +141,14 @@ export async function loadPosts(queries: Queries, id: RequestId): Promise<readon
   return queries.selectFrom('posts').selectAll().where('request_id', '=', id).where('key', '!=', MARKER).execute();
 }
 
-async function changeMarker(queries: Queries, { id, fence }: Claim, notBefore: number): Promise<boolean> {
+async function changeMarker(
+  queries: Queries,
+  { id, fence }: Claim,
+  to: { readonly state: typeof HELD | typeof FREE; readonly not_before: number },
+): Promise<boolean> {
   const { numUpdatedRows } = await queries
     .updateTable('posts')
-    .set({ not_before: notBefore })
+    .set(to)
     .where('request_id', '=', id)
     .where('key', '=', MARKER)
     .where('attempts', '=', fence)
@@ -124,7 +163,7 @@ export async function release(
   { shown, notBefore }: { readonly shown?: number; readonly notBefore: number },
 ): Promise<void> {
   await store.write(async (tx) => {
-    if (!(await changeMarker(tx, held, notBefore)) || shown === undefined) return;
+    if (!(await changeMarker(tx, held, { state: FREE, not_before: notBefore })) || shown === undefined) return;
     await tx.updateTable('requests').set({ shown_version: shown }).where('id', '=', held.id).execute();
   });
 }
@@ -137,7 +176,7 @@ export async function savePost(
   leaseUntil: number,
 ): Promise<void> {
   await store.write(async (tx) => {
-    if (!(await changeMarker(tx, held, leaseUntil))) {
+    if (!(await changeMarker(tx, held, { state: HELD, not_before: leaseUntil }))) {
       throw new ClaimLost('Somebody else presents this request now');
     }
     const { key, ...values } = row;

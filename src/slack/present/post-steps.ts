@@ -2,7 +2,7 @@ import type { SlackChannelId } from '../../ids.ts';
 import type { DescribeOperation } from '../../report/operation-info.ts';
 import { touchRequest } from '../../requests/request-records.ts';
 import type { RequestView } from '../../requests/view.ts';
-import type { Clock } from '../../runtime/clock.ts';
+import type { SteadyClock } from '../../runtime/clock.ts';
 import type { PostRow } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import type { Log } from '../../telemetry/log.ts';
@@ -20,8 +20,8 @@ const USUAL_LEASE_MS = 90_000;
 const CARD_EVERY_MS = 1_000;
 export const RETRY_FIRST_MS = 5_000;
 const RETRY_LAST_MS = 10 * 60_000;
-/** Slack's clock and ours may differ; an intent is never older than what it led to by more. */
-const LOOK_BACK_MS = 10 * 60_000;
+/** How wrong a clock may be: what an intent led to is never older by Slack's clock than the intent by ours, less this. */
+export const LOOK_BACK_MS = 25 * 60 * 60_000;
 
 /** https://docs.slack.dev/reference/methods/chat.update#errors */
 const CARD_IS_GONE = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed', 'is_inactive']);
@@ -37,7 +37,7 @@ export interface PostStepsDeps {
   readonly approvalsChannel: SlackChannelId;
   /** A second channel that is told how requests go; absent or null: none. */
   readonly noticesChannel?: SlackChannelId | null;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly log: Log;
   /** How long a claim of a request holds, in milliseconds; shorter only where a test waits for it to end. */
   readonly leaseMs?: number;
@@ -138,15 +138,15 @@ export function createPostSteps(deps: PostStepsDeps): CarryOut {
         spot.kind === 'in-doubt' ? { kind: 'refused', code: 'in_doubt', details: [] } : spot,
       );
     }
-    const waitMs = postPace.take(spot.channel, clock.now());
+    const waitMs = postPace.take(spot.channel, clock.elapsed());
     if (waitMs > 0) return { until: clock.now() + waitMs };
     const rendered = await renderPost(work, wanted);
-    const begunAt = clock.now();
-    await save(work, { ...row, state: 'sending', channel_id: spot.channel, updated_at: begunAt });
+    const begunAt = clock.elapsed();
+    await save(work, { ...row, state: 'sending', channel_id: spot.channel, updated_at: clock.now() });
     // A process that was frozen here must not post what another may have looked for, not found, and posted by now.
-    if (clock.now() >= begunAt + leaseMs) throw new ClaimLost('The claim ended before the post left');
+    if (clock.elapsed() >= begunAt + leaseMs) throw new ClaimLost('The claim ended before the post left');
     const sent = await send(work, wanted, spot, rendered);
-    if (sent.kind === 'throttled') postPace.hold(spot.channel, clock.now() + sent.retryAfterMs);
+    if (sent.kind === 'throttled') postPace.hold(spot.channel, clock.elapsed() + sent.retryAfterMs);
     return conclude(work, wanted, { ...row, channel_id: spot.channel, after }, sent);
   };
 
@@ -248,7 +248,7 @@ export function createPostSteps(deps: PostStepsDeps): CarryOut {
 
   const update = async (work: Work, row: PostRow): Promise<Pause | null> => {
     const { view } = work;
-    const waitMs = updatePace.take(UPDATES, clock.now());
+    const waitMs = updatePace.take(UPDATES, clock.elapsed());
     if (waitMs > 0) return { until: clock.now() + waitMs };
     const { request_id: _id, ...rest } = row;
     if (rest.channel_id === null || rest.ts === null) throw new Error('A posted card has no place');
@@ -275,7 +275,7 @@ export function createPostSteps(deps: PostStepsDeps): CarryOut {
         });
         return null;
       case 'throttled':
-        updatePace.hold(UPDATES, now + sent.retryAfterMs);
+        updatePace.hold(UPDATES, clock.elapsed() + sent.retryAfterMs);
         await save(work, { ...rest, not_before: now + sent.retryAfterMs });
         return null;
       case 'in-doubt':

@@ -1,4 +1,5 @@
 import type { RequestId } from '../../ids.ts';
+import { type Lease, type LeaseWatch, watchLeases } from '../../runtime/lease-watch.ts';
 import { planPosts } from './plan-posts.ts';
 import {
   type Claim,
@@ -6,12 +7,14 @@ import {
   claim,
   dropClaims,
   loadBehind,
+  loadClaims,
   loadPosts,
   nextLookAt,
   release,
 } from './post-records.ts';
 import { createPostSteps, leaseOf, type PostStepsDeps, RETRY_FIRST_MS } from './post-steps.ts';
 import type { LoadView } from './records.ts';
+import { PostsUnderWay } from './under-way.ts';
 
 /** Posts made for one request before others get their turn. */
 const STEPS_AT_ONCE = 25;
@@ -37,13 +40,17 @@ export interface Presenter {
 export function createPresenter(deps: PresenterDeps): Presenter {
   const { store, clock, log } = deps;
   const carryOut = createPostSteps(deps);
+  const leaseMs = leaseOf(deps);
+  const postsUnderWay = new PostsUnderWay(clock);
+  let claims: LeaseWatch<RequestId> = new Map();
 
   const presentClaimed = async (held: Claim, signal: AbortSignal): Promise<void> => {
     for (let steps = 0; steps < STEPS_AT_ONCE && !signal.aborted; steps += 1) {
       const view = await deps.loadView(store.db, held.id);
       if (!view) return;
       const rows = await loadPosts(store.db, held.id);
-      const step = planPosts(view, rows, clock.now(), deps.noticesChannel != null);
+      const moment = { now: clock.now(), underWay: postsUnderWay.look(held.id, rows) };
+      const step = planPosts(view, rows, moment, deps.noticesChannel != null);
       if (step.kind === 'done') return release(store, held, { shown: view.request.version, notBefore: 0 });
       const pause = step.kind === 'wait' ? step : await carryOut({ claim: held, view, rows }, step);
       if (pause !== null) {
@@ -53,8 +60,8 @@ export function createPresenter(deps: PresenterDeps): Presenter {
     return release(store, held, { notBefore: 0 });
   };
 
-  const present = async (id: RequestId, signal: AbortSignal): Promise<void> => {
-    const held = await claim(store, id, clock.now(), leaseOf(deps));
+  const present = async (id: RequestId, over: Lease<RequestId> | null, signal: AbortSignal): Promise<void> => {
+    const held = await claim(store, id, { now: clock.now(), leaseMs, over });
     if (held === null) return;
     try {
       await presentClaimed(held, signal);
@@ -70,14 +77,20 @@ export function createPresenter(deps: PresenterDeps): Presenter {
       if (store.dialect === 'sqlite') await dropClaims(store);
     },
     step: async (signal) => {
+      const held = await loadClaims(store.db);
+      const seenAt = clock.elapsed();
+      const { watch, ended, endsInMs } = watchLeases(claims, held, seenAt, leaseMs);
+      claims = watch;
       const behind = await loadBehind(store.db, clock.now(), REQUESTS_AT_ONCE);
-      for (const id of behind) {
+      const free = behind.map((id) => ({ id, over: null }));
+      for (const { id, over } of [...ended.map((lease) => ({ id: lease.of, over: lease })), ...free]) {
         if (signal.aborted) break;
-        await present(id, signal);
+        await present(id, over, signal);
       }
       if (behind.length === REQUESTS_AT_ONCE) return 0;
       const next = await nextLookAt(store.db);
-      return next === null ? Number.POSITIVE_INFINITY : Math.max(0, next - clock.now());
+      const untilClaimEndsMs = seenAt + endsInMs - clock.elapsed();
+      return Math.max(0, Math.min(untilClaimEndsMs, next === null ? Number.POSITIVE_INFINITY : next - clock.now()));
     },
   };
 }

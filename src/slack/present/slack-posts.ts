@@ -67,11 +67,12 @@ export function createSlackPosts(client: WebClient): SlackPosts {
     const oldest = (what.since / 1_000).toFixed(6);
     let cursor = '';
     for (let page = 0; page < PAGES; page += 1) {
-      const common = { channel, oldest, limit: PAGE, include_all_metadata: true, ...(cursor === '' ? {} : { cursor }) };
+      const common = { channel, limit: PAGE, include_all_metadata: true, ...(cursor === '' ? {} : { cursor }) };
+      // Without the oldest, which may make Slack begin there: a channel is read from its newest message on.
       const answer = FoundPage.parse(
         threadTs === null
           ? await client.conversations.history(common)
-          : await client.conversations.replies({ ...common, ts: threadTs }),
+          : await client.conversations.replies({ ...common, oldest, ts: threadTs }),
       );
       const hit = answer.messages.find(
         (message) =>
@@ -79,7 +80,8 @@ export function createSlackPosts(client: WebClient): SlackPosts {
       );
       if (hit) return { kind: 'found', ts: what.fileName === null ? hit.ts : null };
       cursor = answer.response_metadata?.next_cursor ?? '';
-      if (cursor === '') return { kind: 'absent' };
+      const isPast = threadTs === null && answer.messages.some(({ ts }) => Number(ts) < Number(oldest));
+      if (cursor === '' || isPast) return { kind: 'absent' };
     }
     return { kind: 'absent' };
   };

@@ -12,8 +12,6 @@ export interface ThreadParts {
   readonly crowd: Crowd;
   readonly stored: readonly StoredRequest[];
   readonly messages: readonly SlackMessage[];
-  /** A clock was wrong by more than a lost post is looked for, or processes disagreed on how long one takes to show. */
-  readonly clocksFarOff: boolean;
 }
 
 const NEVER_SHOWN = new Set(['drafted', 'cancelled', 'lapsed']);
@@ -38,16 +36,13 @@ export async function threadsTellTheTruth(parts: ThreadParts): Promise<void> {
   }
 }
 
-async function tells(
-  request: StoredRequest,
-  { verdicts, farEnd, crowd, messages, clocksFarOff }: ThreadParts,
-): Promise<void> {
+async function tells(request: StoredRequest, { verdicts, farEnd, crowd, messages }: ThreadParts): Promise<void> {
   const { id, state, operation, targets } = request;
   const mine = messages.filter(({ mark, fileName }) => mark?.request === id || fileName?.endsWith(`-${id}.csv`));
   /** What a process sends that was frozen on its way to Slack comes on top: nothing there can tell it from another. */
   const named = (key: string): readonly SlackMessage[] => {
     const all = mine.filter(({ mark, fileName }) => mark?.key === key || fileName?.split('-').includes(key));
-    const meant = all.filter(({ stale }) => !stale || clocksFarOff);
+    const meant = all.filter(({ stale }) => !stale);
     return meant.length > 0 ? meant : all.slice(0, 1);
   };
   const wrong = (law: string, detail: string) => verdicts.against(law, `${id} ${operation} ${state}: ${detail}`);
@@ -55,13 +50,12 @@ async function tells(
   const many = planned.length > MOST_NAMED;
 
   const cards = named('card');
-  // Where clocks have doubled it, one of them is looked after.
-  const card = cards.findLast(({ text }) => clocksFarOff && text.includes(CARD_SAYS[state] ?? '')) ?? cards.at(-1);
+  const card = cards.at(-1);
   if (!card) {
     wrong('every request has its card', 'there is none');
     return;
   }
-  if (cards.length > 1 && !clocksFarOff) wrong('nothing is posted twice', `${cards.length} cards`);
+  if (cards.length > 1) wrong('nothing is posted twice', `${cards.length} cards`);
   if (card.channel !== APPROVALS) wrong('every request has its card', `in ${card.channel}`);
   const says = CARD_SAYS[state];
   if (says !== undefined && !(card.text.includes(says) && (wordsAlone(card) || card.blocks.includes(says)))) {
@@ -73,7 +67,7 @@ async function tells(
   const one = (key: string): SlackMessage | null => {
     const [first, ...others] = named(key);
     if (!first) wrong('the thread is complete', `no ${key}`);
-    else if (others.length > 0 && !clocksFarOff) wrong('nothing is posted twice', `${others.length + 1} times ${key}`);
+    else if (others.length > 0) wrong('nothing is posted twice', `${others.length + 1} times ${key}`);
     else if (first.threadTs === null || !named('card').some(({ ts }) => ts === first.threadTs)) {
       wrong('the thread is under its card', key);
     }
@@ -121,7 +115,7 @@ async function tells(
   }
   const notice = { rejected: 1, expired: 1, stopped: 1, finished: 1 }[state] ?? 0;
   const told = named(`notice:${state}`);
-  if (told.length > notice && !clocksFarOff) wrong('nothing is posted twice', `${told.length} times notice:${state}`);
+  if (told.length > notice) wrong('nothing is posted twice', `${told.length} times notice:${state}`);
   if (told.some(({ channel }) => channel !== `D-${crowd.alice}`))
     wrong('the requester is told', `in ${told[0]?.channel}`);
 }

@@ -132,8 +132,10 @@ export class SimulatedSlack {
   }
 
   async #call<T>(gate: Gate, name: string, effect: (stale: boolean) => T): Promise<T | Failure> {
+    const decidedAt = this.#world.now();
     await gate.pass(name);
-    const { stale } = gate;
+    // What it decided to post after it woke is not.
+    const stale = gate.stale && this.#world.now() > decidedAt;
     const answer = await this.#answer(gate, name, () => effect(stale));
     await gate.pass(`${name}, answered`);
     return answer;

@@ -11,7 +11,7 @@ import { NOW, PENDING, SUSPEND } from '../support/views.ts';
 
 test('a replica that froze between its intent and its post posts nothing once another has taken over', async () => {
   let now = NOW;
-  const clock = { now: () => now, sleep: async () => {} };
+  const clock = { now: () => now, elapsed: () => now, sleep: async () => {} };
   const slack = new FakePosts();
   const store = await testStore();
   await storeRequest(store, 3);

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestState } from '../../../src/requests/request.ts';
-import { planPosts } from '../../../src/slack/present/plan-posts.ts';
+import { type Moment, planPosts } from '../../../src/slack/present/plan-posts.ts';
 import { wantedPosts } from '../../../src/slack/present/wanted-posts.ts';
 import type { PostRow } from '../../../src/store/schema.ts';
 import { aView, NOW, REQUEST_ID, type ViewParts } from '../support/views.ts';
 
 const FINISHED: RequestState = { kind: 'finished', startedAt: NOW, at: NOW };
+/** Nothing is known to be under way. */
+const at = (now: number): Moment => ({ now, underWay: new Map() });
 const keys = (parts: ViewParts) => wantedPosts(aView(parts)).map(({ key }) => key);
 
 function row(key: string, parts: Partial<PostRow> = {}): PostRow {
@@ -78,33 +80,44 @@ describe('what Slack should show', () => {
 
 describe('the next step', () => {
   it('is the card before anything in its thread', () => {
-    expect(planPosts(aView(), [], NOW)).toMatchObject({ kind: 'post', wanted: { key: 'card' }, after: null });
+    expect(planPosts(aView(), [], at(NOW))).toMatchObject({ kind: 'post', wanted: { key: 'card' }, after: null });
   });
 
   it('is to look for what may have arrived, once Slack has settled', () => {
     const sending = [row('card', { state: 'sending', ts: null })];
+    const knownFor = (ms: number) => planPosts(aView(), sending, { now: NOW, underWay: new Map([['card', ms]]) });
 
-    expect(planPosts(aView(), sending, NOW + 1_000)).toEqual({ kind: 'wait', until: NOW + 3_000 });
-    expect(planPosts(aView(), sending, NOW + 3_000)).toMatchObject({ kind: 'find', wanted: { key: 'card' } });
+    expect(knownFor(1_000)).toEqual({ kind: 'wait', until: NOW + 2_000 });
+    expect(knownFor(3_000)).toMatchObject({ kind: 'find', wanted: { key: 'card' } });
+  });
+
+  it('is no look for what was only just found under way, whenever it is said to have left', () => {
+    const sending = [row('card', { state: 'sending', ts: null, updated_at: NOW - 3_600_000 })];
+
+    expect(planPosts(aView(), sending, at(NOW))).toEqual({ kind: 'wait', until: NOW + 3_000 });
   });
 
   it('replaces a card that is gone, and knows which one it was', () => {
     const gone = [row('card', { state: 'failed' }), row('people:1')];
 
-    expect(planPosts(aView(), gone, NOW)).toMatchObject({ kind: 'post', wanted: { key: 'card' }, after: '17.000100' });
+    expect(planPosts(aView(), gone, at(NOW))).toMatchObject({
+      kind: 'post',
+      wanted: { key: 'card' },
+      after: '17.000100',
+    });
   });
 
   it('is to bring an old card up to date, not more often than it may', () => {
     const old = [row('card', { rendered_version: 1, not_before: NOW + 400 }), row('people:1')];
 
-    expect(planPosts(aView(), old, NOW)).toEqual({ kind: 'wait', until: NOW + 400 });
-    expect(planPosts(aView(), old, NOW + 400)).toMatchObject({ kind: 'update', row: { key: 'card' } });
+    expect(planPosts(aView(), old, at(NOW))).toEqual({ kind: 'wait', until: NOW + 400 });
+    expect(planPosts(aView(), old, at(NOW + 400))).toMatchObject({ kind: 'update', row: { key: 'card' } });
   });
 
   it('does not wait for one post to make another', () => {
     const rows = [row('card'), row('people:1', { state: 'failed', not_before: NOW + 60_000 })];
 
-    expect(planPosts(aView({ state: FINISHED }), rows, NOW)).toMatchObject({
+    expect(planPosts(aView({ state: FINISHED }), rows, at(NOW))).toMatchObject({
       kind: 'post',
       wanted: { key: 'report:summary' },
     });
@@ -113,8 +126,8 @@ describe('the next step', () => {
   it('is none when all is shown, and when a notice was refused for good', () => {
     const shown = ['card', 'people:1', 'report:summary'].map((key) => row(key));
 
-    expect(planPosts(aView(), shown, NOW)).toEqual({ kind: 'done' });
+    expect(planPosts(aView(), shown, at(NOW))).toEqual({ kind: 'done' });
     const refused = row('notice:finished', { state: 'failed', attempts: 5 });
-    expect(planPosts(aView({ state: FINISHED }), [...shown, refused], NOW)).toEqual({ kind: 'done' });
+    expect(planPosts(aView({ state: FINISHED }), [...shown, refused], at(NOW))).toEqual({ kind: 'done' });
   });
 });

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { slackChannelId, slackUserId } from '../../../src/ids.ts';
 import type { Outcome, RequestState } from '../../../src/requests/request.ts';
 import { loadTargets, loadView } from '../../../src/requests/request-records.ts';
-import type { Clock } from '../../../src/runtime/clock.ts';
+import type { SteadyClock } from '../../../src/runtime/clock.ts';
 import { cardMessage } from '../../../src/slack/blocks/card.ts';
-import { claim } from '../../../src/slack/present/post-records.ts';
+import { claim, loadClaims } from '../../../src/slack/present/post-records.ts';
 import { createPresenter, type Presenter } from '../../../src/slack/present/presenter.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -24,6 +24,7 @@ class World {
   now = NOW;
   readonly slack = new FakePosts();
   readonly store: Store;
+  #elapsed = 0;
   /** Counts what can be interrupted, and ends the process at the given one. */
   #steps = 0;
   #dieAt = Number.POSITIVE_INFINITY;
@@ -33,7 +34,12 @@ class World {
     this.store = store;
   }
 
-  readonly clock: Clock = { now: () => this.now, sleep: async () => {} };
+  readonly clock: SteadyClock = { now: () => this.now, elapsed: () => this.#elapsed, sleep: async () => {} };
+
+  pass(ms: number): void {
+    this.now += ms;
+    this.#elapsed += ms;
+  }
 
   dieAt(step: number, afterEffect: boolean): void {
     this.#steps = 0;
@@ -56,8 +62,15 @@ class World {
 
   /** A process: its own presenter over the same database and the same Slack. */
   async start(): Promise<Presenter> {
+    const presenter = this.another();
+    await presenter.takeOver();
+    return presenter;
+  }
+
+  /** A process that is not the only one. */
+  another(): Presenter {
     const { store, slack, clock } = this;
-    const presenter = createPresenter({
+    return createPresenter({
       store: { ...store, write: (work) => this.#mortal(() => store.write(work)) },
       posts: {
         post: (...args) => this.#mortal(() => slack.post(...args)),
@@ -74,8 +87,6 @@ class World {
       clock,
       log: quietLog,
     });
-    await presenter.takeOver();
-    return presenter;
   }
 
   /** Lets a presenter look again and again until there is nothing left to do. */
@@ -83,7 +94,7 @@ class World {
     for (let looks = 0; looks < 200; looks += 1) {
       const waitMs = await presenter.step(new AbortController().signal);
       if (waitMs === Number.POSITIVE_INFINITY) return;
-      this.now += Math.max(waitMs, 1);
+      this.pass(Math.max(waitMs, 1));
     }
     throw new Error('The present loop does not come to rest');
   }
@@ -103,7 +114,7 @@ class World {
       if (!this.died) continue;
       died = true;
       this.dieAt(Number.POSITIVE_INFINITY, false);
-      this.now += 100;
+      this.pass(100);
       presenter = await this.start();
       await this.settleDown(presenter);
     }
@@ -246,7 +257,7 @@ describe('the present loop', () => {
     for (let looks = 0; looks < 100; looks += 1) {
       const { signal } = new AbortController();
       await Promise.all([one.step(signal), other.step(signal)]);
-      world.now += 100;
+      world.pass(100);
     }
 
     expect(world.slack.keys()).toEqual(['card', 'people:1']);
@@ -262,7 +273,7 @@ describe('the present loop', () => {
     while (world.now < until) {
       const waitMs = await presenter.step(new AbortController().signal);
       expect(world.slack.calls).toEqual(['post']);
-      world.now += Math.max(1, waitMs);
+      world.pass(Math.max(1, waitMs));
     }
 
     world.slack.mood = () => ({ kind: 'well' });
@@ -283,12 +294,12 @@ describe('the present loop', () => {
         : inner(spot, mark, message);
 
     for (let looks = 0; looks < 10; looks += 1) {
-      world.now += Math.max(1, Math.min(60_000, await presenter.step(new AbortController().signal)));
+      world.pass(Math.max(1, Math.min(60_000, await presenter.step(new AbortController().signal))));
     }
     expect(slack.keys()).toEqual(['notice:unreachable']);
 
     allowed = true;
-    world.now += 3_600_000;
+    world.pass(3_600_000);
     await world.settleDown(presenter);
     expect(slack.keys()).toEqual(['notice:unreachable', 'card', 'people:1']);
   });
@@ -302,7 +313,7 @@ describe('the present loop', () => {
     await presenter.step(signal);
 
     await moveTo(world.store, RUNNING);
-    world.now += 2_000;
+    world.pass(2_000);
     await presenter.step(signal);
 
     expect(world.slack.posts[0]?.text).toBe(await currentCardText());
@@ -347,7 +358,7 @@ describe('the present loop', () => {
     for (let tenths = 0; tenths < 50; tenths += 1) {
       await moveTo(world.store, RUNNING);
       await presenter.step(signal);
-      world.now += 100;
+      world.pass(100);
     }
     await world.settleDown(presenter);
 
@@ -369,13 +380,13 @@ describe('a process that is frozen while it changes a card', () => {
     const update = world.slack.update.bind(world.slack);
     world.slack.update = async (...args) => {
       world.slack.update = update;
-      world.now += 100_000;
+      world.pass(100_000);
       await moveTo(world.store, FINISHED);
       await world.settleDown(other);
       return update(...args);
     };
 
-    world.now += 2_000;
+    world.pass(2_000);
     await frozen.step(new AbortController().signal);
     await world.settleDown(other);
 
@@ -396,13 +407,64 @@ describe('a clock that is set back by a day', () => {
 
     expect(world.slack.posts[0]?.text).toBe(await currentCardText());
   });
+});
 
-  it('does not keep a dead process in possession of a request', async () => {
+describe('a request that another process is showing', () => {
+  const signal = new AbortController().signal;
+  const taken = () => claim(world.store, REQUEST_ID, { now: world.now, leaseMs: 90_000, over: null });
+
+  beforeEach(async () => {
     await storeRequest(world.store, 3);
-    const dead = await claim(world.store, REQUEST_ID, world.now, 90_000);
-    world.now -= DAY_MS;
+    await moveTo(world.store, PENDING);
+  });
 
-    expect(dead).not.toBeNull();
-    expect(await claim(world.store, REQUEST_ID, world.now, 90_000)).not.toBeNull();
+  it.each([-DAY_MS, 0, DAY_MS])(
+    'is left to it for as long as its claim lasts, by a clock that is %i ms off',
+    async (off) => {
+      await taken();
+      world.now += off;
+      const other = world.another();
+      const looks: number[] = [await other.step(signal)];
+      world.pass(89_999);
+      looks.push(await other.step(signal));
+      const before = world.slack.keys();
+      world.pass(1);
+      await world.settleDown(other);
+
+      expect(looks).toEqual([90_000, 1]);
+      expect(before).toEqual([]);
+      expect(world.slack.keys()).toEqual(['card', 'people:1']);
+    },
+  );
+
+  it('can be taken by nobody else, and by one of those who saw its claim end', async () => {
+    expect(await taken()).not.toBeNull();
+    const [over] = await loadClaims(world.store.db);
+    if (!over) expect.fail('Nobody is seen at work on it');
+
+    expect(await taken()).toBeNull();
+    const take = () => claim(world.store, REQUEST_ID, { now: world.now, leaseMs: 90_000, over });
+    expect([await take(), await take()].map((held) => held?.fence ?? null)).toEqual([2, null]);
+  });
+});
+
+describe('a post whose answer was lost', () => {
+  it('is not looked for before it can show, by a process whose clock is an hour ahead', async () => {
+    await storeRequest(world.store, 3);
+    await moveTo(world.store, PENDING);
+    const first = world.another();
+    world.slack.mood = (call) => (call === 'post' ? { kind: 'loses', effect: false } : { kind: 'well' });
+    await first.step(new AbortController().signal);
+    world.slack.mood = () => ({ kind: 'well' });
+    world.now += 3_600_000;
+    const other = world.another();
+
+    await other.step(new AbortController().signal);
+    const atOnce = [...world.slack.calls];
+    await world.settleDown(other);
+
+    expect(atOnce).toEqual(['post']);
+    expect(world.slack.calls.slice(1, 3)).toEqual(['find', 'post']);
+    expect(world.slack.keys()).toEqual(['card', 'people:1']);
   });
 });

@@ -137,7 +137,20 @@ describe('looking for a post', () => {
     );
 
     expect(await posts.find(SPOT, what)).toEqual({ kind: 'found', ts: '8.000100' });
-    expect(slack.called('conversations.history')[0]?.args).toMatchObject({ oldest: '5.000000' });
+  });
+
+  it('begins with the newest message of a channel and ends with what is too old', async () => {
+    const page = (...at: number[]) => ({
+      ok: true,
+      messages: at.map((ts) => ({ ts: `${ts}.0` })),
+      response_metadata: { next_cursor: 'more' },
+    });
+    const pages = [page(9, 8), page(7, 6), page(5, 4), page(3, 2)];
+    slack.answers.set('conversations.history', () => pages.shift() ?? 503);
+
+    expect(await posts.find(SPOT, what)).toEqual({ kind: 'absent' });
+    expect(slack.called('conversations.history')).toHaveLength(3);
+    expect(slack.called('conversations.history')[0]?.args).not.toHaveProperty('oldest');
   });
 
   it('does not count the message that is to be replaced', async () => {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { type Lease, NOTHING_WATCHED, watchLeases } from '../../src/dispatch/lease-watch.ts';
-import { batchId } from '../../src/ids.ts';
+import { type BatchId, batchId } from '../../src/ids.ts';
+import { type Lease, type LeaseWatch, watchLeases } from '../../src/runtime/lease-watch.ts';
 
 const LEASE_MS = 120_000;
-const lease = (until: number, fence = 1): Lease => ({ batch: batchId('b'), fence, until });
+const lease = (until: number, fence = 1): Lease<BatchId> => ({ of: batchId('b'), fence, until });
 
 /** Looks at one batch's lease at these times; answers when it is taken for ended. */
-function endedAt(looks: readonly { readonly at: number; readonly seen: Lease | null }[]): readonly number[] {
-  let watch = NOTHING_WATCHED;
+function endedAt(looks: readonly { readonly at: number; readonly seen: Lease<BatchId> | null }[]): readonly number[] {
+  let watch: LeaseWatch<BatchId> = new Map();
   return looks.flatMap(({ at, seen }) => {
     const looked = watchLeases(watch, seen ? [seen] : [], at, LEASE_MS);
     watch = looked.watch;
@@ -44,4 +44,16 @@ test('a batch that was put down and taken up again is not held against its new h
       { at: 121_000, seen: lease(1) },
     ]),
   ).toEqual([]);
+});
+
+test('it is known when the next lease ends', () => {
+  const one = lease(1);
+  const other = { ...lease(1), of: batchId('c') };
+  const first = watchLeases<BatchId>(new Map(), [one], 1_000, LEASE_MS);
+  const second = watchLeases(first.watch, [one, other], 2_000, LEASE_MS);
+  const third = watchLeases(second.watch, [one, other], 121_000, LEASE_MS);
+
+  expect([first, second, third].map(({ endsInMs }) => endsInMs)).toEqual([LEASE_MS, 119_000, 1_000]);
+  expect(third.ended).toEqual([one]);
+  expect(watchLeases(third.watch, [], 122_000, LEASE_MS).endsInMs).toBe(Number.POSITIVE_INFINITY);
 });
