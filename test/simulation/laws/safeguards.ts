@@ -98,7 +98,9 @@ export function safeguardsHold(parts: SafeguardParts): (arrival: Arrival) => Pro
       verdicts.against('first one, then five', `${fresh.length} people after ${tried.length}`);
     }
     const waiting = [...through].filter((who) => outcome.get(who) === null && !arrival.people.includes(who));
-    if (through.size <= 1 + second && waiting.length > 0) {
+    // A second stage that was refused as a whole, perhaps by our own client, goes on in parts.
+    const isPartOfSecond = tried.length + fresh.length <= 1 + second && tried.some((who) => !waiting.includes(who));
+    if (through.size <= 1 + second && waiting.length > 0 && !isPartOfSecond) {
       verdicts.against('first one, then five', `${fresh.length} more while ${waiting.length} have no outcome`);
     }
   };
