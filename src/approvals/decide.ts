@@ -53,7 +53,7 @@ export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): P
       ? holdToCap(tx, { ...found, wanted: request.people, request: id }, now)
       : refusedBy('reading-time', soon);
   };
-  return decide(deps, id, actor, async (tx, request, now, rights) => {
+  return decide(deps, id, actor, async (tx, { request, plan, now, rights }) => {
     const before = await loadDecisions(tx, id);
     if (before.some(({ approver }) => approver === actor.id)) return worked(null);
     const yes = rights.wouldApprove(before);
@@ -70,8 +70,7 @@ export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): P
       stage: yes.stage,
       ...(rights.personKey === null ? {} : { personKey: rights.personKey }),
     };
-    const plan = await record(deps, tx, request, decision, actor.teamId);
-    if (plan === null) return worked(null);
+    if (!(await record(deps, tx, decision, { request, team: actor.teamId }))) return worked(null);
     if (!yes.isEnough) {
       await touchUnchanged(tx, request, now);
       return worked(await loadRequest(tx, id));
@@ -98,7 +97,7 @@ export async function approve(deps: UseCaseDeps, id: RequestId, actor: Actor): P
 /** One no is enough. */
 export async function reject(deps: UseCaseDeps, id: RequestId, actor: Actor, reason: string): Promise<Acted> {
   if (reason.trim() === '') return refused('Say why you reject it: the requester will read it.');
-  return decide(deps, id, actor, async (tx, request, now) => {
+  return decide(deps, id, actor, async (tx, { request, now }) => {
     const decision: Decision = {
       approver: actor.id,
       verdict: 'reject',
@@ -106,7 +105,7 @@ export async function reject(deps: UseCaseDeps, id: RequestId, actor: Actor, rea
       digest: request.digest,
       at: now,
     };
-    if ((await record(deps, tx, request, decision, actor.teamId)) === null) return worked(null);
+    if (!(await record(deps, tx, decision, { request, team: actor.teamId }))) return worked(null);
     const event = { kind: 'rejected', at: now, by: actor.id, reason: reason.trim() } as const;
     return worked(await moveRequest(tx, request, event, { actor: actor.id, random: deps.random }));
   });
@@ -125,12 +124,24 @@ function operationOf({ directories }: Pick<UseCaseDeps, 'directories'>, { direct
 type Worked = { readonly kind: 'worked'; readonly request: Request | null } | Refused;
 const worked = (request: Request | null): Worked => ({ kind: 'worked', request });
 
-/** The person's right first, then state and decision in one transaction: two clicks at once make one decision. */
+/** What a decision is about. */
+interface Deciding {
+  readonly request: Request;
+  /** The one that the request's digest names. */
+  readonly plan: Plan;
+  readonly now: number;
+  readonly rights: MayDecide;
+}
+
+/**
+ * The person's right first, then state and decision in one transaction: two clicks at once make one decision. The plan, which nothing
+ * may change while a request is open, is read and proven before that, so that nobody waits for it. Throws when it is another plan.
+ */
 async function decide(
   deps: UseCaseDeps,
   id: RequestId,
   actor: Actor,
-  work: (tx: Queries, request: Request, now: number, rights: MayDecide) => Promise<Worked>,
+  work: (tx: Queries, deciding: Deciding) => Promise<Worked>,
 ): Promise<Acted> {
   const seen = await loadRequest(deps.store.db, id);
   if (!seen || seen.state.kind === 'drafted') return NO_SUCH_REQUEST;
@@ -141,17 +152,18 @@ async function decide(
       `${seen.directory} is no longer configured for “${seen.operation}”, so this request cannot be decided.`,
     );
   }
+  const plan = seen.state.kind === 'pending' ? await loadPlan(deps.store.db, seen) : null;
   const acted = await deps.store.write(async (tx): Promise<Acted> => {
     const request = (await loadRequest(tx, id)) ?? seen;
     const now = deps.clock.now();
-    if (request.state.kind !== 'pending' || now >= request.state.expiresAt) {
+    if (plan === null || request.state.kind !== 'pending' || now >= request.state.expiresAt) {
       const reason =
         request.state.kind === 'pending'
           ? 'This request has expired. Your click changed nothing.'
           : whatBecame(request);
       return { kind: 'too-late', reason, view: await viewOf(tx, request) };
     }
-    const done = await work(tx, request, now, rights);
+    const done = await work(tx, { request, plan, now, rights });
     if (done.kind === 'refused') return done;
     if (done.request === null) {
       return { kind: 'too-late', reason: 'You have already decided on this request.', view: await viewOf(tx, request) };
@@ -166,19 +178,14 @@ async function decide(
   return acted;
 }
 
-/**
- * The decision and its audit event; answers the plan that it is about, or null when this person had decided before. Throws when
- * the plan is not the one its digest names.
- */
+/** The decision and its audit event; false when this person had decided before. */
 async function record(
   deps: UseCaseDeps,
   tx: Queries,
-  request: Request,
   decision: Decision,
-  team: SlackTeamId,
-): Promise<Plan | null> {
-  const plan = await loadPlan(tx, request);
-  if (!(await insertDecision(tx, request.id, decision))) return null;
+  { request, team }: { readonly request: Request; readonly team: SlackTeamId },
+): Promise<boolean> {
+  if (!(await insertDecision(tx, request.id, decision))) return false;
   await appendEvent(
     tx,
     {
@@ -196,5 +203,5 @@ async function record(
     },
     deps.random,
   );
-  return plan;
+  return true;
 }

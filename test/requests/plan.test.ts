@@ -139,3 +139,17 @@ test('a plan that says the same in another order of keys is still the one its di
 
   expect(readPlan([JSON.stringify({ ...others, changes })], digestOf(plan(['7', '3'])))).toEqual(plan(['7', '3']));
 });
+
+test.each([
+  ['somebody else', (piece: string) => piece.replace('"accountId":"1600"', '"accountId":"9600"')],
+  ['somebody less', (piece: string) => piece.replace(/^\[.*?\},(?=\{"accountId)/, '[')],
+  ['somebody in another state', (piece: string) => piece.replace('"suspended":false', '"suspended":true')],
+])('a large stored plan with %s in one of its pieces is not read', (_what, tamper) => {
+  const stored = plan(Array.from({ length: 1_200 }, (_, index) => String(1_000 + index)));
+  const pieces = [...planPieces(stored)];
+  const tampered = pieces.map((piece, index) => (index === 2 ? tamper(piece) : piece));
+
+  expect(tampered).not.toEqual(pieces);
+  expect(readPlan(pieces, digestOf(stored))).toEqual(stored);
+  expect(() => readPlan(tampered, digestOf(stored))).toThrow();
+});
