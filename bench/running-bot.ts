@@ -114,7 +114,7 @@ export async function previewed({ slack }: Sandbox, command: string): Promise<Me
   return slack.waitFor('the preview', () => alice.ephemerals().slice(before).find(isPreview), PATIENCE_MS);
 }
 
-/** Alice submits a preview; answers the card, as soon as it is there. */
+/** Alice submits a preview; answers the card, as soon as it is there with the list of its people: nobody decides without. */
 export async function submitted({ slack }: Sandbox, preview: Message): Promise<Message> {
   const known = new Set(slack.messagesIn(APPROVALS_CHANNEL).map(({ ts }) => ts));
   const isNew = ({ ts, text }: Message) => !known.has(ts) && /Waiting for approval/.test(text);
@@ -125,7 +125,10 @@ export async function submitted({ slack }: Sandbox, preview: Message): Promise<M
     await slack.as(ALICE).click(preview, 'Submit for approval');
     await slack.waitFor('the card', () => card() !== undefined || slack.notes.length > said, PATIENCE_MS);
     const found = card();
-    if (found) return found;
+    if (found) {
+      await slack.waitFor('the list', () => slack.threadOf(found).length > 0, PATIENCE_MS);
+      return found;
+    }
     if (clicks === MOST_CLICKS) throw new Error('The program did not respond');
     await systemClock.sleep(CLICK_AGAIN_MS);
   }
