@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { EventActor } from '../audit/audit-event.ts';
 import { appendEvent } from '../audit/event.ts';
@@ -211,15 +212,13 @@ export async function findRequestsByPrefix(queries: Queries, prefix: string): Pr
 }
 
 export async function loadDueIds(queries: Queries, now: number, limit: number): Promise<readonly RequestId[]> {
-  const rows = await queries
-    .selectFrom('requests')
-    .select('id')
-    .where('due_at', '<=', now)
-    .orderBy('due_at')
-    .limit(limit)
-    .execute();
+  const rows = await dueIds(queries, { now, limit });
   return rows.map((row) => requestId(row.id));
 }
+
+const dueIds = builtOnce<{ now: number; limit: number }>()((queries, { now, limit }) =>
+  queries.selectFrom('requests').select('id').where('due_at', '<=', now).orderBy('due_at').limit(limit),
+);
 
 /** Which submitted requests are meant. What is absent does not matter. */
 export interface RequestFilter {
@@ -347,23 +346,29 @@ export async function loadAllTargets(queries: Queries, id: RequestId): Promise<r
   return targets;
 }
 
+/** Word for word as in the index `targets_by_outcome`, without which each card would go through all that is stored of everybody. */
+const kindAndOutcome = sql<string>`kind || ':' || coalesce(outcome, '')`;
+
+const selectCounts = builtOnce<{ id: RequestId }>()((queries, { id }) =>
+  queries
+    .selectFrom('targets')
+    .select((eb) => [kindAndOutcome.as('what'), eb.fn.countAll<number>().as('people')])
+    .where('request_id', '=', id)
+    .groupBy(kindAndOutcome),
+);
+
 async function countTargets(
   queries: Queries,
   id: RequestId,
 ): Promise<{ readonly targetCounts: Readonly<Record<TargetKind, number>>; readonly outcomes: OutcomeCounts }> {
-  const rows = await queries
-    .selectFrom('targets')
-    .select((eb) => ['kind', 'outcome', eb.fn.countAll<number>().as('people')])
-    .where('request_id', '=', id)
-    .groupBy(['kind', 'outcome'])
-    .execute();
+  const rows = await selectCounts(queries, { id });
   const targetCounts = { 'will-change': 0, 'already-so': 0, protected: 0, ambiguous: 0, 'not-found': 0, invalid: 0 };
   const outcomes = { succeeded: 0, failed: 0, unconfirmed: 0, skipped: 0, waiting: 0 };
-  for (const row of rows) {
-    const kind = StoredTargetKind.parse(row.kind);
-    targetCounts[kind] += row.people;
-    if (kind === 'will-change')
-      outcomes[row.outcome === null ? 'waiting' : StoredOutcomeKind.parse(row.outcome)] += row.people;
+  for (const { what, people } of rows) {
+    const [kindText, outcome] = what.split(':');
+    const kind = StoredTargetKind.parse(kindText);
+    targetCounts[kind] += people;
+    if (kind === 'will-change') outcomes[outcome === '' ? 'waiting' : StoredOutcomeKind.parse(outcome)] += people;
   }
   return { targetCounts, outcomes };
 }

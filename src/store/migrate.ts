@@ -18,6 +18,7 @@ import * as behind from './migrations/0015-behind.ts';
 import * as rests from './migrations/0016-rests.ts';
 import * as planPieces from './migrations/0017-plan-pieces.ts';
 import * as requestsByTime from './migrations/0018-requests-by-time.ts';
+import * as targetsByOutcome from './migrations/0019-targets-by-outcome.ts';
 import type { Database } from './schema.ts';
 
 type Dialect = 'sqlite' | 'postgres';
@@ -43,6 +44,7 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '0016-rests': rests,
     '0017-plan-pieces': planPieces,
     '0018-requests-by-time': requestsByTime,
+    '0019-targets-by-outcome': targetsByOutcome,
   };
 }
 
