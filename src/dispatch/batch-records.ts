@@ -175,13 +175,13 @@ export async function mayStillLeave(
 
 /** Every batch that a process is at work on, or was when it died. */
 export async function findLeases(queries: Queries): Promise<readonly Lease<BatchId>[]> {
-  const rows = await queries
-    .selectFrom('batches')
-    .select(['id', 'fence', 'lease_until'])
-    .where('state', 'in', ['calling', 'reading'])
-    .execute();
+  const rows = await leases(queries, {});
   return rows.map(({ id, fence, lease_until }) => ({ of: batchId(id), fence, until: lease_until }));
 }
+
+const leases = builtOnce<Record<never, never>>()((queries) =>
+  queries.selectFrom('batches').select(['id', 'fence', 'lease_until']).where('state', 'in', ['calling', 'reading']),
+);
 
 /** The batch of a lease that is still as it was seen; null when it was renewed or ended meanwhile. */
 export async function loadHeld(queries: Queries, { of, fence, until }: Lease<BatchId>): Promise<Batch | null> {
@@ -313,12 +313,15 @@ export interface Live {
   readonly stopping: boolean;
 }
 
-export async function findLive(queries: Queries): Promise<readonly Live[]> {
-  const rows = await queries
+const live = builtOnce<Record<never, never>>()((queries) =>
+  queries
     .selectFrom('requests')
     .select(['id', 'directory', 'operation', 'state'])
-    .where('state', 'in', ['approved', 'running', 'stopping'])
-    .execute();
+    .where('state', 'in', ['approved', 'running', 'stopping']),
+);
+
+export async function findLive(queries: Queries): Promise<readonly Live[]> {
+  const rows = await live(queries, {});
   return rows.map(({ id, directory, operation, state }) => ({
     id: requestId(id),
     directory: directoryName(directory),

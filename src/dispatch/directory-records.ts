@@ -88,13 +88,13 @@ const directoryNamed = builtOnce<{ name: DirectoryName }>()((queries, { name }) 
 export async function findRests(
   queries: Queries,
 ): Promise<readonly ({ readonly name: DirectoryName } & Pick<PaceState, 'rest' | 'rests'>)[]> {
-  const rows = await queries
-    .selectFrom('directories')
-    .select(['name', 'not_before', 'rest_ms', 'rests'])
-    .where('not_before', '!=', 0)
-    .execute();
+  const rows = await rests(queries, {});
   return rows.map(({ name, ...columns }) => ({ name: directoryName(name), ...readRest(columns) }));
 }
+
+const rests = builtOnce<Record<never, never>>()((queries) =>
+  queries.selectFrom('directories').select(['name', 'not_before', 'rest_ms', 'rests']).where('not_before', '!=', 0),
+);
 
 /** A call leaves: the pace moves on and the next turn begins. */
 export async function saveTurn(

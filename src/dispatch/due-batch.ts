@@ -141,12 +141,15 @@ const firstDue = builtOnce<Moment & { request: RequestId; state: BatchState }>('
 
 /** When the next batch of any directory falls due, in milliseconds UTC, or null. */
 export async function nextDueAt(queries: Queries): Promise<number | null> {
-  const row = await queries
+  const [row] = await firstDueAt(queries, {});
+  return row?.at ?? null;
+}
+
+const firstDueAt = builtOnce<Record<never, never>>()((queries) =>
+  queries
     .selectFrom('batches')
     .innerJoin('requests', 'requests.id', 'batches.request_id')
     .select((eb) => eb.fn.min<number | null>('batches.not_before').as('at'))
     .where('batches.state', 'in', ['ready', 'settling'])
-    .where('requests.state', 'in', ['approved', 'running', 'stopping'])
-    .executeTakeFirst();
-  return row?.at ?? null;
-}
+    .where('requests.state', 'in', ['approved', 'running', 'stopping']),
+);

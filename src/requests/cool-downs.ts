@@ -1,7 +1,7 @@
 import { appendEvent } from '../audit/event.ts';
-import { type RequestId, requestId } from '../ids.ts';
+import type { RequestId } from '../ids.ts';
 import { whenDue } from '../safeguards/cool-down.ts';
-import { loadCoolDown, saveCoolDown } from '../safeguards/guard-records.ts';
+import { loadCoolDown, loadDueGuards, saveCoolDown } from '../safeguards/guard-records.ts';
 import type { UseCaseDeps } from './deps.ts';
 import { LIVE_STATES } from './request.ts';
 import { loadRequest, touchRequest } from './request-records.ts';
@@ -12,14 +12,8 @@ type CoolDownDeps = Pick<UseCaseDeps, 'store' | 'clock' | 'random' | 'log' | 'ch
 
 /** Cool-downs are over, or people are to be reminded of them. Answers whether there may be more to do right now. */
 export async function coolDownsDue(deps: CoolDownDeps): Promise<boolean> {
-  const due = await deps.store.db
-    .selectFrom('guards')
-    .select('request_id')
-    .where('next_at', '<=', deps.clock.now())
-    .orderBy('next_at')
-    .limit(PER_STEP)
-    .execute();
-  for (const { request_id } of due) await move(deps, requestId(request_id));
+  const due = await loadDueGuards(deps.store.db, deps.clock.now(), PER_STEP);
+  for (const id of due) await move(deps, id);
   if (due.length > 0) {
     deps.changed.present.ring();
     deps.changed.dispatch.ring();

@@ -12,9 +12,12 @@ const Source = z.enum(FREEZE_SOURCES);
 
 /** What is frozen now, the oldest first. */
 export async function loadFreezes(queries: Queries): Promise<readonly Freeze[]> {
-  const rows = await queries.selectFrom('freezes').selectAll().where('lifted_at', 'is', null).orderBy('id').execute();
-  return rows.map(freezeOf);
+  return (await freezes(queries, {})).map(freezeOf);
 }
+
+const freezes = builtOnce<Record<never, never>>()((queries) =>
+  queries.selectFrom('freezes').selectAll().where('lifted_at', 'is', null).orderBy('id'),
+);
 
 /** Null when there never was such a one. */
 export async function loadFreeze(queries: Queries, id: string): Promise<PastFreeze | null> {
@@ -63,9 +66,13 @@ async function touchOpen(tx: Queries, now: number): Promise<void> {
 
 /** Processes that a freeze from outside of Slack is held by. */
 export async function loadHolders(queries: Queries, source: OutsideSource): Promise<readonly Holder[]> {
-  const rows = await queries.selectFrom('freeze_holders').selectAll().where('source', '=', source).execute();
+  const rows = await holdersOf(queries, { source });
   return rows.map(({ owner, renewed_at }) => ({ owner, renewedAt: renewed_at }));
 }
+
+const holdersOf = builtOnce<{ source: OutsideSource }>()((queries, { source }) =>
+  queries.selectFrom('freeze_holders').selectAll().where('source', '=', source),
+);
 
 /** Says that these processes were heard of at `now`. */
 export async function keepHolders(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RequestId } from '../ids.ts';
+import { type RequestId, requestId } from '../ids.ts';
 import { builtOnce } from '../store/built-once.ts';
 import type { Queries } from '../store/store.ts';
 import { NOTHING_SEEN, type SeenBefore } from './breaker.ts';
@@ -47,14 +47,20 @@ export async function saveGuard(tx: Queries, id: RequestId, change: Partial<Guar
 
 /** Null for a request that has none. */
 export async function loadCoolDown(queries: Queries, id: RequestId): Promise<CoolDown | null> {
-  const row = await queries
-    .selectFrom('guards')
-    .select(['starts_at', 'next_at', 'reminded'])
-    .where('request_id', '=', id)
-    .executeTakeFirst();
+  const [row] = await guardOf(queries, { id });
   if (!row || row.starts_at === null) return null;
   return { startsAt: row.starts_at, nextAt: row.next_at, reminded: row.reminded };
 }
+
+/** Requests whose cool-down is over or to be told of again. */
+export async function loadDueGuards(queries: Queries, now: number, limit: number): Promise<readonly RequestId[]> {
+  const rows = await dueGuards(queries, { now, limit });
+  return rows.map(({ request_id }) => requestId(request_id));
+}
+
+const dueGuards = builtOnce<{ now: number; limit: number }>()((queries, { now, limit }) =>
+  queries.selectFrom('guards').select('request_id').where('next_at', '<=', now).orderBy('next_at').limit(limit),
+);
 
 export async function saveCoolDown(tx: Queries, id: RequestId, coolDown: CoolDown): Promise<void> {
   const columns = { starts_at: coolDown.startsAt, next_at: coolDown.nextAt, reminded: coolDown.reminded };

@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from 'kysely';
 import { type RequestId, requestId } from '../../ids.ts';
 import type { Lease } from '../../runtime/lease-watch.ts';
+import { builtOnce } from '../../store/built-once.ts';
 import type { PostRow } from '../../store/schema.ts';
 import type { Queries, Store } from '../../store/store.ts';
 
@@ -28,59 +29,61 @@ export interface Claim {
   readonly fence: number;
 }
 
-/** Requests of which Slack does not show everything, that nobody is at work on and whose time has come, the longest unchanged first. */
-export async function loadBehind(queries: Queries, now: number, limit: number): Promise<readonly RequestId[]> {
-  const rows = await queries
+/** Requests of which Slack does not show everything, each with its marker if it has one. */
+const behind = (queries: Queries) =>
+  // An inner join would let SQLite begin with the posts, of which there are as many as ever were.
+  queries
     .selectFrom('requests')
     .leftJoin('posts as marker', (join) =>
       join.onRef('marker.request_id', '=', 'requests.id').on('marker.key', '=', MARKER),
     )
+    .where(isBehind);
+
+const free = builtOnce<{ now: number; longest: number; limit: number }>()((queries, { now, longest, limit }) =>
+  behind(queries)
     .select('requests.id')
-    .where(isBehind)
     .where((eb) =>
       eb.or([
         eb('marker.request_id', 'is', null),
         eb.and([
           eb('marker.state', '!=', HELD),
-          eb.or([eb('marker.not_before', '<=', now), eb('marker.not_before', '>', now + LONGEST_REST_MS)]),
+          eb.or([eb('marker.not_before', '<=', now), eb('marker.not_before', '>', longest)]),
         ]),
       ]),
     )
     .orderBy('requests.updated_at')
-    .limit(limit)
-    .execute();
+    .limit(limit),
+);
+
+/** Requests that are behind, that nobody is at work on and whose time has come, the longest unchanged first. */
+export async function loadBehind(queries: Queries, now: number, limit: number): Promise<readonly RequestId[]> {
+  const rows = await free(queries, { now, longest: now + LONGEST_REST_MS, limit });
   return rows.map(({ id }) => requestId(id));
 }
 
+const claims = builtOnce<Record<never, never>>()((queries) =>
+  behind(queries)
+    .select(['requests.id', 'marker.attempts as fence', 'marker.not_before as until'])
+    // Compared like this, the join stays an outer one.
+    .where((eb) => eb(eb.fn.coalesce('marker.state', eb.val(FREE)), '=', HELD)),
+);
+
 /** Claims of requests that are behind: of others, or of a process that died. */
 export async function loadClaims(queries: Queries): Promise<readonly Lease<RequestId>[]> {
-  const rows = await queries
-    .selectFrom('requests')
-    .leftJoin('posts as marker', (join) =>
-      join.onRef('marker.request_id', '=', 'requests.id').on('marker.key', '=', MARKER),
-    )
-    .select(['requests.id', 'marker.attempts as fence', 'marker.not_before as until'])
-    .where(isBehind)
-    // So that SQLite does not take it for an inner join, which it would begin with the posts.
-    .where((eb) => eb(eb.fn.coalesce('marker.state', eb.val(FREE)), '=', HELD))
-    .execute();
+  const rows = await claims(queries, {});
   return rows.map(({ id, fence, until }) => ({ of: requestId(id), fence: fence ?? 0, until }));
 }
 
+const nextLook = builtOnce<Record<never, never>>()((queries) =>
+  behind(queries).select((eb) =>
+    eb.fn.min(eb.case().when('marker.state', '=', HELD).then(null).else(eb.ref('marker.not_before')).end()).as('at'),
+  ),
+);
+
 /** When the next request that is behind and free may be looked at, or null when none is. */
 export async function nextLookAt(queries: Queries): Promise<number | null> {
-  // An inner join would let SQLite begin with the posts, of which there are as many as ever were.
-  const { at } = await queries
-    .selectFrom('requests')
-    .leftJoin('posts as marker', (join) =>
-      join.onRef('marker.request_id', '=', 'requests.id').on('marker.key', '=', MARKER),
-    )
-    .select((eb) =>
-      eb.fn.min(eb.case().when('marker.state', '=', HELD).then(null).else(eb.ref('marker.not_before')).end()).as('at'),
-    )
-    .where(isBehind)
-    .executeTakeFirstOrThrow();
-  return at;
+  const [row] = await nextLook(queries, {});
+  return row?.at ?? null;
 }
 
 export interface Taking {
@@ -138,8 +141,12 @@ export async function dropClaims(store: Store): Promise<void> {
 }
 
 export async function loadPosts(queries: Queries, id: RequestId): Promise<readonly PostRow[]> {
-  return queries.selectFrom('posts').selectAll().where('request_id', '=', id).where('key', '!=', MARKER).execute();
+  return postsOf(queries, { id });
 }
+
+const postsOf = builtOnce<{ id: RequestId }>()((queries, { id }) =>
+  queries.selectFrom('posts').selectAll().where('request_id', '=', id).where('key', '!=', MARKER),
+);
 
 async function changeMarker(
   queries: Queries,
