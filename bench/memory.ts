@@ -65,8 +65,6 @@ export const memory: Bench = {
           target: '',
         },
       ];
-    } catch (error) {
-      throw new Error(`The program said last: ${bot.output().slice(-2_000)}`, { cause: error });
     } finally {
       await bot.cleanUp();
     }

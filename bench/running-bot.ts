@@ -5,6 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
 import type { Message } from '../sandbox/slack/records.ts';
 import { ALICE, APPROVALS_CHANNEL, BOB, GENERAL_CHANNEL } from '../sandbox/slack/seed.ts';
+import { PREVIEW_WITHIN_MS } from '../src/requests/deps.ts';
 import { systemClock } from '../src/runtime/clock.ts';
 import { openStore } from '../src/store/open-store.ts';
 import type { Store } from '../src/store/store.ts';
@@ -48,6 +49,8 @@ export interface RunningBot {
 
 /** The longest floor is 500 s: 10,000 suspensions, with everybody read again at 200 ms a read. */
 const PATIENCE_MS = 900_000;
+/** Longer than a preview may take; after that Alice was told something else. */
+const PREVIEW_PATIENCE_MS = PREVIEW_WITHIN_MS + 60_000;
 const MOST_CLICKS = 5;
 const CLICK_AGAIN_MS = 2_000;
 
@@ -110,8 +113,14 @@ export async function previewed({ slack }: Sandbox, command: string): Promise<Me
   const alice = slack.as(ALICE);
   const before = alice.ephemerals().length;
   await alice.command(GENERAL_CHANNEL, command);
+  const told = () => alice.ephemerals().slice(before);
   const isPreview = (message: Message) => alice.hasButton(message, 'Submit for approval');
-  return slack.waitFor('the preview', () => alice.ephemerals().slice(before).find(isPreview), PATIENCE_MS);
+  try {
+    return await slack.waitFor('the preview', () => told().find(isPreview), PREVIEW_PATIENCE_MS);
+  } catch (error) {
+    const words = told().map(({ text }) => text);
+    throw new Error(`No preview; Alice was told: ${JSON.stringify(words)}`, { cause: error });
+  }
 }
 
 /** Alice submits a preview; answers the card, as soon as it is there with the list of its people: nobody decides without. */
