@@ -73,6 +73,7 @@ export interface WickrState {
   /** Changes, adds or (with null) removes a user; reads show it from `visibleAt` on. */
   write(networkId: string, userId: string, next: WickrUser | null, time: WriteTime): void;
   visibleUser(networkId: string, userId: string, nowMs: number): WickrUser | null;
+  /** The same array as before while nothing has changed and nothing is hidden. */
   visibleUsers(networkId: string, nowMs: number): readonly WickrUser[];
   /** An id that no user of the network has or had. */
   newUserId(networkId: string): string;
@@ -82,6 +83,8 @@ export interface WickrState {
 
 export function createState(): WickrState {
   const networks = new Map<string, WickrNetwork & { readonly users: Map<string, WickrUser> }>();
+  /** All users of a network, since its last change. */
+  const listed = new Map<string, readonly WickrUser[]>();
   let hidden: Hidden[] = [];
   let created = 0;
 
@@ -100,14 +103,22 @@ export function createState(): WickrState {
       if (visibleAt > nowMs) hidden.push({ networkId, userId, before: user(networkId, userId), visibleAt });
       if (next) users.set(userId, next);
       else users.delete(userId);
+      listed.delete(networkId);
     },
     visibleUser(networkId, userId, nowMs) {
       const change = hiddenNow(networkId, nowMs).find((it) => it.userId === userId);
       return change ? change.before : user(networkId, userId);
     },
     visibleUsers(networkId, nowMs) {
-      const shown = new Map(networks.get(networkId)?.users);
-      for (const { userId, before } of hiddenNow(networkId, nowMs).reverse()) {
+      const users = networks.get(networkId)?.users;
+      const changes = hiddenNow(networkId, nowMs);
+      if (changes.length === 0) {
+        const all = listed.get(networkId) ?? [...(users?.values() ?? [])];
+        listed.set(networkId, all);
+        return all;
+      }
+      const shown = new Map(users);
+      for (const { userId, before } of changes.reverse()) {
         if (before) shown.set(userId, before);
         else shown.delete(userId);
       }
@@ -123,6 +134,7 @@ export function createState(): WickrState {
       for (const network of next) {
         networks.set(network.networkId, { ...network, users: new Map(network.users) });
       }
+      listed.clear();
       hidden = [];
       created = 0;
     },

@@ -33,7 +33,7 @@ export const listDevicesForUser: Operation = {
     return page(call.input, {
       operation: 'ListDevicesForUser',
       member: 'devices',
-      items: user.devices,
+      items: () => user.devices,
       sortKeys,
       show,
     });

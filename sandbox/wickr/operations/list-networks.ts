@@ -16,7 +16,7 @@ export const listNetworks: Operation = {
     page(input, {
       operation: 'ListNetworks',
       member: 'networks',
-      items: [...state.networks.values()],
+      items: () => [...state.networks.values()],
       sortKeys,
       show: (network) => showNetwork(network, behaviour.region),
     }),

@@ -21,9 +21,15 @@ export const listSecurityGroupUsers: Operation = {
   run(call) {
     const { groupId } = Input.parse(call.input);
     if (!call.network.groups.some((group) => group.id === groupId)) return notFound('Security group not found');
-    const items = call.state
-      .visibleUsers(call.network.networkId, call.nowMs)
-      .filter((user) => user.securityGroups.includes(groupId));
-    return page(call.input, { operation: 'ListSecurityGroupUsers', member: 'users', items, sortKeys, show: showUser });
+    const from = call.state.visibleUsers(call.network.networkId, call.nowMs);
+    const items = () => from.filter((user) => user.securityGroups.includes(groupId));
+    return page(call.input, {
+      operation: 'ListSecurityGroupUsers',
+      member: 'users',
+      from,
+      items,
+      sortKeys,
+      show: showUser,
+    });
   },
 };

@@ -28,7 +28,7 @@ export const listSecurityGroups: Operation = {
     return page(call.input, {
       operation: 'ListSecurityGroups',
       member: 'securityGroups',
-      items: groups,
+      items: () => groups,
       sortKeys,
       show,
     });

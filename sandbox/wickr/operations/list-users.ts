@@ -28,9 +28,9 @@ export const listUsers: Operation = {
   run(call) {
     const wanted = Input.parse(call.input);
     const matches = textMatcher(call.behaviour.usernameFilter);
-    const items = call.state
-      .visibleUsers(call.network.networkId, call.nowMs)
-      .filter(
+    const users = call.state.visibleUsers(call.network.networkId, call.nowMs);
+    const items = () =>
+      users.filter(
         (user) =>
           matches(user.username, wanted.username) &&
           matches(user.firstName, wanted.firstName) &&
@@ -38,7 +38,10 @@ export const listUsers: Operation = {
           (wanted.status === undefined || user.status === wanted.status) &&
           (wanted.groupId === undefined || user.securityGroups.includes(wanted.groupId)),
       );
-    return page(call.input, { operation: 'ListUsers', member: 'users', items, sortKeys, show: showUser });
+    // How names match may be another way the next time.
+    const byName = (wanted.username ?? wanted.firstName ?? wanted.lastName) !== undefined;
+    const from = byName ? {} : { from: users };
+    return page(call.input, { operation: 'ListUsers', member: 'users', ...from, items, sortKeys, show: showUser });
   },
 };
 

@@ -16,8 +16,10 @@ interface Listing<Item> {
   readonly operation: string;
   /** Member of the answer that carries the items. */
   readonly member: string;
+  /** What the items are taken from: while it is the same array, so is the sorted listing. Absent where that is not worth it. */
+  readonly from?: readonly Item[];
   /** All that the filters let through, in the order of the network. */
-  readonly items: readonly Item[];
+  items(): readonly Item[];
   readonly sortKeys: SortKeys<Item>;
   show(item: Item): unknown;
 }
@@ -35,7 +37,7 @@ export function page<Item>(input: unknown, listing: Listing<Item>): Answer {
   const unknown = keys.filter((name) => !Object.hasOwn(listing.sortKeys, name));
   if (unknown.length > 0) return invalid([{ field: 'sortFields', reason: `must not have ${unknown.join(', ')}` }]);
 
-  const sorted = sort(listing, keys, sortDirection);
+  const sorted = sortedOnce(listing, question, () => sort(listing, keys, sortDirection));
   const end = start + maxResults;
   return ok({
     [listing.member]: sorted.slice(start, end).map((item) => listing.show(item)),
@@ -43,9 +45,21 @@ export function page<Item>(input: unknown, listing: Listing<Item>): Answer {
   });
 }
 
+const listings = new WeakMap<readonly unknown[], Map<string, readonly unknown[]>>();
+
+/** A network of 100,000 has a thousand pages, and is sorted for the first of them only. */
+function sortedOnce<Item>({ from }: Listing<Item>, question: string, sorted: () => readonly Item[]): readonly Item[] {
+  if (!from) return sorted();
+  const known = listings.get(from) ?? new Map<string, readonly unknown[]>();
+  listings.set(from, known);
+  const listing = known.get(question) ?? sorted();
+  known.set(question, listing);
+  return listing as readonly Item[];
+}
+
 function sort<Item>(listing: Listing<Item>, keys: readonly string[], direction: 'ASC' | 'DESC'): readonly Item[] {
   const sign = direction === 'ASC' ? 1 : -1;
-  return listing.items.toSorted((one, other) => {
+  return listing.items().toSorted((one, other) => {
     for (const name of keys) {
       const read = listing.sortKeys[name];
       if (!read) continue;
