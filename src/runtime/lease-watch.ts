@@ -14,6 +14,21 @@ interface Watched<Of extends string> {
 
 export type LeaseWatch<Of extends string> = ReadonlyMap<Of, Watched<Of>>;
 
+/** Since when each is seen as it is; what is not among `held` is forgotten. */
+export function seeLeases<Of extends string>(
+  watch: LeaseWatch<Of>,
+  held: readonly Lease<Of>[],
+  elapsedMs: number,
+): LeaseWatch<Of> {
+  const next = new Map<Of, Watched<Of>>();
+  for (const lease of held) {
+    const before = watch.get(lease.of);
+    const same = before && before.lease.fence === lease.fence && before.lease.until === lease.until;
+    next.set(lease.of, same ? before : { lease, since: elapsedMs });
+  }
+  return next;
+}
+
 /**
  * A lease has ended when we saw it unrenewed for as long as it lasts, so no two machines' clocks have to agree: its holder,
  * who measures it on a steady clock as well and from before we could see it, has stopped by then.
@@ -26,12 +41,7 @@ export function watchLeases<Of extends string>(
   elapsedMs: number,
   leaseMs: number,
 ): { readonly watch: LeaseWatch<Of>; readonly ended: readonly Lease<Of>[]; readonly endsInMs: number } {
-  const next = new Map<Of, Watched<Of>>();
-  for (const lease of held) {
-    const before = watch.get(lease.of);
-    const same = before && before.lease.fence === lease.fence && before.lease.until === lease.until;
-    next.set(lease.of, same ? before : { lease, since: elapsedMs });
-  }
+  const next = seeLeases(watch, held, elapsedMs);
   const left = [...next.values()].map(({ lease, since }) => ({ lease, leftMs: since + leaseMs - elapsedMs }));
   return {
     watch: next,
