@@ -1,7 +1,7 @@
 import { DirectoryUnavailable } from '../directories/directory.ts';
 import type { ManagedDirectory } from '../directories/managed.ts';
 import type { CallResult, Operation } from '../directories/operation.ts';
-import { type Bells, ringAll } from '../requests/deps.ts';
+import type { Bells } from '../requests/deps.ts';
 import { loadRequest } from '../requests/request-records.ts';
 import type { Random } from '../runtime/random.ts';
 import type { Batch } from './batch.ts';
@@ -45,6 +45,12 @@ export interface Task {
 export function createCarryOut(deps: CarryOutDeps): CarryOut {
   const { store, clock, random, log, changed } = deps;
 
+  /** What became of a batch makes nothing fall due, so the clock is left asleep. */
+  const ringWorkers = (): void => {
+    changed.dispatch.ring();
+    changed.present.ring();
+  };
+
   /** Nothing is sent and nothing written: whoever recovers the batch takes it as a doubt. */
   const tooLate = ({ id, requestId, fence }: Batch): void =>
     log.warn({ requestId, batch: id, fence }, 'A lease ended before its work began, and the work was left to others');
@@ -63,7 +69,7 @@ export function createCarryOut(deps: CarryOutDeps): CarryOut {
     if (await comesTooLate(held, place)) {
       await store.write((tx) => withdrawClaim(tx, deps, batch, clock.now()));
       log.info({ requestId: batch.requestId, batch: batch.id }, 'A batch that was to follow another one waits again');
-      ringAll(changed);
+      ringWorkers();
       return;
     }
     let leftAt: number | null = null;
@@ -167,7 +173,7 @@ export function createCarryOut(deps: CarryOutDeps): CarryOut {
         { requestId: batch.requestId, batch: batch.id, fence: batch.fence },
         'A result came after its lease was lost and was not written',
       );
-    ringAll(changed);
+    ringWorkers();
   };
 
   const run = async (task: Task): Promise<void> => {

@@ -60,6 +60,8 @@ const USUAL_LEASE_MS = 120_000;
 const SET_ASIDE_MS = 5_000;
 /** The longest a loop sleeps; other processes' work is found within this even without a ring. */
 const LOOK_EVERY_MS = 1_000;
+/** Below the longest pause, so that every look of an idle loop sees it all. */
+const LOOK_AROUND_EVERY_MS = 500;
 
 /** Only what is new and can be read back: should the process die before it leaves, it is a doubt for nothing. */
 const couldFollow = ({ state, fence, doubt }: Batch, { traits }: Operation): boolean =>
@@ -84,13 +86,19 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const placesOf = new Map([...directories.all.keys()].map((name) => [name, new Places(clock)]));
   const stopping = new AbortController();
   let loop: Loop | null = null;
+  /** By the steady clock. */
+  let lookedAt = Number.NEGATIVE_INFINITY;
 
   /**
    * May a call or a look leave, or be made ready to follow one that is under way? Until then nothing needs to be looked for.
    */
   const turnOf = async ({ directory: { name }, pace }: ManagedDirectory, places: Places): Promise<Turn> => {
+    const { underWay: own } = places;
+    const isFull = own >= pace.inFlight;
+    // Most steps end here while calls are under way, and ask nobody.
+    if (isFull && !places.mayFollow()) return { kind: 'wait', forMs: LOOK_EVERY_MS };
     const [underWay, stored] = await Promise.all([
-      countInFlight(store.db, name, places.notUnderWay()),
+      isFull ? own : countInFlight(store.db, name, places.notUnderWay()),
       lookAtPace(store.db, name),
     ]);
     if (places.hasFollower) {
@@ -195,7 +203,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       const frozen = deps.frozenOutside?.() === true || (await isFrozen(store.db));
       const except = { frozen, putOff: putOff.now(), waiting: waits.now() };
       const due = await findDueBatch(store.db, managed.directory.name, clock.now(), except);
-      if (!due) return Math.min(LOOK_EVERY_MS, putOff.leftMs(), waits.leftMs());
+      if (!due) return Math.min(LOOK_EVERY_MS, putOff.leftMs(), waits.leftMs(), await untilDueMs());
       if (!waits.isOver(due)) continue;
       const waitMs = await take(due, managed, places, turn.follows).catch((error: unknown) => setAside(due, error));
       if (waitMs !== null) return waitMs;
@@ -203,14 +211,26 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return LOOK_EVERY_MS;
   };
 
+  /** What is due by now and was not found waits for something else. */
+  const untilDueMs = async (): Promise<number> => {
+    const dueAt = await nextDueAt(store.db);
+    const leftMs = dueAt === null ? LOOK_EVERY_MS : dueAt - clock.now();
+    return leftMs > 0 ? leftMs : LOOK_EVERY_MS;
+  };
+
+  /** Sees what others hold and were told. Leases and rests last for seconds, and steps come many times in one. */
+  const lookAround = async (): Promise<void> => {
+    const now = clock.elapsed();
+    if (now - lookedAt < LOOK_AROUND_EVERY_MS) return;
+    await Promise.all([recover(false), rests.look(store.db)]);
+    lookedAt = now;
+  };
+
   const step = async (): Promise<number> => {
-    const [, live] = await Promise.all([recover(false), halt(), rests.look(store.db)]);
-    if (live.size === 0) return LOOK_EVERY_MS;
+    const [live] = await Promise.all([halt(), lookAround()]);
     const served = [...directories.all.values()].filter(({ directory }) => live.has(directory.name));
     const pauses = await Promise.all(served.map(serve));
-    const dueAt = await nextDueAt(store.db);
-    const untilDue = dueAt === null ? LOOK_EVERY_MS : dueAt - clock.now();
-    return Math.max(1, Math.min(LOOK_EVERY_MS, ...pauses, untilDue > 0 ? untilDue : LOOK_EVERY_MS));
+    return Math.max(1, Math.min(LOOK_EVERY_MS, ...pauses));
   };
 
   return {

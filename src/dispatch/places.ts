@@ -65,6 +65,11 @@ export class Places {
     return [...this.#over, ...(this.#follower ? [this.#follower.id] : [])];
   }
 
+  /** How many calls of this process are under way. */
+  get underWay(): number {
+    return this.#underWay.size;
+  }
+
   /** Is it worth while to claim a batch that leaves when a call ends? */
   mayFollow(): boolean {
     return this.#follower === null && this.#underWay.size > 0 && this.#lastMs <= BRIEF_MS;

@@ -21,15 +21,21 @@ type NoteDeps = Pick<UseCaseDeps, 'store' | 'clock' | 'random' | 'changed'>;
  * and other processes know. May run as often as one likes: what is written already is not written again.
  */
 export async function noteOutsideFreeze(deps: NoteDeps, me: Me, outside: OutsideFreeze): Promise<void> {
+  const freezes = await loadFreezes(deps.store.db);
   for (const source of OUTSIDE_SOURCES) {
-    if (await note(deps, me, source, outside[source])) ringAll(deps.changed);
+    const seen = freezes.filter((one) => one.source === source);
+    if (await note(deps, me, source, outside[source], seen)) ringAll(deps.changed);
   }
 }
 
 /** Answers whether Muster became frozen or free by it. */
-async function note({ store, clock, random }: NoteDeps, me: Me, source: OutsideSource, here: boolean) {
-  const of = (freezes: readonly Freeze[]) => freezes.filter((one) => one.source === source);
-  const seen = of(await loadFreezes(store.db));
+async function note(
+  { store, clock, random }: NoteDeps,
+  me: Me,
+  source: OutsideSource,
+  here: boolean,
+  seen: readonly Freeze[],
+): Promise<boolean> {
   const plan = holdersStep(await loadHolders(store.db, source), me, here, clock.now());
   const isSettled = !plan.join && plan.leave.length === 0 && plan.redate.length === 0;
   if (isSettled && plan.held === seen.length > 0) return false;
@@ -39,7 +45,7 @@ async function note({ store, clock, random }: NoteDeps, me: Me, source: OutsideS
     await keepHolders(tx, source, [...redate, ...(join ? [me.owner] : [])], now);
     await dropHolders(tx, source, leave);
     const all = await loadFreezes(tx);
-    const present = of(all);
+    const present = all.filter((one) => one.source === source);
     if (held === present.length > 0) return false;
     const actor = held || leave.includes(me.owner) || me.alone ? ('operator' as const) : ('muster' as const);
     const about = { at: now, requestId: null, actor };

@@ -29,62 +29,39 @@ export interface Claim {
   readonly fence: number;
 }
 
-/** Requests of which Slack does not show everything, each with its marker if it has one. */
-const behind = (queries: Queries) =>
+/** A request of which Slack does not show everything. */
+export interface Behind {
+  readonly id: RequestId;
+  /** Of whoever is at work on it, or was when they died; null when nobody is. */
+  readonly lease: Lease<RequestId> | null;
+  /** When it may be looked at again, milliseconds UTC; null for a request of which nothing was shown yet. */
+  readonly notBefore: number | null;
+}
+
+/** All that are behind, the longest unchanged first: of the requests that were ever made they are few. */
+export async function loadBehind(queries: Queries): Promise<readonly Behind[]> {
+  const rows = await behind(queries, {});
+  return rows.map(({ id, state, fence, not_before: notBefore }) => {
+    const of = requestId(id);
+    return { id: of, lease: state === HELD ? { of, fence: fence ?? 0, until: notBefore } : null, notBefore };
+  });
+}
+
+const behind = builtOnce<Record<never, never>>()((queries) =>
   // An inner join would let SQLite begin with the posts, of which there are as many as ever were.
   queries
     .selectFrom('requests')
     .leftJoin('posts as marker', (join) =>
       join.onRef('marker.request_id', '=', 'requests.id').on('marker.key', '=', MARKER),
     )
-    .where(isBehind);
-
-const free = builtOnce<{ now: number; longest: number; limit: number }>()((queries, { now, longest, limit }) =>
-  behind(queries)
-    .select('requests.id')
-    .where((eb) =>
-      eb.or([
-        eb('marker.request_id', 'is', null),
-        eb.and([
-          eb('marker.state', '!=', HELD),
-          eb.or([eb('marker.not_before', '<=', now), eb('marker.not_before', '>', longest)]),
-        ]),
-      ]),
-    )
-    .orderBy('requests.updated_at')
-    .limit(limit),
+    .select(['requests.id', 'marker.state', 'marker.attempts as fence', 'marker.not_before'])
+    .where(isBehind)
+    .orderBy('requests.updated_at'),
 );
 
-/** Requests that are behind, that nobody is at work on and whose time has come, the longest unchanged first. */
-export async function loadBehind(queries: Queries, now: number, limit: number): Promise<readonly RequestId[]> {
-  const rows = await free(queries, { now, longest: now + LONGEST_REST_MS, limit });
-  return rows.map(({ id }) => requestId(id));
-}
-
-const claims = builtOnce<Record<never, never>>()((queries) =>
-  behind(queries)
-    .select(['requests.id', 'marker.attempts as fence', 'marker.not_before as until'])
-    // Compared like this, the join stays an outer one.
-    .where((eb) => eb(eb.fn.coalesce('marker.state', eb.val(FREE)), '=', HELD)),
-);
-
-/** Claims of requests that are behind: of others, or of a process that died. */
-export async function loadClaims(queries: Queries): Promise<readonly Lease<RequestId>[]> {
-  const rows = await claims(queries, {});
-  return rows.map(({ id, fence, until }) => ({ of: requestId(id), fence: fence ?? 0, until }));
-}
-
-const nextLook = builtOnce<Record<never, never>>()((queries) =>
-  behind(queries).select((eb) =>
-    eb.fn.min(eb.case().when('marker.state', '=', HELD).then(null).else(eb.ref('marker.not_before')).end()).as('at'),
-  ),
-);
-
-/** When the next request that is behind and free may be looked at, or null when none is. */
-export async function nextLookAt(queries: Queries): Promise<number | null> {
-  const [row] = await nextLook(queries, {});
-  return row?.at ?? null;
-}
+/** May a request that nobody is at work on be looked at now? */
+export const isTime = (notBefore: number | null, now: number): boolean =>
+  notBefore === null || notBefore <= now || notBefore > now + LONGEST_REST_MS;
 
 export interface Taking {
   readonly now: number;
@@ -163,15 +140,20 @@ async function changeMarker(
   return numUpdatedRows === 1n;
 }
 
-/** Gives a request back, unless it was lost. `shown`: the version up to which everything is shown, when it is. */
+/**
+ * Gives a request back. `shown`: the version up to which everything is shown, when it is.
+ * @returns false when it was lost; then nothing was written
+ */
 export async function release(
   store: Store,
   held: Claim,
   { shown, notBefore }: { readonly shown?: number; readonly notBefore: number },
-): Promise<void> {
-  await store.write(async (tx) => {
-    if (!(await changeMarker(tx, held, { state: FREE, not_before: notBefore })) || shown === undefined) return;
-    await tx.updateTable('requests').set({ shown_version: shown }).where('id', '=', held.id).execute();
+): Promise<boolean> {
+  return store.write(async (tx) => {
+    if (!(await changeMarker(tx, held, { state: FREE, not_before: notBefore }))) return false;
+    if (shown !== undefined)
+      await tx.updateTable('requests').set({ shown_version: shown }).where('id', '=', held.id).execute();
+    return true;
   });
 }
 

@@ -1,17 +1,7 @@
 import type { RequestId } from '../../ids.ts';
 import { type Lease, type LeaseWatch, watchLeases } from '../../runtime/lease-watch.ts';
 import { planPosts } from './plan-posts.ts';
-import {
-  type Claim,
-  ClaimLost,
-  claim,
-  dropClaims,
-  loadBehind,
-  loadClaims,
-  loadPosts,
-  nextLookAt,
-  release,
-} from './post-records.ts';
+import { type Claim, ClaimLost, claim, dropClaims, isTime, loadBehind, loadPosts, release } from './post-records.ts';
 import { createPostSteps, leaseOf, type PostStepsDeps, RETRY_FIRST_MS } from './post-steps.ts';
 import type { LoadView } from './records.ts';
 import { PostsUnderWay } from './under-way.ts';
@@ -44,10 +34,11 @@ export function createPresenter(deps: PresenterDeps): Presenter {
   const postsUnderWay = new PostsUnderWay(clock);
   let claims: LeaseWatch<RequestId> = new Map();
 
-  const presentClaimed = async (held: Claim, signal: AbortSignal): Promise<void> => {
+  /** Answers whether it was ours to the end. */
+  const presentClaimed = async (held: Claim, signal: AbortSignal): Promise<boolean> => {
     for (let steps = 0; steps < STEPS_AT_ONCE && !signal.aborted; steps += 1) {
       const view = await deps.loadView(store.db, held.id);
-      if (!view) return;
+      if (!view) return false;
       const rows = await loadPosts(store.db, held.id);
       const moment = { now: clock.now(), underWay: postsUnderWay.look(held.id, rows) };
       const step = planPosts(view, rows, moment, deps.noticesChannel != null);
@@ -60,15 +51,15 @@ export function createPresenter(deps: PresenterDeps): Presenter {
     return release(store, held, { notBefore: 0 });
   };
 
-  const present = async (id: RequestId, over: Lease<RequestId> | null, signal: AbortSignal): Promise<void> => {
+  const present = async (id: RequestId, over: Lease<RequestId> | null, signal: AbortSignal): Promise<boolean> => {
     const held = await claim(store, id, { now: clock.now(), leaseMs, over });
-    if (held === null) return;
+    if (held === null) return false;
     try {
-      await presentClaimed(held, signal);
+      return await presentClaimed(held, signal);
     } catch (error) {
-      if (error instanceof ClaimLost) return;
+      if (error instanceof ClaimLost) return false;
       log.error({ err: error, requestId: id }, 'A request could not be shown; it will be tried again');
-      await release(store, held, { notBefore: clock.now() + RETRY_FIRST_MS });
+      return release(store, held, { notBefore: clock.now() + RETRY_FIRST_MS });
     }
   };
 
@@ -77,20 +68,26 @@ export function createPresenter(deps: PresenterDeps): Presenter {
       if (store.dialect === 'sqlite') await dropClaims(store);
     },
     step: async (signal) => {
-      const held = await loadClaims(store.db);
+      const behind = await loadBehind(store.db);
+      const now = clock.now();
       const seenAt = clock.elapsed();
-      const { watch, ended, endsInMs } = watchLeases(claims, held, seenAt, leaseMs);
+      const leases = behind.flatMap(({ lease }) => lease ?? []);
+      const { watch, ended, endsInMs } = watchLeases(claims, leases, seenAt, leaseMs);
       claims = watch;
-      const behind = await loadBehind(store.db, clock.now(), REQUESTS_AT_ONCE);
-      const free = behind.map((id) => ({ id, over: null }));
-      for (const { id, over } of [...ended.map((lease) => ({ id: lease.of, over: lease })), ...free]) {
+      const free = behind.filter(({ lease }) => lease === null);
+      const due = free.filter(({ notBefore }) => isTime(notBefore, now)).map(({ id }) => ({ id, over: null }));
+      const taken = [...ended.map((over) => ({ id: over.of, over })), ...due.slice(0, REQUESTS_AT_ONCE)];
+      let presented = false;
+      for (const { id, over } of taken) {
         if (signal.aborted) break;
-        await present(id, over, signal);
+        if (await present(id, over, signal)) presented = true;
       }
-      if (behind.length === REQUESTS_AT_ONCE) return 0;
-      const next = await nextLookAt(store.db);
-      const untilClaimEndsMs = seenAt + endsInMs - clock.elapsed();
-      return Math.max(0, Math.min(untilClaimEndsMs, next === null ? Number.POSITIVE_INFINITY : next - clock.now()));
+      // What is behind by now, and until when, is in the store.
+      if (presented) return 0;
+      const later = free.flatMap(({ notBefore }) =>
+        notBefore === null || isTime(notBefore, now) ? [] : notBefore - now,
+      );
+      return Math.min(endsInMs, ...later);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Outcome, RequestState } from '../../../src/requests/request.ts';
 import { loadTargets, loadView } from '../../../src/requests/request-records.ts';
 import type { SteadyClock } from '../../../src/runtime/clock.ts';
 import { cardMessage } from '../../../src/slack/blocks/card.ts';
-import { claim, loadClaims } from '../../../src/slack/present/post-records.ts';
+import { claim, loadBehind } from '../../../src/slack/present/post-records.ts';
 import { createPresenter, type Presenter } from '../../../src/slack/present/presenter.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -439,7 +439,7 @@ describe('a request that another process is showing', () => {
 
   it('can be taken by nobody else, and by one of those who saw its claim end', async () => {
     expect(await taken()).not.toBeNull();
-    const [over] = await loadClaims(world.store.db);
+    const over = (await loadBehind(world.store.db))[0]?.lease;
     if (!over) expect.fail('Nobody is seen at work on it');
 
     expect(await taken()).toBeNull();
