@@ -158,20 +158,63 @@ export async function mayStillLeave(
   batch: Pick<Batch, 'id' | 'fence'>,
   { owner, rests }: { readonly owner: string; readonly rests: Pick<Rests, 'leftMs'> },
 ): Promise<boolean> {
-  const row = await queries
+  const [row] = await stillToLeave(queries, { id: batch.id, fence: batch.fence, owner });
+  return row !== undefined && rests.leftMs(directoryName(row.name), readRest(row)) <= 0;
+}
+
+const stillToLeave = builtOnce<Pick<Batch, 'id' | 'fence'> & { owner: string }>()((queries, { id, fence, owner }) =>
+  queries
     .selectFrom('batches')
     .innerJoin('requests', 'requests.id', 'batches.request_id')
     .innerJoin('directories', 'directories.name', 'batches.directory')
     .select(['directories.name', 'directories.not_before', 'directories.rest_ms', 'directories.rests'])
-    .where('batches.id', '=', batch.id)
-    .where('batches.fence', '=', batch.fence)
+    .where('batches.id', '=', id)
+    .where('batches.fence', '=', fence)
     .where('batches.owner', '=', owner)
     .where('batches.state', '=', 'calling')
     .where('requests.state', '=', 'running')
-    .where((eb) => eb.not(eb.exists(eb.selectFrom('freezes').select('freezes.id').where('lifted_at', 'is', null))))
-    .executeTakeFirst();
-  return row !== undefined && rests.leftMs(directoryName(row.name), readRest(row)) <= 0;
+    .where((eb) => eb.not(eb.exists(eb.selectFrom('freezes').select('freezes.id').where('lifted_at', 'is', null)))),
+);
+
+/**
+ * Writes what a batch became when a process claimed it, and until when its lease holds (milliseconds UTC).
+ * @returns false when it is no longer as it was read: then nothing was written
+ */
+export async function saveClaimed(
+  tx: Queries,
+  before: Batch,
+  { state, fence, attempts, readBacks }: Batch,
+  { owner, until }: { readonly owner: string; readonly until: number },
+): Promise<boolean> {
+  const was = { id: before.id, stateBefore: before.state, fenceBefore: before.fence };
+  return (await claimed(tx, { ...was, state, fence, attempts, readBacks, owner, until })).length === 1;
 }
+
+interface Claimed extends Pick<Batch, 'id' | 'state' | 'fence' | 'attempts' | 'readBacks'> {
+  readonly stateBefore: BatchState;
+  readonly fenceBefore: number;
+  readonly owner: string;
+  readonly until: number;
+}
+
+const claimed = builtOnce<Claimed>()((tx, slots) =>
+  tx
+    .updateTable('batches')
+    .set({
+      state: slots.state,
+      fence: slots.fence,
+      attempts: slots.attempts,
+      read_backs: slots.readBacks,
+      owner: slots.owner,
+      lease_until: slots.until,
+      problem: null,
+      held_by: null,
+    })
+    .where('id', '=', slots.id)
+    .where('state', '=', slots.stateBefore)
+    .where('fence', '=', slots.fenceBefore)
+    .returning('id'),
+);
 
 /** Every batch that a process is at work on, or was when it died. */
 export async function findLeases(queries: Queries): Promise<readonly Lease<BatchId>[]> {
@@ -212,22 +255,40 @@ export async function changeBatch(
   batch: Pick<Batch, 'id' | 'fence'>,
   change: BatchChange,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await tx
+  const { state, doubt = null, notBefore = null } = change;
+  const problem = change.problem ?? null;
+  const keeps = change.problem === undefined ? 1 : 0;
+  return (
+    (await changed(tx, { id: batch.id, fence: batch.fence, state, doubt, notBefore, problem, keeps })).length === 1
+  );
+}
+
+interface Changed extends Pick<Batch, 'id' | 'fence'> {
+  readonly state: BatchState;
+  /** Null leaves what is stored, here and in the next. */
+  readonly doubt: Batch['doubt'] | null;
+  readonly notBefore: number | null;
+  readonly problem: string | null;
+  /** 1: the problem stays as it is. */
+  readonly keeps: number;
+}
+
+const changed = builtOnce<Changed>()((tx, slots) =>
+  tx
     .updateTable('batches')
-    .set({
-      state: change.state,
+    .set((eb) => ({
+      state: slots.state,
       owner: null,
       lease_until: null,
-      ...(change.doubt === undefined ? {} : { doubt: change.doubt }),
-      ...(change.notBefore === undefined ? {} : { not_before: change.notBefore }),
-      ...(change.problem === undefined ? {} : { problem: change.problem }),
-    })
-    .where('id', '=', batch.id)
-    .where('fence', '=', batch.fence)
+      doubt: eb.fn.coalesce(slots.doubt, 'doubt'),
+      not_before: eb.fn.coalesce(slots.notBefore, 'not_before'),
+      problem: eb.case().when(slots.keeps, '=', 1).then(eb.ref('problem')).else(slots.problem).end(),
+    }))
+    .where('id', '=', slots.id)
+    .where('fence', '=', slots.fence)
     .where('state', 'in', ['calling', 'reading'])
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows === 1n;
-}
+    .returning('id'),
+);
 
 /** Takes a batch that nobody has claimed out of the way of the batches that replace it; false when it is no longer so. */
 export async function retireReady(tx: Queries, batch: Pick<Batch, 'id' | 'fence'>): Promise<boolean> {

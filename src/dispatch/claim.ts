@@ -6,8 +6,9 @@ import { loadRequest, moveRequest } from '../requests/request-records.ts';
 import type { Random } from '../runtime/random.ts';
 import { isFrozen } from '../safeguards/freeze-records.ts';
 import type { Store } from '../store/store.ts';
+import { beginAttempt } from './attempt-records.ts';
 import type { Batch } from './batch.ts';
-import { countInFlight, loadBatch } from './batch-records.ts';
+import { countInFlight, loadBatch, saveClaimed } from './batch-records.ts';
 import { holdDirectory, passTurn, saveTurn, saveTurnOf } from './directory-records.ts';
 import { findHolders, setHeldAside } from './holder-records.ts';
 import { hasBegun } from './holders.ts';
@@ -93,39 +94,11 @@ export async function claimBatch(
       attempts: batch.attempts + (purpose === 'call' ? 1 : 0),
       readBacks: batch.readBacks + (purpose === 'call' ? 0 : 1),
     };
-    const { numUpdatedRows } = await tx
-      .updateTable('batches')
-      .set({
-        state: claimed.state,
-        fence: claimed.fence,
-        attempts: claimed.attempts,
-        read_backs: claimed.readBacks,
-        owner: deps.owner,
-        lease_until: now + deps.leaseMs,
-        problem: null,
-        held_by: null,
-      })
-      .where('id', '=', batch.id)
-      .where('state', '=', batch.state)
-      .where('fence', '=', batch.fence)
-      .executeTakeFirstOrThrow();
-    if (numUpdatedRows !== 1n) return { kind: 'gone' };
+    if (!(await saveClaimed(tx, batch, claimed, { owner: deps.owner, until: now + deps.leaseMs })))
+      return { kind: 'gone' };
     await saveTurnOf(tx, request.id, turns);
     if (purpose === 'call') {
-      await tx
-        .insertInto('attempts')
-        .values({
-          batch_id: batch.id,
-          number: claimed.fence,
-          fence: claimed.fence,
-          started_at: now,
-          ended_at: null,
-          result: null,
-          status: null,
-          directory_request_id: null,
-          detail: null,
-        })
-        .execute();
+      await beginAttempt(tx, claimed, now);
       await appendEvent(
         tx,
         {

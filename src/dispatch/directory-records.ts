@@ -102,12 +102,35 @@ export async function saveTurn(
   name: DirectoryName,
   turn: { readonly pace: PaceState; readonly limitedBy: PaceLimit; readonly turns: number },
 ): Promise<void> {
-  await tx
-    .updateTable('directories')
-    .set({ ...paceColumns(turn.pace), limited_by: turn.limitedBy, turns: turn.turns, waiting_for: null })
-    .where('name', '=', name)
-    .execute();
+  await turnSaved(tx, { name, ...paceColumns(turn.pace), limited_by: turn.limitedBy, turns: turn.turns });
 }
+
+interface TurnColumns extends PaceColumns {
+  readonly name: DirectoryName;
+  readonly limited_by: PaceLimit;
+  readonly turns: number;
+}
+
+const turnSaved = builtOnce<TurnColumns>()((tx, slots) =>
+  tx
+    .updateTable('directories')
+    .set({
+      next_call_at: slots.next_call_at,
+      not_before: slots.not_before,
+      rest_ms: slots.rest_ms,
+      rests: slots.rests,
+      calls_per_second: slots.calls_per_second,
+      found_per_second: slots.found_per_second,
+      found_at: slots.found_at,
+      found_margin: slots.found_margin,
+      slowed_at: slots.slowed_at,
+      troubled_at: slots.troubled_at,
+      limited_by: slots.limited_by,
+      turns: slots.turns,
+      waiting_for: null,
+    })
+    .where('name', '=', slots.name),
+);
 
 /** A turn goes by without a call. */
 export async function passTurn(tx: Queries, name: DirectoryName, turns: number): Promise<void> {
@@ -140,9 +163,12 @@ export async function lineUp(
 
 /** In which turn of its directory a request was last served. */
 export async function saveTurnOf(tx: Queries, id: RequestId, turn: number): Promise<void> {
-  await tx
+  await servedIn(tx, { id, turn });
+}
+
+const servedIn = builtOnce<{ id: RequestId; turn: number }>()((tx, { id, turn }) =>
+  tx
     .insertInto('turns')
     .values({ request_id: id, turn })
-    .onConflict((conflict) => conflict.column('request_id').doUpdateSet({ turn }))
-    .execute();
-}
+    .onConflict((conflict) => conflict.column('request_id').doUpdateSet({ turn })),
+);

@@ -55,12 +55,16 @@ export async function loadPayload(
 ): Promise<Payload | null> {
   const [request, stored, details, kept] = await sideBySide(queries, [
     () => loadRequest(queries, batch.requestId),
-    () => queries.selectFrom('batches').select('payload_digest').where('id', '=', batch.id).executeTakeFirst(),
+    () => digestOf(queries, { id: batch.id }),
     () => loadDetails(queries, batch),
     () => loadSecrets(queries, batch.requestId),
   ]);
-  if (!request || !stored) throw new Error('A batch belongs to no request');
-  if (payloadDigest({ request, details }, batch.members) !== stored.payload_digest) return null;
+  if (!request || !stored[0]) throw new Error('A batch belongs to no request');
+  if (payloadDigest({ request, details }, batch.members) !== stored[0].payload_digest) return null;
   const secrets = unseal(request.sealed, kept);
   return secrets && { request, details, secrets };
 }
+
+const digestOf = builtOnce<Pick<Batch, 'id'>>()((queries, { id }) =>
+  queries.selectFrom('batches').select('payload_digest').where('id', '=', id),
+);

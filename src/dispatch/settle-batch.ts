@@ -6,8 +6,8 @@ import type { AccountId } from '../ids.ts';
 import type { Outcome, Request } from '../requests/request.ts';
 import { loadRequest, moveRequest, touchedRequest } from '../requests/request-records.ts';
 import type { Random } from '../runtime/random.ts';
-import type { AttemptsTable } from '../store/schema.ts';
 import type { Queries } from '../store/store.ts';
+import { endAttempt } from './attempt-records.ts';
 import type { Batch } from './batch.ts';
 import {
   type BatchChange,
@@ -261,14 +261,12 @@ export async function completeAttempt(
   const status = result === 'refused' || result === 'unavailable' ? call.status : null;
   const directoryRequestId = result === 'not-sent' ? null : call.requestId;
   const detail = 'reason' in call ? call.reason : null;
-  const started = leftAt === null ? {} : { started_at: leftAt };
-  const ended = { ...started, ended_at: now, result, status, directory_request_id: directoryRequestId, detail };
-  const attempt = await endAttempt(tx, batch, ended);
-  const durationMs = now - attempt.started_at;
+  const startedAt = await endAttempt(tx, batch, { result, status, directoryRequestId, detail, leftAt }, now);
+  const durationMs = now - startedAt;
   const facts = { attempt: batch.fence, result, status, directoryRequestId, durationMs, detail: personal(detail) };
   await tell(tx, deps, { id: batch.requestId }, { kind: 'call.ended', data: { batch: batch.id, ...facts } }, now);
   if (result === 'throttled') {
-    await changePace(tx, batch.directory, (pace) => throttled(pace, attempt.started_at, now));
+    await changePace(tx, batch.directory, (pace) => throttled(pace, startedAt, now));
   } else if (result === 'unavailable' || result === 'lost' || result === 'not-sent') {
     await changePace(tx, batch.directory, (pace) => troubled(pace, now));
   }
@@ -284,23 +282,10 @@ export async function withdrawClaim(tx: Queries, deps: SettleDeps, batch: Batch,
     .set({ attempts: batch.attempts - 1 })
     .where('id', '=', batch.id)
     .execute();
-  const { started_at } = await endAttempt(tx, batch, { ended_at: now, result: 'not-sent', detail: NOT_LEFT });
-  const facts = { attempt: batch.fence, result: 'not-sent', status: null, directoryRequestId: null };
-  const data = { batch: batch.id, ...facts, durationMs: now - started_at, detail: personal(NOT_LEFT) };
+  const facts = { result: 'not-sent', status: null, directoryRequestId: null };
+  const startedAt = await endAttempt(tx, batch, { ...facts, detail: NOT_LEFT, leftAt: null }, now);
+  const told = { attempt: batch.fence, ...facts, durationMs: now - startedAt, detail: personal(NOT_LEFT) };
+  const data = { batch: batch.id, ...told };
   await tell(tx, deps, { id: batch.requestId }, { kind: 'call.ended', data }, now);
   await sweepStopped(tx, deps, { id: batch.requestId }, now);
-}
-
-function endAttempt(
-  tx: Queries,
-  batch: Batch,
-  ended: Pick<AttemptsTable, 'ended_at' | 'result'> & Partial<AttemptsTable>,
-): Promise<Pick<AttemptsTable, 'started_at'>> {
-  return tx
-    .updateTable('attempts')
-    .set(ended)
-    .where('batch_id', '=', batch.id)
-    .where('number', '=', batch.fence)
-    .returning('started_at')
-    .executeTakeFirstOrThrow();
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type RequestId, type SlackUserGroupId, type SlackUserId, slackUserGroupId, slackUserId } from '../ids.ts';
 import { PersonKey } from '../people/person-key.ts';
+import { builtOnce } from '../store/built-once.ts';
 import type { Queries } from '../store/store.ts';
 import { foldEmail } from '../targets/email-address.ts';
 import { Blast } from './blast.ts';
@@ -70,7 +71,7 @@ function readPins(text: string): Pins {
 
 /** Null for requests from before there were any. */
 export async function loadPolicyFacts(queries: Queries, id: RequestId): Promise<PolicyFacts | null> {
-  const row = await queries.selectFrom('request_policy').selectAll().where('request_id', '=', id).executeTakeFirst();
+  const [row] = await policyOf(queries, { id });
   if (!row) return null;
   return {
     blast: Blast.parse(JSON.parse(row.blast_json)),
@@ -79,6 +80,10 @@ export async function loadPolicyFacts(queries: Queries, id: RequestId): Promise<
     pins: row.pins_json === null ? null : readPins(row.pins_json),
   };
 }
+
+const policyOf = builtOnce<{ id: RequestId }>()((queries, { id }) =>
+  queries.selectFrom('request_policy').selectAll().where('request_id', '=', id),
+);
 
 const PLAIN = /^[\x20-\x7e]*$/;
 

@@ -1,5 +1,6 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import { type AccountId, accountId, type RequestId, requestId } from '../ids.ts';
+import { builtOnce } from '../store/built-once.ts';
 import type { Queries } from '../store/store.ts';
 import type { Request, RequestStateKind } from './request.ts';
 
@@ -21,15 +22,7 @@ export async function sharedPeople(
   states: readonly RequestStateKind[],
   among?: readonly AccountId[],
 ): Promise<readonly SharedPerson[]> {
-  const anyOther = await queries
-    .selectFrom('requests')
-    .select('id')
-    .where('state', 'in', states)
-    .where('directory', '=', directory)
-    .where('id', '!=', id)
-    .limit(1)
-    .executeTakeFirst();
-  if (!anyOther) return [];
+  if ((await anyOther(queries, { id, directory, states })).length === 0) return [];
 
   const pairs = (same: Expression<SqlBool>) => {
     const found = queries
@@ -58,3 +51,14 @@ export async function sharedPeople(
       : [{ account: accountId(account), other: requestId(other), theirs: accountId(theirs) }],
   );
 }
+
+const anyOther = builtOnce<Pick<Request, 'id' | 'directory'> & { states: readonly RequestStateKind[] }>('states')(
+  (queries, { id, directory, states }) =>
+    queries
+      .selectFrom('requests')
+      .select('id')
+      .where('directory', '=', directory)
+      .where(states.has('state'))
+      .where('id', '!=', id)
+      .limit(1),
+);

@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely';
 import type { Random } from '../../runtime/random.ts';
+import { builtOnce } from '../../store/built-once.ts';
 import type { AuditClearTable, AuditEventsTable, AuditHeadTable } from '../../store/schema.ts';
 import type { Queries } from '../../store/store.ts';
 import type { AuditEvent } from '../audit-event.ts';
@@ -21,18 +22,26 @@ const EVENTS_AT_ONCE = 10;
  */
 export async function appendToChain(tx: Queries, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const head = await tx
-    .updateTable('audit_head')
-    .set((eb) => ({ seq: eb('seq', '+', events.length) }))
-    .where('one', '=', 1)
-    .returning(['seq', 'hash'])
-    .executeTakeFirstOrThrow();
+  const [head] = await lengthened(tx, { by: events.length });
+  if (!head) throw new Error('The audit chain has no head');
   let end: Link = { seq: head.seq - events.length, hash: head.hash };
   for (let start = 0; start < events.length; start += EVENTS_AT_ONCE) {
     end = await appendSome(tx, events.slice(start, start + EVENTS_AT_ONCE), end);
   }
-  await tx.updateTable('audit_head').set({ hash: end.hash }).where('one', '=', 1).execute();
+  await endAt(tx, { hash: end.hash });
 }
+
+const lengthened = builtOnce<{ by: number }>()((tx, { by }) =>
+  tx
+    .updateTable('audit_head')
+    .set((eb) => ({ seq: eb('seq', '+', by) }))
+    .where('one', '=', 1)
+    .returning(['seq', 'hash']),
+);
+
+const endAt = builtOnce<{ hash: string }>()((tx, { hash }) =>
+  tx.updateTable('audit_head').set({ hash }).where('one', '=', 1),
+);
 
 /** The last event so far. */
 type Link = Pick<AuditHeadTable, 'seq' | 'hash'>;
