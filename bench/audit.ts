@@ -70,7 +70,7 @@ async function verifying(folder: string): Promise<void> {
 function exporting(folder: string, clear: readonly string[]): void {
   const out = join(folder, `export${clear.length}.jsonl`);
   const code = `process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS));`;
-  const args = ['--import', `data:text/javascript,${encodeURIComponent(code)}`, 'src/main.ts', 'audit', 'export'];
+  const args = ['--import', `data:text/javascript,${encodeURIComponent(code)}`, 'src/main.js', 'audit', 'export'];
   const env = { ...process.env, DATABASE_URL: `sqlite:${join(folder, 'verify.db')}` };
   const start = performance.now();
   const { status, stderr } = spawnSync(process.execPath, [...args, ...clear, '--out', out], { env, encoding: 'utf8' });

@@ -4,7 +4,7 @@ import type { Batch } from './batch.ts';
 
 /** How a call ended, as it is stored. */
 export interface AttemptEnd {
-  /** CallResult's tag, or `interrupted` where whoever made the call died. */
+  /** CallResult's tag. */
   readonly result: string;
   readonly status: number | null;
   readonly directoryRequestId: string | null;
@@ -14,7 +14,11 @@ export interface AttemptEnd {
 }
 
 /** Stores that a call is about to be made for a batch that was just claimed. */
-export async function beginAttempt(tx: Queries, { id, fence }: Pick<Batch, 'id' | 'fence'>, now: number) {
+export async function beginAttempt(
+  tx: Queries,
+  { id, fence }: Pick<Batch, 'id' | 'fence'>,
+  now: number,
+): Promise<void> {
   await begun(tx, { batch: id, fence, now });
 }
 
@@ -38,7 +42,7 @@ const begun = builtOnce<Begun>()((tx, { batch, fence, now }) =>
   }),
 );
 
-/** Completes the attempt of a batch's present claim. Answers when its call left, milliseconds UTC. */
+/** Completes the attempt that began with a batch's present claim. Answers when its call left, milliseconds UTC. */
 export async function endAttempt(
   tx: Queries,
   { id, fence }: Pick<Batch, 'id' | 'fence'>,

@@ -20,8 +20,11 @@ function installed(): string {
   return folder;
 }
 
-async function help(folder: string): Promise<{ readonly code: unknown; readonly said: string }> {
-  const child = spawn(process.execPath, [join(folder, 'src', 'main.ts'), 'help'], {
+async function help(
+  folder: string,
+  options: readonly string[] = [],
+): Promise<{ readonly code: unknown; readonly said: string }> {
+  const child = spawn(process.execPath, [...options, join(folder, 'src', 'main.js'), 'help'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said: string[] = [];
@@ -54,4 +57,16 @@ test('where it cannot be kept, the program runs all the same and says nothing of
   expect(code).toBe(0);
   expect(said).toContain('muster');
   expect(said).not.toContain('cache');
+});
+
+test('from the second start on nothing is stripped of its types', async () => {
+  const folder = installed();
+  /** Node's TypeScript compiler, by the name of the part that holds it. */
+  const told = `process.on('exit', () => console.log(process.moduleLoadList.some((name) => name.includes('amaro'))))`;
+  const telling = ['--import', `data:text/javascript,${encodeURIComponent(told)}`];
+
+  const first = await help(folder, telling);
+  const second = await help(folder, telling);
+
+  expect([first, second].map(({ said }) => said.trim().split('\n').at(-1))).toEqual(['true', 'false']);
 });

@@ -76,6 +76,20 @@ describe('the image', () => {
     expect(all.some(({ name }) => name === 'ENTRYPOINT')).toBe(false);
   });
 
+  test('brings along what was compiled by its user and with its options, which it cannot change', () => {
+    const stage = all.slice(
+      all.findIndex(({ rest }) => rest.endsWith('AS compiled')),
+      all.indexOf(lastStage[0] ?? { name: '', rest: '' }),
+    );
+    const run = stage.findLast(({ name }) => name === 'RUN')?.rest ?? '';
+
+    expect(run.startsWith(execForm(only('CMD')).join(' '))).toBe(true);
+    expect(stage.find(({ name }) => name === 'USER')?.rest).toBe(only('USER'));
+    expect(lastStage.map(({ rest }) => rest)).toContain(
+      '--from=compiled --chmod=0755 /app/node_modules/.cache ./node_modules/.cache',
+    );
+  });
+
   test.each(contextSources)('copies %s, which exists and is let through to the build', (source) => {
     expect(existsSync(new URL(source, root))).toBe(true);
     expect(textOf('.dockerignore').split('\n')).toContain(`!${source}`);
