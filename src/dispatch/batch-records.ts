@@ -243,7 +243,7 @@ export interface BatchChange {
   readonly state: BatchState;
   readonly doubt?: Batch['doubt'];
   readonly notBefore?: number;
-  readonly problem?: string | null;
+  readonly problem?: string;
 }
 
 /**
@@ -255,22 +255,16 @@ export async function changeBatch(
   batch: Pick<Batch, 'id' | 'fence'>,
   change: BatchChange,
 ): Promise<boolean> {
-  const { state, doubt = null, notBefore = null } = change;
-  const problem = change.problem ?? null;
-  const keeps = change.problem === undefined ? 1 : 0;
-  return (
-    (await changed(tx, { id: batch.id, fence: batch.fence, state, doubt, notBefore, problem, keeps })).length === 1
-  );
+  const { state, doubt = null, notBefore = null, problem = null } = change;
+  return (await changed(tx, { id: batch.id, fence: batch.fence, state, doubt, notBefore, problem })).length === 1;
 }
 
 interface Changed extends Pick<Batch, 'id' | 'fence'> {
   readonly state: BatchState;
-  /** Null leaves what is stored, here and in the next. */
+  /** Null leaves what is stored, here and in the next two. */
   readonly doubt: Batch['doubt'] | null;
   readonly notBefore: number | null;
   readonly problem: string | null;
-  /** 1: the problem stays as it is. */
-  readonly keeps: number;
 }
 
 const changed = builtOnce<Changed>()((tx, slots) =>
@@ -282,7 +276,7 @@ const changed = builtOnce<Changed>()((tx, slots) =>
       lease_until: null,
       doubt: eb.fn.coalesce(slots.doubt, 'doubt'),
       not_before: eb.fn.coalesce(slots.notBefore, 'not_before'),
-      problem: eb.case().when(slots.keeps, '=', 1).then(eb.ref('problem')).else(slots.problem).end(),
+      problem: eb.fn.coalesce(slots.problem, 'problem'),
     }))
     .where('id', '=', slots.id)
     .where('fence', '=', slots.fence)
